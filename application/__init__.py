@@ -1,0 +1,1 @@
+"""Use cases: each loads a document, lets the domain decide, and appends what happened."""

@@ -1,0 +1,1 @@
+"""Adapters: everything that touches PostgreSQL, files, keys and the outside world."""
