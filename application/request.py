@@ -1,0 +1,31 @@
+"""Who asks, on whose behalf of which tenant, and under which promises of the API (key, version)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from domain.shared.ids import TenantId, UserId
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """An Idempotency-Key with the SHA-256 of the request it came with."""
+
+    key: str
+    request_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The caller of a command. `trace` goes into event metadata beside the actor (camelCase)."""
+
+    tenant: TenantId
+    actor: UserId
+    roles: frozenset[str] = frozenset()
+    once: Once | None = None
+    if_match: int | None = None
+    trace: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def answer_key(self) -> str | None:
+        """The idempotency key scoped to the actor, as the store keeps it."""
+        return f"{self.actor}:{self.once.key}" if self.once else None

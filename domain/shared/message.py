@@ -1,0 +1,38 @@
+"""What commands and events have in common: frozen, strict about unknown fields, camelCase on the wire."""
+
+import re
+from typing import ClassVar
+
+from pydantic import BaseModel, ConfigDict
+from pydantic.alias_generators import to_camel
+
+_WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+class Message(BaseModel):
+    """A value that crosses a boundary; it never changes once made."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        alias_generator=to_camel,
+        validate_by_name=True,
+        validate_by_alias=True,
+        serialize_by_alias=True,
+    )
+
+
+class Command(Message):
+    """What may be asked of an aggregate; imperative."""
+
+    @classmethod
+    def command_name(cls) -> str:
+        """The name on the wire: ``ResolveApprove`` is asked as ``resolve-approve``."""
+        return _WORD_START.sub("-", cls.__name__).lower()
+
+
+class Event(Message):
+    """What happened; its type name and schema version are a contract that outlives the class."""
+
+    event_type: ClassVar[str]
+    schema_version: ClassVar[int] = 1
