@@ -1,0 +1,1 @@
+"""The kernel: values and mechanisms that every context of the domain shares."""
