@@ -1,7 +1,7 @@
 """Currencies of ISO 4217, from the table that the ``iso4217`` package keeps."""
 
 import re
-from typing import Any, Self
+from typing import Any, Self, final
 
 import iso4217
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -32,6 +32,7 @@ class NoMinorUnit(InvalidValue):
     """Gold, special drawing rights and test codes have no smallest amount that could be paid."""
 
 
+@final
 class Currency(str):
     """An ISO 4217 alphabetic code; one object per code exists, so reading one is a look-up."""
 
