@@ -1,0 +1,82 @@
+"""What postmaster.pid says, and when it is to be believed."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+NO_SUCH_PROCESS = 99_999_999  # above every kernel's largest process id
+
+
+@dataclass(frozen=True, slots=True)
+class Postmaster:
+    """The server that a data folder's pid file names."""
+
+    pid: int
+    port: int
+    ready: bool
+
+
+def pid_file(data: Path) -> Path:
+    """The file that PostgreSQL keeps in a data folder while it runs."""
+    return data / "postmaster.pid"
+
+
+def read_postmaster(data: Path) -> Postmaster | None:
+    """The server that runs on the folder, as far as its pid file and the process table agree.
+
+    A file left behind by a crash, or whose number now belongs to some other program, names nobody.
+    """
+    lines = _lines(data)
+    if len(lines) < 4 or not (lines[0].isdigit() and lines[3].isdigit()):
+        return None
+    pid = int(lines[0])
+    if not _is_postgres(pid):
+        return None
+    return Postmaster(pid, int(lines[3]), ready=len(lines) > 7 and lines[7].strip() == "ready")
+
+
+def disown_stale_pid_file(data: Path) -> None:
+    """Make a pid file name a process that cannot exist, if the one it names is not PostgreSQL.
+
+    PostgreSQL believes a number that is alive, whoever owns it now: after a restart of the machine
+    or a container it may be anybody's. The file is not removed, because its other lines let
+    PostgreSQL wait until the last child of a killed server has left the shared memory.
+    """
+    lines = _lines(data)
+    if lines and lines[0].isdigit() and not _is_postgres(int(lines[0])):
+        pid_file(data).write_text("\n".join([str(NO_SUCH_PROCESS), *lines[1:]]) + "\n")
+
+
+def is_running(pid: int) -> bool:
+    """Whether the process exists and has not ended; a zombie has."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return _state(pid) != "Z"
+
+
+def _is_postgres(pid: int) -> bool:
+    if not is_running(pid):
+        return False
+    try:
+        command = Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return True  # no /proc here: believe PostgreSQL's own file
+    return b"postgres" in command.split(b"\0", 1)[0]
+
+
+def _state(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return "?"
+
+
+def _lines(data: Path) -> list[str]:
+    try:
+        return pid_file(data).read_text().splitlines()
+    except FileNotFoundError:
+        return []

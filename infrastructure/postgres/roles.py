@@ -1,0 +1,70 @@
+"""Who may do what in the database: the owner migrates, the application owns nothing.
+
+The rule: a connection that serves people has the rights of `daybook_app` and no others. The embedded
+cluster gives the application a log-in of its own in that group; for a server named by DATABASE_URL every
+connection of the application takes the group's role as it opens.
+"""
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from infrastructure.fault import Fault
+
+APP_ROLE = "daybook_app"
+
+
+class AppRoleMissing(Fault):
+    """The group role of the application does not exist and we may not create it."""
+
+
+def ensure_app_role(connection: psycopg.Connection) -> None:
+    """Make the group role exist and the connected user a member of it.
+
+    Roles belong to the whole server, so another database's migration may create it at the same time.
+    Raises AppRoleMissing when the user has no right to create roles.
+    """
+    if not _role_exists(connection):
+        try:
+            with connection.transaction():
+                connection.execute(
+                    sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(APP_ROLE))
+                )
+        except (psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):
+            assert _role_exists(connection)
+        except psycopg.errors.InsufficientPrivilege as refused:
+            raise _missing(connection) from refused
+    if not _may_become(connection):
+        try:
+            with connection.transaction():
+                connection.execute(
+                    sql.SQL("GRANT {} TO CURRENT_USER").format(sql.Identifier(APP_ROLE))
+                )
+        except psycopg.errors.InsufficientPrivilege as refused:
+            raise _missing(connection) from refused
+
+
+def as_application(dsn: str) -> str:
+    """The same address, whose connections have the application's rights from their first statement."""
+    options = str(conninfo_to_dict(dsn).get("options") or "")
+    return make_conninfo(dsn, options=f"{options} -c role={APP_ROLE}".strip())
+
+
+def _role_exists(connection: psycopg.Connection) -> bool:
+    found = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (APP_ROLE,))
+    return found.fetchone() is not None
+
+
+def _may_become(connection: psycopg.Connection) -> bool:
+    row = connection.execute(
+        "SELECT pg_has_role(current_user, %s, 'MEMBER')", (APP_ROLE,)
+    ).fetchone()
+    return row is not None and bool(row[0])
+
+
+def _missing(connection: psycopg.Connection) -> AppRoleMissing:
+    user = connection.info.user
+    return AppRoleMissing(
+        f"the database has no role {APP_ROLE} that {user} may use",
+        f'as a database administrator: CREATE ROLE {APP_ROLE} NOLOGIN; GRANT {APP_ROLE} TO "{user}";',
+    )

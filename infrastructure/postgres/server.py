@@ -1,0 +1,179 @@
+"""One run of PostgreSQL's server process on a cluster: its settings, its start, its end."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from infrastructure.fault import Fault
+from infrastructure.postgres.account import Account
+from infrastructure.postgres.binaries import Binaries
+from infrastructure.postgres.cluster import Cluster
+from infrastructure.postgres.faults import ServerDidNotStart, fault_from_output
+from infrastructure.postgres.postmaster import (
+    Postmaster,
+    disown_stale_pid_file,
+    is_running,
+    pid_file,
+    read_postmaster,
+)
+
+_PATIENCE = 10.0  # seconds: how long a killed server's children may hold its shared memory
+_RECOVERY = 120.0  # seconds: how long crash recovery may take before we call it a failure
+_LONGEST_SOCKET_PATH = 100  # the system's limit is 104 or 108 bytes
+_TICK = 0.01
+
+_SETTINGS = {
+    "max_connections": "250",
+    "shared_buffers": "256MB",
+    "effective_cache_size": "1GB",
+    "max_wal_size": "2GB",
+    "checkpoint_timeout": "15min",
+    "random_page_cost": "1.1",
+    "jit": "off",
+    "timezone": "UTC",
+    "lc_messages": "C",  # start-up failures are recognised by their words
+    "log_timezone": "UTC",
+    "log_min_error_statement": "panic",  # statements carry business data
+}
+_DISPOSABLE = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "shared_buffers": "128MB",
+    "autovacuum_naptime": "1h",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """Everything that is needed to start the server of a cluster."""
+
+    cluster: Cluster
+    binaries: Binaries
+    account: Account
+    durable: bool = True
+
+
+def start_server(launch: Launch) -> Postmaster:
+    """Start the server and wait until it accepts connections.
+
+    Tries again for 10 seconds while the children of a killed server still hold its shared memory, and
+    with another port when somebody was faster to take one. Raises a Fault that tells the reason.
+    """
+    deadline = time.monotonic() + _PATIENCE
+    while True:
+        disown_stale_pid_file(launch.cluster.data)
+        said_before = launch.cluster.size_of_log()
+        process = _spawn(launch, free_port())
+        postmaster = _wait_until_ready(launch.cluster, process)
+        if postmaster is not None:
+            return postmaster
+        words = _said_since(launch.cluster.log, said_before)
+        if not _may_pass(words) or time.monotonic() > deadline:
+            raise fault_from_output(words, launch.cluster.data)
+        time.sleep(0.2)
+
+
+def stop_server(data: Path) -> None:
+    """Stop the server that runs on the folder: open transactions are rolled back, data is flushed.
+
+    Does nothing when none runs. After 30 seconds it is stopped at once, and recovers at its next start.
+    """
+    postmaster = read_postmaster(data)
+    if postmaster is None:
+        return
+    for word, patience in ((signal.SIGINT, 30.0), (signal.SIGQUIT, 10.0)):
+        try:
+            os.kill(postmaster.pid, word)
+        except ProcessLookupError:
+            return
+        deadline = time.monotonic() + patience
+        while time.monotonic() < deadline:
+            if not pid_file(data).exists() or not is_running(postmaster.pid):
+                return
+            time.sleep(_TICK)
+
+
+def free_port() -> int:
+    """A port of the loopback address that nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def socket_folder(data: Path) -> Path | None:
+    """Where the server's Unix socket lies: within the data folder, unless that path is too long."""
+    return data if len(os.fsencode(data / ".s.PGSQL.65535")) <= _LONGEST_SOCKET_PATH else None
+
+
+def _spawn(launch: Launch, port: int) -> subprocess.Popen[bytes]:
+    cluster, account = launch.cluster, launch.account
+    folder = socket_folder(cluster.data)
+    settings = _SETTINGS | ({} if launch.durable else _DISPOSABLE)
+    settings |= {
+        "listen_addresses": "127.0.0.1",
+        "port": str(port),
+        "unix_socket_directories": f'"{folder}"' if folder else "",
+    }
+    options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+    cluster.rotate_log()
+    with cluster.log.open("ab") as log:
+        return subprocess.Popen(
+            account.command(launch.binaries.program("postgres"), "-D", str(cluster.data), *options),
+            cwd="/",
+            env={"PATH": os.defpath, "LC_ALL": "C"},
+            user=account.user,
+            group=account.group,
+            extra_groups=account.groups,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+
+
+def _wait_until_ready(cluster: Cluster, process: subprocess.Popen[bytes]) -> Postmaster | None:
+    """The running server, or nothing when the process ended first."""
+    deadline = time.monotonic() + _RECOVERY
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            return None
+        postmaster = read_postmaster(cluster.data)
+        if postmaster is not None and postmaster.ready and postmaster.pid == process.pid:
+            return postmaster
+        time.sleep(_TICK)
+    process.terminate()
+    process.wait()
+    raise ServerDidNotStart(
+        f"PostgreSQL did not become ready on {cluster.data} within {_RECOVERY:.0f} seconds",
+        f"read {cluster.log}; after a crash of a large database recovery can take longer: try again",
+    )
+
+
+def _said_since(log: Path, position: int) -> str:
+    try:
+        with log.open("rb") as file:
+            file.seek(position)
+            return file.read().decode(errors="replace")
+    except OSError as error:
+        raise _unreadable(log) from error
+
+
+def _unreadable(log: Path) -> Fault:
+    return ServerDidNotStart(
+        f"PostgreSQL did not start and its log {log} cannot be read",
+        "check the permissions of that file",
+    )
+
+
+def _may_pass(words: str) -> bool:
+    return (
+        "shared memory block" in words
+        or "Address already in use" in words
+        or "the database system is shutting down" in words
+    )

@@ -1,0 +1,54 @@
+"""What every test may ask for."""
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from types import FrameType
+
+import pytest
+
+from tests.cluster import HOME, Database, Session, TestCluster
+
+_SESSION = pytest.StashKey[Session]()
+
+
+def _end_the_session(_signal: int, _frame: FrameType | None) -> None:
+    pytest.exit("terminated", returncode=143)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The process that was started by a person owns the folder; its workers inherit its name."""
+    if HOME not in os.environ:
+        config.stash[_SESSION] = Session()
+        signal.signal(signal.SIGTERM, _end_the_session)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Nothing outlives the session, not even one that was interrupted."""
+    session = config.stash.get(_SESSION, None)
+    if session is not None:
+        session.close()
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[TestCluster]:
+    """The PostgreSQL of this session, running; made for tests and not safe at a power failure."""
+    with TestCluster(Path(os.environ[HOME])).running() as running:
+        yield running
+
+
+@pytest.fixture
+def database(cluster: TestCluster) -> Iterator[Database]:
+    """A fresh migrated database, dropped afterwards: `.dsn` for the application, `.owner_dsn`."""
+    fresh = cluster.clone()
+    yield fresh
+    cluster.drop(fresh)
+
+
+@pytest.fixture
+def empty_database(cluster: TestCluster) -> Iterator[Database]:
+    """A fresh database that no migration has seen, dropped afterwards."""
+    fresh = cluster.empty()
+    yield fresh
+    cluster.drop(fresh)
