@@ -58,7 +58,7 @@ class TestCluster:
         """A new database with the schema of today's migrations."""
         name = f"test_{secrets.token_hex(6)}"
         self._connection.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(
                 sql.Identifier(name), sql.Identifier(self._template)
             )
         )

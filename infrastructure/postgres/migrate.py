@@ -19,7 +19,6 @@ _LOCK = 0x6461_7962_6F6F_6B  # "daybook": one process migrates a database at a t
 
 _BOOKKEEPING = b"""
 CREATE SCHEMA IF NOT EXISTS daybook;
-CREATE SCHEMA IF NOT EXISTS projections;
 CREATE TABLE IF NOT EXISTS daybook.migrations (
     number     integer     PRIMARY KEY,
     name       text        NOT NULL UNIQUE,
@@ -27,7 +26,7 @@ CREATE TABLE IF NOT EXISTS daybook.migrations (
     applied_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     applied_by text        NOT NULL DEFAULT session_user
 );
-GRANT USAGE ON SCHEMA daybook, projections TO daybook_app;
+GRANT USAGE ON SCHEMA daybook TO daybook_app;
 GRANT SELECT ON daybook.migrations TO daybook_app;
 """
 

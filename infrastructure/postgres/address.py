@@ -1,0 +1,39 @@
+"""Which PostgreSQL is meant: the one the environment names, else our own."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from infrastructure.postgres.embedded import EmbeddedPostgres
+from infrastructure.postgres.roles import as_application
+from infrastructure.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """The two ways into the database of this deployment; both hold passwords and are never printed."""
+
+    dsn: str = field(repr=False)
+    """Has the application's rights and no others."""
+
+    owner_dsn: str = field(repr=False)
+    """May change the schema."""
+
+    embedded: EmbeddedPostgres | None = None
+    """Our own server, when it is one; its `start` brings it back should it have died."""
+
+
+@contextmanager
+def database_of(settings: Settings) -> Iterator[Address]:
+    """The database, reachable until the end of the block: DATABASE_URL wins over the embedded one.
+
+    Raises a Fault when the embedded one cannot be started.
+    """
+    if settings.database_url is not None:
+        url = settings.database_url.get_secret_value()
+        owner = settings.owner_database_url or settings.database_url
+        yield Address(as_application(url), owner.get_secret_value())
+        return
+    embedded = EmbeddedPostgres(settings.home)
+    with embedded as server:
+        yield Address(server.dsn, server.owner_dsn, embedded)

@@ -1,0 +1,61 @@
+"""The connections that one process keeps to its database."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from psycopg import AsyncConnection
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.rows import TupleRow
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+from infrastructure.fault import Fault
+
+Pool = AsyncConnectionPool[AsyncConnection[TupleRow]]
+
+
+class DatabaseUnreachable(Fault):
+    """No connection could be opened in time."""
+
+
+@asynccontextmanager
+async def open_pool(dsn: str, size: int = 8, patience: float = 10.0) -> AsyncIterator[Pool]:
+    """A pool of `size` connections that is ready; raises DatabaseUnreachable after `patience` seconds.
+
+    Few connections serve many requests, because each is held for one short statement: they commit by
+    themselves, and a statement is prepared when it comes a second time. Whoever waits longer than two
+    seconds for one gets PoolTimeout, so a slow database is told to the caller and no queue grows.
+    """
+    pool: Pool = AsyncConnectionPool(
+        dsn,
+        min_size=size,
+        max_size=size,
+        timeout=2.0,
+        reconnect_timeout=60.0,
+        name="daybook",
+        open=False,
+        kwargs={
+            "autocommit": True,
+            "prepare_threshold": 1,
+            "application_name": "daybook",
+            "connect_timeout": 5,
+        },
+    )
+    try:
+        await pool.open(wait=True, timeout=patience)
+    except PoolTimeout as timeout:
+        await pool.close()
+        raise _unreachable(dsn, patience) from timeout
+    try:
+        yield pool
+    finally:
+        await pool.close()
+
+
+def _unreachable(dsn: str, patience: float) -> DatabaseUnreachable:
+    target = conninfo_to_dict(dsn)
+    return DatabaseUnreachable(
+        f"the database {target.get('dbname')} at {target.get('host')}:{target.get('port', 5432)} "
+        f"did not accept a connection within {patience:g} seconds",
+        "check DATABASE_URL, that the server runs, and that its password and roles are right; "
+        "`daybook doctor` tells which",
+    )

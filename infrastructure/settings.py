@@ -1,0 +1,84 @@
+"""What a deployment may choose, read from the environment once at start-up."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, PositiveInt, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from infrastructure.fault import Fault
+
+_PREFIX = "DAYBOOK_"
+
+
+class InvalidSetting(Fault):
+    """An environment variable has a value that we cannot use."""
+
+
+def _is_a_postgres_address(value: SecretStr) -> SecretStr:
+    text = value.get_secret_value()
+    if not text.startswith(("postgresql://", "postgres://")):
+        raise ValueError("it must look like postgresql://user:password@host:5432/database")
+    return value
+
+
+def _absolute(path: Path) -> Path:
+    return path.expanduser().absolute()
+
+
+PostgresAddress = Annotated[SecretStr, AfterValidator(_is_a_postgres_address)]
+
+
+class Settings(BaseSettings):
+    """The choices of one process; each is an environment variable named DAYBOOK_ and the field.
+
+    `DATABASE_URL` alone has the name that platforms give it.
+    """
+
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, frozen=True, populate_by_name=True)
+
+    database_url: PostgresAddress | None = Field(default=None, validation_alias="DATABASE_URL")
+    """The server to use; without it an embedded PostgreSQL runs in `home`."""
+
+    owner_database_url: PostgresAddress | None = None
+    """How migrations log in, where the application's log-in may not; the same server and database."""
+
+    home: Annotated[Path, AfterValidator(_absolute)] = Field(
+        default=Path(".daybook"), validate_default=True
+    )
+    """The folder for everything that is kept on this machine."""
+
+    host: str = "127.0.0.1"
+    """The address to listen on; only this machine reaches the default."""
+
+    port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    """The port to listen on; 0 takes any that is free."""
+
+    workers: PositiveInt = 1
+    """Processes that serve the API."""
+
+    pool_size: PositiveInt = 8
+    """Connections to the database of one process."""
+
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    """The least important message that is still written."""
+
+    log_format: Literal["text", "json"] = "text"
+    """Lines for people or for machines."""
+
+
+def load_settings() -> Settings:
+    """The settings of this environment; raises InvalidSetting, naming the variable but no secret."""
+    try:
+        return Settings()
+    except ValidationError as invalid:
+        first = invalid.errors(include_url=False, include_input=False)[0]
+        variable = _variable(str(first["loc"][0]))
+        raise InvalidSetting(
+            f"the environment variable {variable} has a value that cannot be used: {first['msg']}",
+            f"correct or unset {variable}",
+        ) from None
+
+
+def _variable(field: str) -> str:
+    return field if field.isupper() else f"{_PREFIX}{field.upper()}"
