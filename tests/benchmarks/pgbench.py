@@ -1,0 +1,76 @@
+"""PostgreSQL's own load generator: what the database does when nobody stands between it and the client."""
+
+import os
+import re
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from psycopg.conninfo import conninfo_to_dict
+
+from tests.benchmarks.figure import Sample
+
+PEAK_CANDIDATES = (16, 32, 64, 128)
+
+
+@dataclass(frozen=True, slots=True)
+class Pgbench:
+    """A database that scripts are run against."""
+
+    program: str
+    dsn: str
+    seconds: float
+
+    def run(self, script: str, clients: int) -> Sample:
+        """Transactions per second of the script, prepared, by that many clients on two threads."""
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder, "script.sql")
+            file.write_text(script)
+            said = subprocess.run(
+                [self.program, *self._options(clients), f"--file={file}"],
+                env={**os.environ, **_environment(self.dsn)},
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+        if said.returncode != 0:
+            raise RuntimeError(f"pgbench failed: {said.stderr}")
+        return Sample(transactions_per_second(said.stdout))
+
+    def peak(self, script: str) -> int:
+        """The number of clients at which the script runs fastest here."""
+        rates = {clients: self.run(script, clients).value for clients in PEAK_CANDIDATES}
+        return max(rates, key=lambda clients: rates[clients])
+
+    def _options(self, clients: int) -> list[str]:
+        return [
+            "--no-vacuum",
+            "--protocol=prepared",
+            f"--client={clients}",
+            f"--jobs={min(2, clients)}",
+            f"--time={max(1, round(self.seconds))}",
+        ]
+
+
+def transactions_per_second(report: str) -> float:
+    """The rate that pgbench reports; a run with failed transactions is no baseline."""
+    failed = re.search(r"number of failed transactions: (\d+)", report)
+    if failed and int(failed.group(1)):
+        raise RuntimeError(f"pgbench reports failures: {report}")
+    found = re.search(r"^tps = ([0-9.]+)", report, re.MULTILINE)
+    if found is None:
+        raise RuntimeError(f"pgbench reports no rate: {report}")
+    return float(found.group(1))
+
+
+def _environment(dsn: str) -> dict[str, str]:
+    names = {
+        "host": "PGHOST",
+        "port": "PGPORT",
+        "user": "PGUSER",
+        "password": "PGPASSWORD",
+        "dbname": "PGDATABASE",
+    }
+    given = conninfo_to_dict(dsn)
+    return {names[key]: str(value) for key, value in given.items() if key in names}
