@@ -104,9 +104,13 @@ class Amount:
         return self._like(other)
 
     def _like(self, other: "Amount") -> Decimal:
+        self.must_share_currency(other)
+        return other.amount
+
+    def must_share_currency(self, other: "Amount") -> None:
+        """Raises ``CurrencyMismatch`` unless both amounts are in one currency."""
         if self.currency is not other.currency:
             raise CurrencyMismatch(self.currency, other.currency)
-        return other.amount
 
     def to_wire(self) -> dict[str, str]:
         """The JSON object that stands for it in commands, events and answers."""

@@ -68,7 +68,8 @@ class DecimalShape:
     """What a decimal of one kind may look like, and its one canonical form.
 
     ``scale`` decimals at most, ``shown`` decimals always, the others only when they carry something;
-    ``digits`` bounds the part before the point, so that sums and products stay exact and indexable.
+    ``digits`` bounds the part before the point, so that sums and products stay exact and indexable,
+    ``most`` the value itself.
     """
 
     scale: int
@@ -76,6 +77,7 @@ class DecimalShape:
     signed: bool = False
     positive: bool = False
     digits: int = 18
+    most: int | None = None
     step: Decimal = field(init=False)
     least: Decimal = field(init=False)
     matches: Callable[[str], re.Match[str] | None] = field(init=False)
@@ -96,7 +98,7 @@ class DecimalShape:
         """Reads wire text into canonical form; the error says what is wrong with it."""
         if not isinstance(text, str) or not self.matches(text):
             raise self._problem(text)
-        return self._canonical(Decimal(text))
+        return self._bounded(Decimal(text))
 
     def check(self, number: Decimal) -> Decimal:
         """The same rules for a number that was computed: its value must fit as it is."""
@@ -104,17 +106,22 @@ class DecimalShape:
             raise NotADecimal("must be a finite number")
         if number < 0 and not self.signed:
             raise NegativeNumber("must not be negative")
-        if number.adjusted() >= self.digits:
+        if number and number.adjusted() >= self.digits:
             raise self._too_large()
         if number.quantize(self.step, context=HALF_UP) != number:
             raise self._too_precise()
+        return self._bounded(number)
+
+    def _bounded(self, number: Decimal) -> Decimal:
+        if self.positive and not number:
+            raise NotPositive("must be more than zero")
+        if self.most is not None and number > self.most:
+            raise NumberTooLarge(f"must be at most {self.most}")
         return self._canonical(number)
 
     def _canonical(self, number: Decimal) -> Decimal:
         if not number:
-            if self.positive:
-                raise NotPositive("must be more than zero")
-            return self.least - self.least
+            return EXACT.subtract(self.least, self.least)
         if number.same_quantum(self.least):
             return number
         shown = number.quantize(self.least, context=HALF_UP)

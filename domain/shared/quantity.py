@@ -1,17 +1,15 @@
 """Quantities: how many of which unit. A quantity of nothing is not a quantity."""
 
 from decimal import Decimal
-from typing import Annotated, Any, Self, final
+from typing import Annotated, ClassVar, final
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic_core import CoreSchema
-
+from domain.shared.code_text import CodeText
 from domain.shared.decimal_text import DecimalText
 from domain.shared.decimals import EXACT, DecimalShape
 from domain.shared.invalid_value import InvalidValue
 from domain.shared.message import Message
 from domain.shared.rec20 import PACKAGES, UNITS
-from domain.shared.wire import JsonSchema, text_schema
+from domain.shared.wire import JsonSchema
 
 _SCALE = 6
 _DIGITS = 12
@@ -45,32 +43,18 @@ class UnitMismatch(InvalidValue):
 
 
 @final
-class UnitCode(str):
+class UnitCode(CodeText):
     """A UN/ECE Rec 20 code, such as EA, KGM or HUR, or a package of Rec 21, such as XBX."""
 
     __slots__ = ()
+    schema: ClassVar[JsonSchema] = {"pattern": "^[A-Z0-9]{2,3}$", "examples": ["EA"]}
 
-    def __new__(cls, code: str) -> Self:
-        """The unit of an upper-case code; raises ``UnknownUnit`` for any other text."""
-        return cls._read(code)
-
-    @classmethod
-    def _read(cls, code: Any) -> Self:
-        if type(code) is cls:
-            return code
-        if not isinstance(code, str) or code not in _CODES:
+    @staticmethod
+    def canonical(text: str) -> str:
+        """The code itself; raises ``UnknownUnit`` for any other text."""
+        if text not in _CODES:
             raise UnknownUnit("must be a UN/ECE Rec 20 code, like EA, KGM or HUR")
-        return str.__new__(cls, code)
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _: Any, __: GetCoreSchemaHandler) -> CoreSchema:
-        """A string on the wire."""
-        return text_schema(cls._read)
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, _: CoreSchema, __: GetJsonSchemaHandler) -> JsonSchema:
-        """The shape only: the list itself is UNECE's and changes."""
-        return {"type": "string", "pattern": "^[A-Z0-9]{2,3}$", "examples": ["EA"]}
+        return text
 
 
 _CODES = UNITS | PACKAGES
