@@ -1,0 +1,1 @@
+"""Who is here: tenants and the people who act in them."""

@@ -1,0 +1,40 @@
+"""What may be asked about a user."""
+
+from domain.identity.role import Roles
+from domain.shared.approval_level import ApprovalLevel
+from domain.shared.email_address import EmailAddress
+from domain.shared.ids import SupplierId
+from domain.shared.message import Command
+from domain.shared.text import PartyName, Reason
+
+
+class Register(Command):
+    """Let somebody in; the address must be nobody else's, which the credentials see to."""
+
+    email: EmailAddress
+    name: PartyName
+    roles: Roles
+    approval_level: ApprovalLevel | None = None
+    supplier_id: SupplierId | None = None
+
+
+class ChangeRoles(Command):
+    """Give the user exactly these roles."""
+
+    roles: Roles
+
+
+class ChangeApprovalLevel(Command):
+    """Let the user approve up to this level, or nothing with None."""
+
+    approval_level: ApprovalLevel | None
+
+
+class Deactivate(Command):
+    """Keep the user out."""
+
+    reason: Reason | None = None
+
+
+class Reactivate(Command):
+    """Let the user in again."""

@@ -1,0 +1,54 @@
+"""What happens to a user. Passwords and sessions are no history: they live outside the log."""
+
+from typing import ClassVar
+
+from domain.identity.role import Roles
+from domain.shared.approval_level import ApprovalLevel
+from domain.shared.email_address import EmailAddress
+from domain.shared.ids import SupplierId
+from domain.shared.message import Event
+from domain.shared.text import PartyName, Reason
+
+
+class UserRegistered(Event):
+    """Somebody can act in the tenant from now on; `supplier_id` ties a supplier's own user to it."""
+
+    event_type: ClassVar[str] = "identity.user.registered"
+
+    email: EmailAddress
+    name: PartyName
+    roles: Roles
+    approval_level: ApprovalLevel | None = None
+    supplier_id: SupplierId | None = None
+
+
+class UserRolesChanged(Event):
+    """The user has these roles now, whatever they had before."""
+
+    event_type: ClassVar[str] = "identity.user.roles-changed"
+
+    roles: Roles
+    previous_roles: Roles
+
+
+class UserApprovalLevelChanged(Event):
+    """The user may approve up to this level now; None takes the authority away."""
+
+    event_type: ClassVar[str] = "identity.user.approval-level-changed"
+
+    approval_level: ApprovalLevel | None
+    previous_level: ApprovalLevel | None
+
+
+class UserDeactivated(Event):
+    """The user can no longer log in or act; what they did stays theirs."""
+
+    event_type: ClassVar[str] = "identity.user.deactivated"
+
+    reason: Reason | None = None
+
+
+class UserReactivated(Event):
+    """The user can act again, with the roles and the level they had."""
+
+    event_type: ClassVar[str] = "identity.user.reactivated"
