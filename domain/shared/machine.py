@@ -27,13 +27,27 @@ Application = Callable[[Any, Any], Any]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """In `source`, `command` may lead to `event` and so to `target`, if every rule of `requires` holds."""
+    """In `source`, `command` may lead to `event` and so to `target`, if every rule of `requires` holds.
+
+    A `target` of None says that the document stays where it is, for what may happen in several states
+    without moving it. A document begins in a named state.
+    """
 
     source: StrEnum | None
     command: type[Command]
     event: type[Event]
-    target: StrEnum
+    target: StrEnum | None
     requires: tuple[Rule, ...] = ()
+
+    def __post_init__(self) -> None:
+        assert self.source or self.target, f"{self.event.__name__} leads nowhere"
+
+    @property
+    def leads_to(self) -> StrEnum:
+        """The state after the event."""
+        state = self.target or self.source
+        assert state is not None
+        return state
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +60,10 @@ class AllowedCommand:
 
 @dataclass(frozen=True)
 class Machine:
-    """A transition table: one event type has exactly one target, so replay never asks a rule."""
+    """A transition table: one event type has exactly one target, so replay never asks a rule.
+
+    Staying where it is counts as the one target of an event that never moves the document.
+    """
 
     name: str
     rows: tuple[Row, ...]
@@ -57,8 +74,8 @@ class Machine:
             assert target == row.target, f"{row.event.__name__} leads to {target} and {row.target}"
 
     @cached_property
-    def targets(self) -> Mapping[type[Event], StrEnum]:
-        """Event type to the one state it leads to."""
+    def targets(self) -> Mapping[type[Event], StrEnum | None]:
+        """Event type to the one state it leads to; None when it never moves the document."""
         return {row.event: row.target for row in reversed(self.rows)}
 
     @cached_property
@@ -137,9 +154,11 @@ class Decider(Generic[S]):
     def evolve(self, state: S, event: Event) -> S:
         """The state after the event; never refuses, whatever today's rules say."""
         kind = type(event)
-        applied = self.applications[kind](state, event)
-        evolved: S = replace(applied, status=self.machine.targets[kind])
-        return evolved
+        applied: S = self.applications[kind](state, event)
+        target = self.machine.targets[kind]
+        if target is None or applied.status is target:
+            return applied
+        return replace(applied, status=target)  # type: ignore[type-var]
 
     def fold(self, events: tuple[Event, ...] | list[Event]) -> S:
         """The state after all of the events, from nothing."""
