@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class ApprovalMode(StrEnum):
-    """``single``: one person of the required level. ``sequential``: each level up to it, by another person."""
+    """``single``: one person of the level. ``sequential``: another person for each level up to it."""
 
     SINGLE = "single"
     SEQUENTIAL = "sequential"

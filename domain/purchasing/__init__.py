@@ -1,0 +1,1 @@
+"""Buying: suppliers, requisitions, orders, and the authority to approve them."""

@@ -1,0 +1,1 @@
+"""Approval authority that one person hands to another for a range of days."""
