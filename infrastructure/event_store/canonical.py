@@ -1,0 +1,120 @@
+"""The bytes that are hashed. Decided once: whoever checks a history later must arrive at the same ones.
+
+Canonical JSON has sorted keys, no white space, UTF-8, and no floating point numbers, so that PostgreSQL's
+`jsonb`, which forgets order and spelling, gives back a value with the same canonical bytes.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+import orjson
+
+LEAF_PREFIX = b"\x00"
+_OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER
+_NUL_ESCAPE = b"\\u0000"
+
+
+class Unstorable(ValueError):
+    """A value that would not come back from the log as it went in; nothing was stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """What an event's hash covers; `metadata` and `payload` are canonical JSON already."""
+
+    tenant: str
+    stream_id: str
+    stream_type: str
+    version: int
+    event_id: str
+    event_type: str
+    schema_version: int
+    payload: bytes
+    metadata: bytes
+    occurred_at: datetime
+    recorded_at: datetime
+
+
+def canonical_json(value: Any) -> bytes:
+    """The one spelling of a JSON value; raises `Unstorable` for what has none.
+
+    Refused: floats (amounts are text), integers beyond 53 bits (other readers would round them), text
+    with a NUL or a lone surrogate (PostgreSQL has no such text), keys that are no text.
+    """
+    _refuse_floats(value)
+    try:
+        encoded = orjson.dumps(value, option=_OPTIONS)
+    except orjson.JSONEncodeError as failure:
+        raise Unstorable(str(failure)) from failure
+    if _NUL_ESCAPE in encoded:
+        _refuse_nul(value)
+    return encoded
+
+
+def instant(moment: datetime) -> str:
+    """An instant as text, always in UTC and with six decimals."""
+    if moment.tzinfo is not UTC:
+        if moment.utcoffset() is None:
+            raise Unstorable("an instant needs a time zone")
+        moment = moment.astimezone(UTC)
+    return moment.isoformat(timespec="microseconds")[:-6] + "Z"
+
+
+def leaf_json(leaf: Leaf) -> bytes:
+    """The canonical JSON of an event; put together by hand because most parts are there already."""
+    dumps = orjson.dumps
+    return b"".join(
+        (
+            b'{"eventId":',
+            dumps(leaf.event_id),
+            b',"eventType":',
+            dumps(leaf.event_type),
+            b',"metadata":',
+            leaf.metadata,
+            b',"occurredAt":"',
+            instant(leaf.occurred_at).encode(),
+            b'","payload":',
+            leaf.payload,
+            b',"recordedAt":"',
+            instant(leaf.recorded_at).encode(),
+            b'","schemaVersion":%d,"stream":' % leaf.schema_version,
+            dumps(leaf.stream_id),
+            b',"streamType":',
+            dumps(leaf.stream_type),
+            b',"tenant":',
+            dumps(leaf.tenant),
+            b',"version":%d}' % leaf.version,
+        )
+    )
+
+
+def leaf_hash(leaf: Leaf) -> bytes:
+    """RFC 6962, 2.1: SHA-256 over a zero byte and the leaf's data."""
+    return sha256(LEAF_PREFIX + leaf_json(leaf)).digest()
+
+
+def _refuse_floats(value: Any) -> None:
+    if isinstance(value, dict):
+        for item in value.values():
+            if type(item) is not str:
+                _refuse_floats(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            if type(item) is not str:
+                _refuse_floats(item)
+    elif isinstance(value, float):
+        raise Unstorable(f"a floating point number in an event: {value!r}")
+
+
+def _refuse_nul(value: Any) -> None:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            _refuse_nul(key)
+            _refuse_nul(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            _refuse_nul(item)
+    elif isinstance(value, str) and "\0" in value:
+        raise Unstorable("a NUL character in an event's text")
