@@ -1,6 +1,5 @@
 CREATE SCHEMA IF NOT EXISTS daybook;
 COMMENT ON SCHEMA daybook IS 'The event log: what happened, per tenant, in order, never changed afterwards.';
-GRANT USAGE ON SCHEMA daybook TO daybook_app;
 
 -- Every key starts with the tenant, so that the tables can be partitioned by it without a change of code.
 -- Names compare byte by byte (COLLATE "C"): an operating system's new locale data never breaks an index.
