@@ -68,6 +68,14 @@ class Cluster:
         if self.size_of_log() > _LOG_LIMIT:
             self.log.replace(self.log.with_suffix(".log.1"))
 
+    def try_writing(self) -> None:
+        """Raises the OSError that kept a server from writing even what was wrong to its log."""
+        trial = self.home / "pg.trial"
+        try:
+            trial.write_bytes(bytes(64 * 1024))
+        finally:
+            trial.unlink(missing_ok=True)
+
     def check_version(self, binaries: Binaries) -> None:
         """Raises DataFolderIncompatible when another major version wrote the data."""
         written_by = (self.data / "PG_VERSION").read_text().strip()

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from psycopg.conninfo import conninfo_to_dict
+
 from infrastructure.fault import Fault
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -37,6 +39,21 @@ class CredentialsMissing(Fault):
 
 class ServerDidNotStart(Fault):
     """PostgreSQL gave up for a reason of its own; its last words are in the sentence."""
+
+
+class DatabaseUnreachable(Fault):
+    """No connection could be opened: nobody listens, or nobody lets us in."""
+
+
+def unreachable(dsn: str, why: str) -> DatabaseUnreachable:
+    """The one wording for a database that cannot be reached; it names the place and no password."""
+    target = conninfo_to_dict(dsn)
+    return DatabaseUnreachable(
+        f"the database {target.get('dbname')} at {target.get('host')}:{target.get('port', 5432)} "
+        f"cannot be reached: {why}",
+        "check DATABASE_URL, that the server runs, and that its password and roles are right; "
+        "`daybook doctor` tells which",
+    )
 
 
 def disk_full(folder: Path) -> DiskFull:

@@ -11,6 +11,7 @@ import psycopg
 from psycopg.rows import TupleRow
 
 from infrastructure.fault import Fault
+from infrastructure.postgres.faults import unreachable
 from infrastructure.postgres.roles import ensure_app_role
 
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -41,6 +42,10 @@ class AppliedMigrationChanged(Fault):
 
 class DatabaseIsNewer(Fault):
     """The database has seen a migration that this version of the code does not have."""
+
+
+class NotTheOwner(Fault):
+    """The log-in may not change the schema."""
 
 
 class MigrationFailed(Fault):
@@ -92,9 +97,10 @@ def load_migrations(folder: Path = MIGRATIONS) -> tuple[Migration, ...]:
 def plan(dsn: str, folder: Path = MIGRATIONS) -> Plan:
     """What `apply` would do; reads only, so the application may ask too.
 
-    Raises AppliedMigrationChanged or DatabaseIsNewer when code and database contradict each other.
+    Raises AppliedMigrationChanged or DatabaseIsNewer when code and database contradict each other, and
+    DatabaseUnreachable.
     """
-    with psycopg.connect(dsn, autocommit=True) as connection:
+    with _connected(dsn) as connection:
         return _compare(load_migrations(folder), _recorded(connection))
 
 
@@ -103,16 +109,26 @@ def apply(dsn: str, folder: Path = MIGRATIONS) -> tuple[Migration, ...]:
 
     `dsn` is the owner's. Two processes take turns, so the second finds nothing to do. A lower number
     than the last one may still be pending: each part of the product numbers within a range of its own.
-    Raises what `plan` raises, MigrationFailed, or AppRoleMissing.
+    Raises what `plan` raises, MigrationFailed, NotTheOwner, or AppRoleMissing.
     """
     migrations = load_migrations(folder)
-    with psycopg.connect(dsn, autocommit=True) as connection, _turn(connection):
+    with _connected(dsn) as connection, _turn(connection):
         ensure_app_role(connection)
-        connection.execute(_BOOKKEEPING)
+        _ensure_bookkeeping(connection)
         pending = _compare(migrations, _recorded(connection)).pending
         for migration in pending:
             _apply_one(connection, migration)
     return pending
+
+
+def _ensure_bookkeeping(connection: psycopg.Connection) -> None:
+    try:
+        connection.execute(_BOOKKEEPING)
+    except psycopg.errors.InsufficientPrivilege as refused:
+        raise NotTheOwner(
+            f"{connection.info.user} may not change the schema of {connection.info.dbname}",
+            "set DAYBOOK_OWNER_DATABASE_URL to a log-in that owns the database",
+        ) from refused
 
 
 def _apply_one(connection: psycopg.Connection, migration: Migration) -> None:
@@ -155,6 +171,16 @@ def _recorded(connection: psycopg.Connection) -> dict[int, TupleRow]:
         return {}
     rows = connection.execute("SELECT number, name, checksum FROM daybook.migrations")
     return {number: (name, checksum) for number, name, checksum in rows}
+
+
+@contextmanager
+def _connected(dsn: str) -> Iterator[psycopg.Connection]:
+    try:
+        connection = psycopg.connect(dsn, autocommit=True)
+    except psycopg.OperationalError as error:
+        raise unreachable(dsn, str(error).splitlines()[0]) from error
+    with connection:
+        yield connection
 
 
 @contextmanager

@@ -4,17 +4,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from psycopg import AsyncConnection
-from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from infrastructure.fault import Fault
+from infrastructure.postgres.faults import unreachable
 
 Pool = AsyncConnectionPool[AsyncConnection[TupleRow]]
-
-
-class DatabaseUnreachable(Fault):
-    """No connection could be opened in time."""
 
 
 @asynccontextmanager
@@ -44,18 +39,8 @@ async def open_pool(dsn: str, size: int = 8, patience: float = 10.0) -> AsyncIte
         await pool.open(wait=True, timeout=patience)
     except PoolTimeout as timeout:
         await pool.close()
-        raise _unreachable(dsn, patience) from timeout
+        raise unreachable(dsn, f"no connection within {patience:g} seconds") from timeout
     try:
         yield pool
     finally:
         await pool.close()
-
-
-def _unreachable(dsn: str, patience: float) -> DatabaseUnreachable:
-    target = conninfo_to_dict(dsn)
-    return DatabaseUnreachable(
-        f"the database {target.get('dbname')} at {target.get('host')}:{target.get('port', 5432)} "
-        f"did not accept a connection within {patience:g} seconds",
-        "check DATABASE_URL, that the server runs, and that its password and roles are right; "
-        "`daybook doctor` tells which",
-    )

@@ -56,8 +56,10 @@ def _role_exists(connection: psycopg.Connection) -> bool:
 
 
 def _may_become(connection: psycopg.Connection) -> bool:
+    # Since version 16 who creates a role may grant it, but not become it before they have done so.
+    right = "SET" if connection.info.server_version >= 160_000 else "MEMBER"
     row = connection.execute(
-        "SELECT pg_has_role(current_user, %s, 'MEMBER')", (APP_ROLE,)
+        "SELECT pg_has_role(current_user, %s, %s)", (APP_ROLE, right)
     ).fetchone()
     return row is not None and bool(row[0])
 

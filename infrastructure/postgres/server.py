@@ -73,6 +73,8 @@ def start_server(launch: Launch) -> Postmaster:
         if postmaster is not None:
             return postmaster
         words = _said_since(launch.cluster.log, said_before)
+        if not words:
+            launch.cluster.try_writing()
         if not _may_pass(words) or time.monotonic() > deadline:
             raise fault_from_output(words, launch.cluster.data)
         time.sleep(0.2)
@@ -107,8 +109,12 @@ def free_port() -> int:
 
 
 def socket_folder(data: Path) -> Path | None:
-    """Where the server's Unix socket lies: within the data folder, unless that path is too long."""
-    return data if len(os.fsencode(data / ".s.PGSQL.65535")) <= _LONGEST_SOCKET_PATH else None
+    """Where the server's Unix socket lies: within the data folder, if clients can be told that path.
+
+    It must not be too long, and a comma would make it two places.
+    """
+    too_long = len(os.fsencode(data / ".s.PGSQL.65535")) > _LONGEST_SOCKET_PATH
+    return None if too_long or "," in str(data) else data
 
 
 def _spawn(launch: Launch, port: int) -> subprocess.Popen[bytes]:

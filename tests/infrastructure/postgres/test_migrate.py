@@ -6,7 +6,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from infrastructure.postgres.faults import DatabaseUnreachable
 from infrastructure.postgres.migrate import (
     MIGRATIONS,
     AppliedMigrationChanged,
@@ -14,6 +16,7 @@ from infrastructure.postgres.migrate import (
     Migration,
     MigrationFailed,
     MigrationMisnamed,
+    NotTheOwner,
     apply,
     load_migrations,
     plan,
@@ -137,6 +140,20 @@ def test_the_application_may_ask_whether_the_database_is_at_head_but_not_record_
         pytest.raises(psycopg.errors.InsufficientPrivilege),
     ):
         connection.execute("INSERT INTO daybook.migrations VALUES (9999, 'x', 'x')")
+
+
+def test_the_application_cannot_migrate_and_is_told_who_can(database: Database) -> None:
+    with pytest.raises(NotTheOwner, match="daybook_api") as refused:
+        apply(database.dsn)
+    assert "DAYBOOK_OWNER_DATABASE_URL" in refused.value.hint
+
+
+def test_a_database_that_cannot_be_reached_is_named_without_its_password(
+    database: Database,
+) -> None:
+    with pytest.raises(DatabaseUnreachable, match="nowhere") as refused:
+        plan(make_conninfo(database.dsn, dbname="nowhere"))
+    assert str(conninfo_to_dict(database.dsn)["password"]) not in str(refused.value)
 
 
 def test_the_application_owns_nothing(database: Database) -> None:

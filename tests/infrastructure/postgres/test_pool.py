@@ -7,7 +7,8 @@ import pytest
 from psycopg.conninfo import make_conninfo
 from psycopg_pool import PoolTimeout
 
-from infrastructure.postgres.pool import DatabaseUnreachable, open_pool
+from infrastructure.postgres.faults import DatabaseUnreachable
+from infrastructure.postgres.pool import open_pool
 from tests.cluster import Database
 
 

@@ -1,0 +1,61 @@
+"""Several processes on one data folder."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import psycopg
+
+from infrastructure.postgres.embedded import EmbeddedPostgres
+from infrastructure.postgres.postmaster import is_running
+from tests.infrastructure.postgres.conftest import StartUser
+
+
+def test_the_first_process_starts_the_server_and_the_last_to_leave_stops_it(
+    home: Path, start_user: StartUser
+) -> None:
+    first, second = start_user(home), start_user(home)
+    assert first.said["server"] == second.said["server"]
+    first.leave()
+    with psycopg.connect(second.said["dsn"]) as connection:
+        assert connection.execute("SELECT 1").fetchone() == (1,)
+    second.leave()
+    assert not is_running(first.said["server"])
+
+
+def test_processes_that_start_at_once_on_an_empty_folder_share_one_server(
+    home: Path, start_user: StartUser
+) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        users = list(pool.map(lambda _: start_user(home), range(4)))
+    assert len({user.said["server"] for user in users}) == 1
+    for user in users:
+        user.leave()
+    assert not is_running(users[0].said["server"])
+
+
+def test_a_killed_process_no_longer_counts_as_a_user(home: Path, start_user: StartUser) -> None:
+    killed, staying = start_user(home), start_user(home)
+    killed.kill()
+    staying.leave()
+    assert not is_running(staying.said["server"])
+
+
+def test_a_server_whose_only_user_was_killed_serves_the_next_one_and_stops_with_it(
+    home: Path, start_user: StartUser
+) -> None:
+    killed = start_user(home)
+    killed.kill()
+    assert is_running(killed.said["server"])
+    with EmbeddedPostgres(home) as server:
+        assert server.pid == killed.said["server"]
+    assert not is_running(server.pid)
+
+
+def test_two_users_in_one_process_are_two_users(home: Path) -> None:
+    one, other = EmbeddedPostgres(home), EmbeddedPostgres(home)
+    server = one.start()
+    other.start()
+    one.stop()
+    assert is_running(server.pid)
+    other.stop()
+    assert not is_running(server.pid)
