@@ -1,21 +1,42 @@
 """Days that documents speak of: real calendar days, within reach of any calculation on them."""
 
-from datetime import date, timedelta
-from typing import Annotated
+import re
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, core_schema
 
 from domain.shared.invalid_value import InvalidValue
+from domain.shared.wire import JsonSchema
 
 EARLIEST = date(1970, 1, 1)
 LATEST = date(2999, 12, 31)
 
-BusinessDate = Annotated[date, Field(strict=True, ge=EARLIEST, le=LATEST, examples=["2026-03-31"])]
-"""``YYYY-MM-DD`` on the wire and nothing else: no timestamp, no number."""
+_matches = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
+
+
+class InvalidDate(InvalidValue):
+    """The text is not a day of the calendar."""
 
 
 class DateOutOfReach(InvalidValue):
     """A day so far off that no document can mean it."""
+
+
+def read_date(given: Any) -> date:
+    """A day, or its ``YYYY-MM-DD``; no timestamp, no number, no other notation of ISO 8601."""
+    day = given
+    if isinstance(given, str) and _matches(given):
+        try:
+            day = date.fromisoformat(given)
+        except ValueError:
+            raise InvalidDate("must be a day that the calendar has") from None
+    if not isinstance(day, date) or isinstance(day, datetime):
+        raise InvalidDate("must be a day like 2026-03-31")
+    if not EARLIEST <= day <= LATEST:
+        raise DateOutOfReach(f"must be between {EARLIEST} and {LATEST}")
+    return day
 
 
 def days_after(day: date, days: int) -> date:
@@ -24,3 +45,21 @@ def days_after(day: date, days: int) -> date:
         return day + timedelta(days=days)
     except OverflowError:
         raise DateOutOfReach(f"{days} days after {day} is out of reach") from None
+
+
+class _Day:
+    """Annotates a ``date`` field with what it reads."""
+
+    def __get_pydantic_core_schema__(self, _: Any, __: GetCoreSchemaHandler) -> CoreSchema:
+        """Read by one call, written by pydantic."""
+        return core_schema.no_info_plain_validator_function(
+            read_date, serialization=core_schema.simple_ser_schema("date")
+        )
+
+    def __get_pydantic_json_schema__(self, _: CoreSchema, __: GetJsonSchemaHandler) -> JsonSchema:
+        """What OpenAPI says of it."""
+        return {"type": "string", "format": "date", "examples": ["2026-03-31"]}
+
+
+BusinessDate = Annotated[date, _Day()]
+"""``YYYY-MM-DD`` on the wire and nothing else."""

@@ -58,6 +58,11 @@ class Currency(str):
             raise NoMinorUnit(f"{self} has no minor unit, so no amount can be stated in it")
         return self.minor_unit
 
+    @staticmethod
+    def payable() -> tuple["Currency", ...]:
+        """Every currency that has a minor unit, so that amounts can be stated in it."""
+        return tuple(each for each in _KNOWN.values() if each.minor_unit is not None)
+
     @classmethod
     def _read(cls, code: Any) -> "Currency":
         found = _KNOWN.get(code) if isinstance(code, str) else None

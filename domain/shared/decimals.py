@@ -80,11 +80,13 @@ class DecimalShape:
     most: int | None = None
     step: Decimal = field(init=False)
     least: Decimal = field(init=False)
+    bounded: bool = field(init=False)
     matches: Callable[[str], re.Match[str] | None] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "step", quantum(self.scale))
         object.__setattr__(self, "least", quantum(self.shown))
+        object.__setattr__(self, "bounded", self.positive or self.most is not None)
         object.__setattr__(self, "matches", re.compile(self.pattern[1:-1]).fullmatch)
 
     @property
@@ -98,7 +100,9 @@ class DecimalShape:
         """Reads wire text into canonical form; the error says what is wrong with it."""
         if not isinstance(text, str) or not self.matches(text):
             raise self._problem(text)
-        return self._bounded(Decimal(text))
+        number = Decimal(text)
+        canonical = not self.bounded and number and number.same_quantum(self.least)
+        return number if canonical else self._bounded(number)
 
     def check(self, number: Decimal) -> Decimal:
         """The same rules for a number that was computed: its value must fit as it is."""

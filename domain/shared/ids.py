@@ -79,61 +79,91 @@ class Id(str):
 class TenantId(Id, prefix="ten"):
     """A customer of the product, whose data nobody else sees."""
 
+    __slots__ = ()
+
 
 class UserId(Id, prefix="usr"):
     """A person, or a service, who acts in a tenant."""
+
+    __slots__ = ()
 
 
 class SupplierId(Id, prefix="sup"):
     """A party that we buy from."""
 
+    __slots__ = ()
+
 
 class RequisitionId(Id, prefix="req"):
     """A request to buy."""
+
+    __slots__ = ()
 
 
 class PurchaseOrderId(Id, prefix="po"):
     """An order to a supplier."""
 
+    __slots__ = ()
+
 
 class GoodsReceiptId(Id, prefix="grn"):
     """The note of one delivery."""
+
+    __slots__ = ()
 
 
 class SupplierInvoiceId(Id, prefix="inv"):
     """A supplier's demand to be paid."""
 
+    __slots__ = ()
+
 
 class CreditNoteId(Id, prefix="crn"):
     """A supplier's reversal of something invoiced."""
+
+    __slots__ = ()
 
 
 class PaymentId(Id, prefix="pay"):
     """One transfer to one supplier."""
 
+    __slots__ = ()
+
 
 class PaymentRunId(Id, prefix="run"):
     """A batch of payments that goes to the bank as one file."""
+
+    __slots__ = ()
 
 
 class MurabahaId(Id, prefix="mur"):
     """A cost-plus financing contract."""
 
+    __slots__ = ()
+
 
 class BranchId(Id, prefix="br"):
     """A site of the tenant."""
+
+    __slots__ = ()
 
 
 class DelegationId(Id, prefix="del"):
     """A hand-over of approval authority for a range of dates."""
 
+    __slots__ = ()
+
 
 class PolicyId(Id, prefix="pol"):
     """A policy of the tenant, versioned by its events."""
 
+    __slots__ = ()
+
 
 class RefusalId(Id, prefix="rfs"):
     """The audit record of an attempt that a guard refused."""
+
+    __slots__ = ()
 
 
 def parse_id(text: Any) -> Id:

@@ -63,7 +63,7 @@ class Tolerance(Message):
 
     def in_units(self, absolute: Decimal) -> Self:
         """The same tolerance with the absolute limit in another unit or currency."""
-        return self.model_copy(update={"absolute": absolute})
+        return self.model_validate({**self.model_dump(by_alias=False), "absolute": absolute})
 
     def check(self, actual: F, expected: F) -> bool:
         """True when ``abs(actual - expected) <= expected x fraction``, exactly, boundary included."""
