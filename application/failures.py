@@ -40,3 +40,28 @@ class IdempotencyKeyInFlight(Failure):
 
 class PermissionDenied(Failure):
     """None of the caller's roles may do this."""
+
+
+class InvalidCredentials(Failure):
+    """E-mail and password, or the refresh token, let nobody in; which part is wrong is not said."""
+
+    def __init__(self) -> None:
+        super().__init__("these credentials let nobody in")
+
+
+class InvalidToken(Failure):
+    """The access token proves nothing; why is not said."""
+
+    def __init__(self) -> None:
+        super().__init__("a valid access token is required")
+
+
+class EmailTaken(Failure):
+    """The e-mail address belongs to somebody who can log in, or is about to."""
+
+    def __init__(self, email: str) -> None:
+        super().__init__("somebody has this e-mail address already", email=email)
+
+
+class PasswordRefused(Failure):
+    """The password is too short, too long or too easy to guess; the detail says which."""

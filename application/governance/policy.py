@@ -1,0 +1,51 @@
+"""Setting policies, and asking which apply."""
+
+from application.desk import Task
+from application.ports.states import Folded
+from application.work import Work
+from domain.governance.policy.commands import (
+    SetApprovalMode,
+    SetApprovalThresholds,
+    SetMatchTolerance,
+    SetReceiptTolerance,
+)
+from domain.governance.policy.machine import POLICY, Policies, Policy, policy_id
+from domain.shared.approval_level import ApprovalThresholds
+from domain.shared.approval_mode import ApprovalMode
+from domain.shared.context import Context
+from domain.shared.message import Command
+from domain.shared.tolerance import Tolerance
+
+
+def set_approval_thresholds(thresholds: ApprovalThresholds) -> Task:
+    """Up to which totals the levels L1 and L2 are enough; orders that wait are judged by these too."""
+    return _set(SetApprovalThresholds(thresholds=thresholds))
+
+
+def set_approval_mode(mode: ApprovalMode) -> Task:
+    """One approver, or one of each level."""
+    return _set(SetApprovalMode(mode=mode))
+
+
+def set_match_tolerance(tolerance: Tolerance) -> Task:
+    """How far an invoice may be off."""
+    return _set(SetMatchTolerance(tolerance=tolerance))
+
+
+def set_receipt_tolerance(tolerance: Tolerance) -> Task:
+    """How far a receipt may be off."""
+    return _set(SetReceiptTolerance(tolerance=tolerance))
+
+
+async def policies_in_force(work: Work) -> Policies:
+    """What applies in the tenant, and still must when the decision that asked is stored."""
+    folded = await work.load(POLICY, policy_id(work.request.tenant))
+    return folded.state.policies
+
+
+def _set(command: Command) -> Task:
+    async def task(work: Work) -> Folded[Policy]:
+        policy = await work.target(POLICY, policy_id(work.request.tenant))
+        return work.decide(policy, command, Context(work.request.actor, work.at))
+
+    return task

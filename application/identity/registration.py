@@ -1,0 +1,161 @@
+"""Letting people in: an address, a registered user and a password, in an order that survives a crash.
+
+The log and the credentials are stored separately, so one of them is first. The order is: reserve the
+address (nobody can log in with a reservation), append `UserRegistered` (the moment from which the user
+exists), store the password. A crash after the first step leaves a reservation, which the next attempt of
+the same tenant takes over, and which another tenant clears away once it is old and no such user exists.
+A crash after the second leaves a user without a password: the same request with the same Idempotency-Key
+stores it, or an administrator gives one. At no point can somebody log in who is not registered, and an
+address is never two people, because whoever takes a reservation over registers the user id it names.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from application.desk import Desk, Done, Reply, no_reply
+from application.failures import DocumentNotFound, EmailTaken, PasswordRefused
+from application.identity.tenant import Opening, open_tenant
+from application.identity.user import deactivate_user, register_user
+from application.ports.credentials import Credential, Credentials
+from application.ports.event_store import Upto
+from application.ports.identifiers import Identifiers
+from application.ports.passwords import Passwords
+from application.ports.sessions import Sessions
+from application.ports.states import States
+from application.request import Request
+from domain.identity.role import Role
+from domain.identity.tenant.commands import Open
+from domain.identity.tenant.machine import PLATFORM
+from domain.identity.user.commands import Deactivate, Register
+from domain.identity.user.machine import USER, User
+from domain.shared.approval_level import ApprovalLevel
+from domain.shared.email_address import EmailAddress
+from domain.shared.ids import TenantId, UserId
+from domain.shared.refusal import InvalidStateTransition
+
+RESERVED_FOR = timedelta(minutes=15)
+"""How long other tenants respect a reservation; far longer than any command could still be running."""
+
+
+@dataclass(frozen=True, slots=True)
+class FirstUser:
+    """Who begins a tenant: its administrator, who lets the others in."""
+
+    email: EmailAddress
+    name: str
+    password: str = field(repr=False)
+    approval_level: ApprovalLevel | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """What registration stands on."""
+
+    desk: Desk
+    states: States
+    credentials: Credentials
+    passwords: Passwords
+    sessions: Sessions
+    identifiers: Identifiers
+
+
+def _real_time() -> datetime:
+    return datetime.now(UTC)
+
+
+class Registration:
+    """Registers users and opens tenants; each call may be repeated after a crash."""
+
+    def __init__(self, doors: Doors, now: Callable[[], datetime] = _real_time) -> None:
+        self._doors = doors
+        self._now = now
+
+    async def register(
+        self, request: Request, command: Register, password: str | None, reply: Reply = no_reply
+    ) -> Done:
+        """Let somebody into the tenant of the request; without a password they cannot log in yet.
+
+        Raises `PasswordRefused`, `EmailTaken`, and what `Desk.carry_out` raises.
+        """
+        hashed = None
+        if password is not None:
+            hashed = await self._hash(password, command.email, command.name)
+        user = await self._reserve(command.email, request.tenant)
+        try:
+            done = await self._doors.desk.carry_out(request, register_user(user, command), reply)
+        except InvalidStateTransition:
+            raise EmailTaken(command.email) from None
+        await self._give_first(user, hashed)
+        return done
+
+    async def open_tenant(
+        self, request: Request, tenant: Open, first: FirstUser, reply: Reply = no_reply
+    ) -> Done:
+        """Open the tenant that the request names, with its first administrator.
+
+        Raises `PasswordRefused`, `EmailTaken`, and what `Desk.carry_out` raises.
+        """
+        hashed = await self._hash(first.password, first.email, first.name)
+        user = await self._reserve(first.email, request.tenant)
+        task = open_tenant(Opening(tenant, user, _administrator(request.tenant, first)))
+        done = await self._doors.desk.carry_out(request, task, reply)
+        await self._give_first(user, hashed)
+        return done
+
+    async def set_password(self, tenant: TenantId, user: UserId, password: str) -> None:
+        """Give a registered user a new password; whoever is logged in as that user no longer is.
+
+        Raises `DocumentNotFound` and `PasswordRefused`.
+        """
+        found = await self._stored(tenant, user)
+        if found.email is None:
+            raise DocumentNotFound(f"there is no user {user}", id=user)
+        hashed = await self._hash(password, found.email, found.name)
+        await self._doors.credentials.set_password(user, hashed)
+        await self._doors.sessions.end_all(user)
+
+    async def deactivate(
+        self, request: Request, user: UserId, command: Deactivate, reply: Reply = no_reply
+    ) -> Done:
+        """Keep a user out and end their session, so that no refresh token carries it on."""
+        done = await self._doors.desk.carry_out(request, deactivate_user(user, command), reply)
+        await self._doors.sessions.end_all(user)
+        return done
+
+    async def _hash(self, password: str, email: EmailAddress, name: str) -> str:
+        weakness = await self._doors.passwords.weakness(password, (email, name))
+        if weakness is not None:
+            raise PasswordRefused(weakness)
+        return await self._doors.passwords.hash(password)
+
+    async def _reserve(self, email: EmailAddress, tenant: TenantId) -> UserId:
+        """The user id under which the tenant may register the address."""
+        user = UserId.of(self._doors.identifiers.new())
+        held = await self._doors.credentials.reserve(email, tenant, user)
+        if held.tenant != tenant and await self._is_abandoned(held):
+            await self._doors.credentials.release(held)
+            held = await self._doors.credentials.reserve(email, tenant, user)
+        if held.tenant != tenant:
+            raise EmailTaken(email)
+        return held.user
+
+    async def _is_abandoned(self, held: Credential) -> bool:
+        if held.password_hash is not None or self._now() - held.reserved_at < RESERVED_FOR:
+            return False
+        return (await self._stored(held.tenant, held.user)).status is None
+
+    async def _give_first(self, user: UserId, hashed: str | None) -> None:
+        if hashed is not None:
+            await self._doors.credentials.set_first_password(user, hashed)
+
+    async def _stored(self, tenant: TenantId, user: UserId) -> User:
+        """The user as the log tells it now, whatever this process remembers."""
+        return (await self._doors.states.load_at(tenant, USER, user, Upto())).state
+
+
+def _administrator(tenant: TenantId, first: FirstUser) -> Register:
+    roles = (Role.ADMIN, Role.PLATFORM_ADMIN) if tenant == PLATFORM else (Role.ADMIN,)
+    return Register(
+        email=first.email, name=first.name, roles=roles, approval_level=first.approval_level
+    )
