@@ -1,0 +1,119 @@
+"""Everybody who follows the log in this process, behind one set of leases, wakes and checkpoints."""
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine, Iterable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import Any
+
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from application.ports.subscriber import Projection, Reactor, Subscriber
+from infrastructure.event_store.follower_backlog import Backlog
+from infrastructure.event_store.follower_carriers import (
+    Carrier,
+    ProjectionCarrier,
+    ReactionCarrier,
+)
+from infrastructure.event_store.follower_lane import Bounds, Lane, LaneLoop
+from infrastructure.event_store.follower_reader import FollowerReader
+from infrastructure.event_store.heads import Heads
+from infrastructure.event_store.leases import IDLE_SECONDS, Leadership
+from infrastructure.event_store.progress import CheckpointProgress
+from infrastructure.event_store.registry import EventRegistry
+from infrastructure.postgres.pool import Pool, open_pool
+
+CONNECTIONS = 2
+REACTION_BOUNDS = Bounds(tenants=16, events=64, least_per_tenant=4)
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a follower needs of its process: where the log is, who tells of news, whom to tell."""
+
+    dsn: str
+    registry: EventRegistry
+    heads: Heads
+    progress: CheckpointProgress
+
+
+class Follower:
+    """Serves projections together and each reactor on its own, so that a slow one delays nobody else."""
+
+    def __init__(
+        self, sources: Sources, projections: Sequence[Projection], reactors: Sequence[Reactor] = ()
+    ) -> None:
+        self._sources = sources
+        self._projections = tuple(projections)
+        self._reactors = tuple(reactors)
+        self._loops: list[LaneLoop] = []
+        subscribers: tuple[Subscriber, ...] = (*self._projections, *self._reactors)
+        names = [each.name for each in subscribers]
+        assert len(set(names)) == len(names), "two subscribers share a name"
+        self.leadership = Leadership(sources.dsn, names, self._leadership_changed)
+
+    @asynccontextmanager
+    async def following(self) -> AsyncIterator["Follower"]:
+        """Follow in the background until the end of the block; leadership is free right after it."""
+        async with AsyncExitStack() as stack:
+            pool = await stack.enter_async_context(
+                open_pool(_impatient(self._sources.dsn), size=CONNECTIONS)
+            )
+            self._loops = self._lanes(pool)
+            await stack.enter_async_context(_background(self.leadership.run()))
+            for loop in self._loops:
+                await stack.enter_async_context(_background(loop.run()))
+            yield self
+
+    def _lanes(self, pool: Pool) -> list[LaneLoop]:
+        loops = []
+        if self._projections:
+            carrier = ProjectionCarrier(pool, self._projections)
+            loops.append(self._lane(pool, carrier, self._projections, Bounds()))
+        for reactor in self._reactors:
+            carried = ReactionCarrier(pool, reactor)
+            loops.append(self._lane(pool, carried, [reactor], REACTION_BOUNDS))
+        return loops
+
+    def _lane(
+        self,
+        pool: Pool,
+        carrier: Carrier,
+        subscribers: Iterable[Subscriber],
+        bounds: Bounds,
+    ) -> LaneLoop:
+        types = {each.name: each.event_types for each in subscribers}
+        return LaneLoop(
+            Lane(
+                pool=pool,
+                feed=self._sources.heads.feed(),
+                backlog=Backlog(types, self.leadership.epoch),
+                reader=FollowerReader(pool, self._sources.registry, types),
+                carrier=carrier,
+                types=types,
+                progress=self._sources.progress,
+                bounds=bounds,
+            )
+        )
+
+    def _leadership_changed(self) -> None:
+        for loop in self._loops:
+            loop.leadership_changed()
+
+
+@asynccontextmanager
+async def _background(loop: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    task = asyncio.create_task(loop)
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+def _impatient(dsn: str) -> str:
+    """Connections whose transactions the server ends when their process falls asleep in them."""
+    options = str(conninfo_to_dict(dsn).get("options") or "")
+    limit = f"-c idle_in_transaction_session_timeout={int(IDLE_SECONDS * 1000)}"
+    return make_conninfo(dsn, options=f"{options} {limit}".strip())

@@ -1,0 +1,133 @@
+"""How a round's parts take effect: projections together with their checkpoints, reactions before them."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
+from typing import Protocol
+
+import psycopg
+from psycopg_pool import PoolTimeout
+
+from application.ports.event_store import RecordedEvent
+from application.ports.subscriber import Projection, Reactor, Unavailable
+from infrastructure.event_store.checkpoints import LostLeadership, move
+from infrastructure.event_store.follower_batch import Part
+from infrastructure.postgres.pool import Pool
+
+TROUBLE = (
+    Unavailable,
+    PoolTimeout,
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+    psycopg.errors.IdleInTransactionSessionTimeout,
+)
+"""What says nothing about an event: somebody needed did not answer. Trying again is all there is to do."""
+
+CONCURRENT_REACTIONS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a part: `stored` of it took effect, and `error` came from the event behind that."""
+
+    stored: Part
+    error: Exception | None = None
+    event: RecordedEvent | None = None
+
+
+class Carrier(Protocol):
+    """Lets parts take effect and moves their checkpoints, exactly as far as the effect goes."""
+
+    async def carry(self, parts: Sequence[Part]) -> list[Outcome]:
+        """One outcome per part; raises `LostLeadership` or `TROUBLE` when nothing more can be said."""
+
+
+class ProjectionCarrier:
+    """All projections of a round in one transaction; when that fails, each alone, then event by event."""
+
+    def __init__(self, pool: Pool, projections: Iterable[Projection]) -> None:
+        self._pool = pool
+        self._projections = {projection.name: projection for projection in projections}
+
+    async def carry(self, parts: Sequence[Part]) -> list[Outcome]:
+        """One outcome per part."""
+        try:
+            await self._store(parts)
+        except (LostLeadership, *TROUBLE):
+            raise
+        except Exception:  # noqa: BLE001 - a bad event: the others must not suffer
+            return [await self._alone(part) for part in parts]
+        return [Outcome(part) for part in parts]
+
+    async def _store(self, parts: Sequence[Part]) -> None:
+        by_subscriber = attrgetter("move.subscriber")
+        async with self._pool.connection() as connection, connection.transaction():
+            for name, group in groupby(sorted(parts, key=by_subscriber), key=by_subscriber):
+                events = [event for part in group for event in part.events]
+                if events:
+                    await self._projections[name].apply(events, connection)
+            await move(connection, [part.move for part in parts])
+
+    async def _alone(self, part: Part) -> Outcome:
+        for step in part.steps():
+            try:
+                await self._store([step])
+            except (LostLeadership, *TROUBLE):
+                raise
+            except Exception as error:
+                if not step.events:
+                    raise
+                event = step.events[0]
+                if _moves(before := step.before(event.position)):
+                    await self._store([before])
+                return Outcome(part.before(event.position), error, event)
+        return Outcome(part)
+
+
+class ReactionCarrier:
+    """Each stream's events one after the other, streams at the same time; then the checkpoint moves."""
+
+    def __init__(self, pool: Pool, reactor: Reactor) -> None:
+        self._pool = pool
+        self._reactor = reactor
+        self._turns = asyncio.Semaphore(CONCURRENT_REACTIONS)
+
+    async def carry(self, parts: Sequence[Part]) -> list[Outcome]:
+        """One outcome per part."""
+        outcomes = await asyncio.gather(*map(self._react, parts))
+        moves = [each.stored.move for each in outcomes if _moves(each.stored)]
+        if moves:
+            async with self._pool.connection() as connection, connection.transaction():
+                await move(connection, moves)
+        return list(outcomes)
+
+    async def _react(self, part: Part) -> Outcome:
+        streams: dict[str, list[RecordedEvent]] = {}
+        for event in part.events:
+            streams.setdefault(event.stream_id, []).append(event)
+        failures = [
+            failure
+            for failure in await asyncio.gather(*map(self._follow, streams.values()))
+            if failure is not None
+        ]
+        if not failures:
+            return Outcome(part)
+        event, error = min(failures, key=lambda failure: failure[0].position)
+        return Outcome(part.before(event.position), error, event)
+
+    async def _follow(
+        self, events: Sequence[RecordedEvent]
+    ) -> tuple[RecordedEvent, Exception] | None:
+        for event in events:
+            try:
+                async with self._turns:
+                    await self._reactor.handle(event)
+            except Exception as error:  # noqa: BLE001 - reported with its position
+                return event, error
+        return None
+
+
+def _moves(part: Part) -> bool:
+    return part.move.goal > part.move.origin

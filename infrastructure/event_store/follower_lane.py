@@ -1,0 +1,159 @@
+"""One loop over the log for a group of subscribers that are served together."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import structlog
+
+from infrastructure.event_store.checkpoints import Failure, LostLeadership, lagging, stop
+from infrastructure.event_store.follower_backlog import Backlog
+from infrastructure.event_store.follower_batch import Part, parts_of
+from infrastructure.event_store.follower_carriers import TROUBLE, Carrier, Outcome
+from infrastructure.event_store.follower_reader import FollowerReader
+from infrastructure.event_store.heads import Feed
+from infrastructure.event_store.progress import CheckpointProgress
+from infrastructure.postgres.pool import Pool
+
+POLL_SECONDS = 2.0
+LONGEST_BACK_OFF_SECONDS = 5.0
+ERROR_LENGTH = 2000
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How much one round takes, so that no tenant and no subscriber waits long for another."""
+
+    tenants: int = 32
+    events: int = 512
+    least_per_tenant: int = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """What a loop works with."""
+
+    pool: Pool
+    feed: Feed
+    backlog: Backlog
+    reader: FollowerReader
+    carrier: Carrier
+    types: Mapping[str, frozenset[str]]
+    progress: CheckpointProgress
+    bounds: Bounds = Bounds()
+
+
+class LaneLoop:
+    """Asks who is behind, reads, lets it take effect, and again; ends only when it is cancelled."""
+
+    def __init__(self, lane: Lane) -> None:
+        self._lane = lane
+        self._forget = False
+        self._asked_at = 0.0
+        self._troubles = 0
+
+    def leadership_changed(self) -> None:
+        """Nothing that is remembered about checkpoints counts any more."""
+        self._forget = True
+        self._lane.feed.suspect()
+
+    async def run(self) -> None:
+        """Follow until cancelled."""
+        while True:
+            try:
+                await self._turn()
+                self._troubles = 0
+            except LostLeadership:
+                self.leadership_changed()
+            except TROUBLE as error:
+                await self._back_off(error)
+            except Exception as error:  # noqa: BLE001 - the loop outlives its own mistakes
+                _log.exception("follower failed", subscribers=sorted(self._lane.types))
+                await self._back_off(error)
+
+    async def _turn(self) -> None:
+        if not self._lane.backlog.busy:
+            await self._lane.feed.wait(POLL_SECONDS)
+        await self._take_in_news()
+        bounds = self._lane.bounds
+        portions = self._lane.backlog.take(bounds.tenants)
+        if not portions:
+            return
+        limit = max(bounds.events // len(portions), bounds.least_per_tenant)
+        batches = await self._lane.reader.read(portions, limit)
+        await self._carry(parts_of(batches, self._lane.types))
+
+    async def _take_in_news(self) -> None:
+        lane = self._lane
+        news, suspicious = lane.feed.take()
+        now = asyncio.get_running_loop().time()
+        if self._forget:
+            self._forget = False
+            lane.backlog.forget()
+            suspicious = True
+        lane.backlog.hear(news)
+        names = list(lane.types)
+        if suspicious or now > self._asked_at + POLL_SECONDS:
+            lane.backlog.learn(await lagging(lane.pool, names))
+            self._asked_at = now
+        elif unknown := lane.backlog.unknown(news):
+            lane.backlog.learn(await lagging(lane.pool, names, unknown))
+
+    async def _carry(self, parts: Sequence[Part]) -> None:
+        moving = [part for part in parts if part.move.goal > part.move.origin]
+        outcomes = await self._lane.carrier.carry(moving) if moving else []
+        moves = [outcome.stored.move for outcome in outcomes]
+        for at in moves:
+            self._lane.backlog.moved(at.subscriber, at.tenant, at.goal)
+        self._lane.progress.announce({(at.subscriber, at.tenant): at.goal for at in moves})
+        for failure in (*_failures(outcomes), *_obstacles(parts)):
+            await self._stop(failure)
+        for outcome in outcomes:
+            if isinstance(outcome.error, TROUBLE):
+                raise outcome.error
+
+    async def _stop(self, failure: Failure) -> None:
+        await stop(self._lane.pool, failure)
+        self._lane.backlog.stopped(failure.subscriber, failure.tenant)
+        _log.error(
+            "subscriber stopped",
+            subscriber=failure.subscriber,
+            tenant=failure.tenant,
+            position=failure.position,
+            error=failure.error,
+        )
+
+    async def _back_off(self, error: Exception) -> None:
+        seconds = min(0.05 * 2 ** min(self._troubles, 10), LONGEST_BACK_OFF_SECONDS)
+        self._troubles += 1
+        _log.warning("follower backs off", seconds=seconds, error=str(error))
+        self.leadership_changed()
+        await asyncio.sleep(seconds)
+
+
+def _failures(outcomes: Sequence[Outcome]) -> list[Failure]:
+    """Events that a subscriber did not take."""
+    return [
+        _failure(outcome.stored, outcome.event.position, outcome.event.event_id, outcome.error)
+        for outcome in outcomes
+        if outcome.error is not None and outcome.event is not None
+        if not isinstance(outcome.error, TROUBLE)
+    ]
+
+
+def _obstacles(parts: Sequence[Part]) -> list[Failure]:
+    """Places in the log that could not be read and that a subscriber has come up to."""
+    return [
+        _failure(part, part.obstacle.position, part.obstacle.event_id, part.obstacle.error)
+        for part in parts
+        if part.obstacle is not None and part.move.goal == part.move.origin
+    ]
+
+
+def _failure(part: Part, position: int, event_id: UUID | None, error: Exception) -> Failure:
+    at = part.move
+    said = f"{type(error).__name__}: {error}"[:ERROR_LENGTH]
+    return Failure(at.subscriber, at.tenant, at.epoch, position, event_id, said)

@@ -1,0 +1,94 @@
+"""Waiting for subscribers: woken by those that this process leads, asking the database about the others."""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+
+import structlog
+from psycopg import Error
+from psycopg_pool import PoolTimeout
+
+from domain.shared.ids import TenantId
+from infrastructure.postgres.pool import Pool
+
+FIRST_LOOK_SECONDS = 0.005
+LONGEST_LOOK_SECONDS = 0.1
+
+Place = tuple[str, TenantId]
+
+_log = structlog.get_logger(__name__)
+
+_POSITIONS = """
+    SELECT c.subscriber, c.tenant_id, c.position FROM daybook.checkpoints AS c
+    JOIN unnest(%b::text[], %b::text[]) AS w (subscriber, tenant_id) USING (subscriber, tenant_id)
+"""
+
+
+class CheckpointProgress:
+    """Implements `Progress`; all waiters of a process share one look at the database.
+
+    A checkpoint only grows, so what was seen once is true for ever.
+    """
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self._seen: dict[Place, int] = {}
+        self._waiters: dict[Place, dict[asyncio.Future[None], int]] = {}
+        self._looking: asyncio.Task[None] | None = None
+        self._patience = FIRST_LOOK_SECONDS
+
+    def announce(self, positions: Mapping[Place, int]) -> None:
+        """These were stored; whoever waited for them goes on."""
+        for place, position in positions.items():
+            self._seen[place] = max(position, self._seen.get(place, 0))
+            for waiter, wanted in self._waiters.get(place, {}).items():
+                if wanted <= position and not waiter.done():
+                    waiter.set_result(None)
+
+    async def reached(
+        self, subscriber: str, tenant: TenantId, position: int, seconds: float
+    ) -> bool:
+        """True once the subscriber's effect up to `position` can be read; False after `seconds`."""
+        place = (subscriber, tenant)
+        if self._seen.get(place, 0) >= position:
+            return True
+        waiter = asyncio.get_running_loop().create_future()
+        waiters = self._waiters.setdefault(place, {})
+        waiters[waiter] = position
+        self._patience = FIRST_LOOK_SECONDS
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(self._look())
+        try:
+            async with asyncio.timeout(seconds):
+                await waiter
+        except TimeoutError:
+            return False
+        finally:
+            del waiters[waiter]
+            if not waiters:
+                self._waiters.pop(place, None)
+        return True
+
+    async def close(self) -> None:
+        """Stop looking; those who still wait run into their time-out."""
+        if self._looking is not None:
+            self._looking.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._looking
+
+    async def _look(self) -> None:
+        """Ask ever less often; most waits end before the first look, when this process leads."""
+        while self._waiters:
+            await asyncio.sleep(self._patience)
+            self._patience = min(self._patience * 2, LONGEST_LOOK_SECONDS)
+            try:
+                self.announce(await self._positions(self._waiters))
+            except (Error, PoolTimeout) as error:
+                _log.warning("checkpoints not readable", error=str(error))
+
+    async def _positions(self, places: Iterable[Place]) -> dict[Place, int]:
+        wanted = list(places)
+        names, tenants = [name for name, _ in wanted], [str(tenant) for _, tenant in wanted]
+        async with self._pool.connection() as connection:
+            cursor = await connection.execute(_POSITIONS, (names, tenants))
+            return {(name, TenantId(t)): place for name, t, place in await cursor.fetchall()}

@@ -1,0 +1,59 @@
+"""Hears of commits in other processes over LISTEN, and asks around when it could not listen."""
+
+import asyncio
+
+import structlog
+from psycopg import AsyncConnection, Error
+
+from domain.shared.ids import TenantId
+from infrastructure.event_store.heads import Heads
+
+CHANNEL = "daybook_events"
+HEARTBEAT_SECONDS = 5.0
+RECONNECT_SECONDS = 0.5
+
+_log = structlog.get_logger(__name__)
+
+
+class Listener:
+    """Turns notifications into news for `Heads`; a lost connection is a reason to suspect news."""
+
+    def __init__(self, dsn: str, heads: Heads) -> None:
+        self._dsn = dsn
+        self._heads = heads
+
+    async def run(self) -> None:
+        """Listen until cancelled."""
+        while True:
+            try:
+                await self._listen()
+            except (Error, OSError) as error:
+                _log.warning("listening interrupted", error=str(error))
+                await asyncio.sleep(RECONNECT_SECONDS)
+
+    async def _listen(self) -> None:
+        connection = await AsyncConnection.connect(
+            self._dsn, autocommit=True, application_name="daybook listener", connect_timeout=5
+        )
+        async with connection:
+            await connection.execute(f"LISTEN {CHANNEL}")
+            self._heads.suspect()
+            while True:
+                async for notification in connection.notifies(timeout=HEARTBEAT_SECONDS):
+                    self._hear(notification.payload)
+                await connection.execute("SELECT 1")
+
+    def _hear(self, payload: str) -> None:
+        """`tenant:position` for each tenant; anything else says only that there is news."""
+        try:
+            self._heads.announce(_parse(item) for item in payload.split())
+        except ValueError:
+            self._heads.suspect()
+            return
+        if not payload:
+            self._heads.suspect()
+
+
+def _parse(item: str) -> tuple[TenantId, int]:
+    tenant, _, position = item.partition(":")
+    return TenantId(tenant), int(position)
