@@ -10,8 +10,8 @@ ONLY ?=
 .DEFAULT_GOAL := help
 .PHONY: demo serve test test-long check bench docs lock help
 
-# A folder that was moved or copied carries launchers that point to its old place: set it up again.
-$(shell [ "$$(cat $(READY) 2>/dev/null)" = '$(CURDIR)' ] || rm -f $(READY))
+# A checkout that was moved or copied is set up again, because its programs know their old place.
+$(shell [ "$$(cat .venv/.place 2>/dev/null)" = '$(CURDIR)' ] || rm -f $(READY))
 
 demo: $(READY) ## set up, start the embedded database, play a purchase through the HTTP API
 	@.venv/bin/daybook demo
@@ -46,4 +46,4 @@ help: ## this list
 
 $(READY): pyproject.toml requirements/installer.lock requirements/packages.lock requirements/install.sh
 	@PYTHON='$(PYTHON)' sh requirements/install.sh
-	@printf '%s' '$(CURDIR)' > $(READY)
+	@touch $(READY)

@@ -20,13 +20,16 @@ command -v "$python" >/dev/null 2>&1 ||
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
     fail "'$python' is older than 3.11" "install Python 3.11 or newer, or say which one: make PYTHON=python3.12"
 
-if ! "$venv_python" -m pip --version >/dev/null 2>&1; then
+# The programs in .venv/bin know the place they were made for, so a checkout that was moved starts anew.
+place=$(pwd -P)
+if [ "$(cat .venv/.place 2>/dev/null)" != "$place" ] || ! "$venv_python" -m pip --version >/dev/null 2>&1; then
     "$python" -c 'import venv, ensurepip' 2>/dev/null ||
         fail "'$python' cannot make a virtual environment: its modules venv and ensurepip are missing" \
             "on Debian or Ubuntu: apt-get install python3-venv"
     echo "setting up .venv (once)" >&2
     rm -rf .venv
     "$python" -m venv .venv
+    printf '%s' "$place" >.venv/.place
 fi
 
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1 UV_NO_PROGRESS=1 UV_PYTHON_DOWNLOADS=never
