@@ -1,10 +1,16 @@
 """Dates of documents are calendar days, written one way."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
-from domain.shared.business_date import BusinessDate, DateOutOfReach, days_after
+from domain.shared.business_date import (
+    BusinessDate,
+    DateOutOfReach,
+    InvalidDate,
+    days_after,
+    read_date,
+)
 from tests.domain.shared.wire import problems, read, written
 
 
@@ -22,6 +28,12 @@ def test_a_day_is_year_month_and_day():
 )  # fmt: skip
 def test_anything_else_is_refused(body):
     assert problems(BusinessDate, body)
+
+
+@pytest.mark.parametrize("given", [datetime(2026, 3, 31, tzinfo=UTC), 20260331, None])
+def test_an_instant_is_not_a_day(given):
+    with pytest.raises(InvalidDate):
+        read_date(given)
 
 
 def test_days_are_counted_within_the_calendar():

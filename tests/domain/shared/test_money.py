@@ -35,6 +35,12 @@ def test_differences_add_to_each_other_and_to_money():
     assert SignedMoney.total([credit, -credit], "USD") == SignedMoney(0, "USD")
 
 
+@pytest.mark.parametrize("text", ["-0", "-0.0", "-0.00"])
+def test_no_difference_has_no_sign(text):
+    assert SignedMoney(text, "USD").text == "0.00"
+    assert (-SignedMoney(text, "USD")).text == "0.00"
+
+
 def test_a_difference_becomes_money_only_when_it_is_not_negative():
     assert abs(SignedMoney("-2.00", "USD")) == Money("2.00", "USD")
     assert SignedMoney("2.00", "USD").money() == Money("2.00", "USD")
