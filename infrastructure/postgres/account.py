@@ -1,10 +1,11 @@
 """Under which account PostgreSQL runs: it refuses to run as root, and root should not have to care.
 
-An ordinary user's server runs as that user. For root there are two ways, tried in this order:
+An ordinary user's server runs as that user; one without a name, as in some containers, goes the second
+way below, because initdb asks for a name. For root there are two ways, tried in this order:
 
 1. Another account: the owner of the folder that holds the data, when that is not root, else `nobody`.
    It must be able to reach the programs and the folder.
-2. Where it cannot (a checkout in /root, say): a user namespace in which root carries an ordinary
+2. Where it cannot (a checkout in /root, say): a user namespace in which root carries another user's
    number. PostgreSQL is content, it has none of root's capabilities, and the files stay root's.
 """
 
@@ -57,9 +58,10 @@ class Account:
 
 
 def choose_account(programs: Path, home: Path) -> Account:
-    """The account for data in `home`; raises DataFolderRefused when root finds no way."""
+    """The account for data in `home`; raises DataFolderRefused when there is no way."""
     if os.geteuid() != 0:
-        return Account(os.geteuid(), os.getegid())
+        named = _has_a_name(os.geteuid())
+        return Account(os.geteuid(), os.getegid()) if named else _namespace(home)
     data = home / "pg"
     if data.exists() and data.stat().st_uid == 0:
         return _namespace(home)
@@ -93,15 +95,29 @@ def _other_account(folder: Path) -> Account:
     return Account(nobody.pw_uid, nobody.pw_gid, switches=True)
 
 
+def _has_a_name(uid: int) -> bool:
+    return any(entry.pw_uid == uid for entry in pwd.getpwall())
+
+
 def _namespace(home: Path) -> Account:
-    """Root under an ordinary number, which must have a name because initdb asks for it."""
+    """Ourselves under an ordinary number that has a name."""
     everyone = [entry.pw_uid for entry in pwd.getpwall() if entry.pw_uid != 0]
     number = next((uid for uid in everyone if uid != _OVERFLOW_UID), _OVERFLOW_UID)
     prefix = (sys.executable, "-I", "-S", str(_NAMESPACE), str(number))
     if subprocess.run([*prefix, "/bin/sh", "-c", ":"], capture_output=True, check=False).returncode:
-        raise DataFolderRefused(
-            f"as root, PostgreSQL must run as another user, and none can reach {home}",
-            "run daybook as an ordinary user, or set DAYBOOK_HOME (and keep the checkout) in a folder "
-            "that other users may enter, such as /srv/daybook, or set DATABASE_URL",
+        raise _no_way(home)
+    return Account(os.geteuid(), os.getegid(), prefix=prefix)
+
+
+def _no_way(home: Path) -> DataFolderRefused:
+    if os.geteuid() != 0:
+        return DataFolderRefused(
+            f"PostgreSQL must run as a user with a name, and number {os.geteuid()} has none here",
+            f"give that number a name in /etc/passwd, or run daybook as another user (who may "
+            f"write {home}), or set DATABASE_URL",
         )
-    return Account(0, 0, prefix=prefix)
+    return DataFolderRefused(
+        f"as root, PostgreSQL must run as another user, and none can reach {home}",
+        "run daybook as an ordinary user, or set DAYBOOK_HOME (and keep the checkout) in a folder "
+        "that other users may enter, such as /srv/daybook, or set DATABASE_URL",
+    )

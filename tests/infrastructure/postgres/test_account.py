@@ -72,6 +72,18 @@ def test_root_is_told_what_to_do_where_there_is_no_way(
     assert "ordinary user" in refused.value.hint
 
 
+@as_root
+def test_a_user_without_a_name_is_given_one_because_postgresql_asks_for_it(
+    home: Path, start_user: StartUser
+) -> None:
+    nameless = next(uid for uid in range(40_000, 60_000) if not account._has_a_name(uid))
+    user = start_user(home, through=(sys.executable, str(NAMESPACE), str(nameless)))
+    assert user.said["uid"] == nameless
+    with psycopg.connect(user.said["dsn"]) as connection:
+        assert connection.execute("SELECT 1").fetchone() == (1,)
+    user.leave()
+
+
 def test_for_an_ordinary_user_the_server_runs_as_that_user(
     private_home: Path, start_user: StartUser
 ) -> None:
