@@ -1,0 +1,50 @@
+"""Which passwords are too easy to guess, by the estimator and the word lists of the zxcvbn package.
+
+Its lists hold the 30,000 most common passwords beside names and words; the estimate also sees through
+what people do to them: capitals, digits at the end, keyboard walks, repetitions, leetspeak.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+
+FEWEST_CHARACTERS = 12
+MOST_CHARACTERS = 128
+FEWEST_GUESSES = 10**8
+"""What an attacker who is throttled cannot try, and who stole the hashes can pay for only dearly."""
+
+_JUDGED_CHARACTERS = 32
+"""The estimate takes quadratic time, and what begins strong is strong."""
+
+
+def normalised(password: str) -> str:
+    """One form for what looks the same, so that another keyboard does not lock somebody out."""
+    return unicodedata.normalize("NFKC", password)
+
+
+def weakness(password: str, about: Iterable[str]) -> str | None:
+    """Why the password must not be used, as a sentence, or None.
+
+    `about` is what others know of the person: name, e-mail address and the parts of both are no secrets.
+    """
+    password = normalised(password)
+    if len(password) < FEWEST_CHARACTERS:
+        return f"the password must have at least {FEWEST_CHARACTERS} characters"
+    if len(password) > MOST_CHARACTERS:
+        return f"the password must have at most {MOST_CHARACTERS} characters"
+    if _guesses(password, about) < FEWEST_GUESSES:
+        return "the password is too easy to guess; a few unrelated words make a good one"
+    return None
+
+
+def _guesses(password: str, about: Iterable[str]) -> int:
+    # Loaded late: its word lists take a while, and few processes need them.
+    from zxcvbn import zxcvbn  # type: ignore[import-untyped]  # noqa: PLC0415
+
+    known = [*about, *(part for text in about for part in _parts(text)), "daybook"]
+    estimate = zxcvbn(password[:_JUDGED_CHARACTERS], user_inputs=known)
+    return int(estimate["guesses"])
+
+
+def _parts(text: str) -> list[str]:
+    letters = "".join(letter if letter.isalnum() else " " for letter in text)
+    return [part for part in letters.split() if len(part) > 2]

@@ -1,0 +1,100 @@
+"""Signing keys as files that several processes share without asking each other.
+
+One file per key, `0001.pem`, `0002.pem` and so on, readable by their owner alone. A file appears under its
+name complete and never changes; two processes that make the same number at once agree on the first one's.
+"""
+
+import os
+import re
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+
+from infrastructure.fault import Fault
+
+_NAME = re.compile(r"(\d{4})\.pem")
+
+
+class SigningKeyUnusable(Fault):
+    """A file among the keys is no Ed25519 key, or others may read it."""
+
+
+class KeyFolder:
+    """The keys of one installation, oldest first."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def stamp(self) -> frozenset[str]:
+        """The names of the keys: changes whenever one comes or goes, and is cheap to ask."""
+        try:
+            return frozenset(os.listdir(self._folder))  # noqa: PTH208 - asked at every unknown key id
+        except FileNotFoundError:
+            return frozenset()
+
+    def load(self) -> tuple[Ed25519PrivateKey, ...]:
+        """Every key there is, after making the first one if there is none; raises SigningKeyUnusable."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not any(self._files()):
+            self._add(1)
+        return tuple(_read(path) for _, path in sorted(self._files()))
+
+    def rotate(self) -> None:
+        """Add a key, with which everybody signs from now on; the others still verify."""
+        self.load()
+        newest = max(number for number, _ in self._files())
+        self._add(newest + 1)
+
+    def _files(self) -> Iterator[tuple[int, Path]]:
+        for path in self._folder.iterdir():
+            name = _NAME.fullmatch(path.name)
+            if name:
+                yield int(name.group(1)), path
+
+    def _add(self, number: int) -> None:
+        """A link either appears with all its content or finds that somebody else was faster."""
+        key = Ed25519PrivateKey.generate()
+        pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        draft = self._folder / f".{secrets.token_hex(8)}"
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(pem)
+                file.flush()
+                os.fsync(file.fileno())
+            (self._folder / f"{number:04}.pem").hardlink_to(draft)
+        except FileExistsError:
+            return
+        finally:
+            draft.unlink()
+
+
+def _read(path: Path) -> Ed25519PrivateKey:
+    if path.stat().st_mode & 0o077:
+        raise SigningKeyUnusable(
+            f"others than its owner may read the signing key {path.name}",
+            f"chmod 600 {path.name} in the folder of keys, and rotate if somebody did read it",
+        )
+    return read_key(path.read_bytes(), path.name)
+
+
+def read_key(pem: bytes, name: str) -> Ed25519PrivateKey:
+    """The key in a PEM text; raises SigningKeyUnusable, which names the source but not the secret."""
+    try:
+        key = load_pem_private_key(pem, password=None)
+    except (ValueError, TypeError):
+        key = None
+    if not isinstance(key, Ed25519PrivateKey):
+        raise SigningKeyUnusable(
+            f"{name} holds no Ed25519 private key in PEM format",
+            "restore it from a backup, or remove it and let a new one be made",
+        )
+    return key
