@@ -4,10 +4,9 @@ Canonical JSON has sorted keys, no white space, UTF-8, and no floating point num
 `jsonb`, which forgets order and spelling, gives back a value with the same canonical bytes.
 """
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -20,9 +19,8 @@ class Unstorable(ValueError):
     """A value that would not come back from the log as it went in; nothing was stored."""
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """What an event's hash covers; `metadata` and `payload` are canonical JSON already."""
+class Leaf(NamedTuple):
+    """What an event's hash covers: JSON is canonical already, times are spelled by `instant`."""
 
     tenant: str
     stream_id: str
@@ -33,8 +31,8 @@ class Leaf:
     schema_version: int
     payload: bytes
     metadata: bytes
-    occurred_at: datetime
-    recorded_at: datetime
+    occurred_at: str
+    recorded_at: str
 
 
 def canonical_json(value: Any) -> bytes:
@@ -74,11 +72,11 @@ def leaf_json(leaf: Leaf) -> bytes:
             b',"metadata":',
             leaf.metadata,
             b',"occurredAt":"',
-            instant(leaf.occurred_at).encode(),
+            leaf.occurred_at.encode(),
             b'","payload":',
             leaf.payload,
             b',"recordedAt":"',
-            instant(leaf.recorded_at).encode(),
+            leaf.recorded_at.encode(),
             b'","schemaVersion":%d,"stream":' % leaf.schema_version,
             dumps(leaf.stream_id),
             b',"streamType":',

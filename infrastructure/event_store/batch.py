@@ -1,0 +1,123 @@
+"""Many appends as one call of `daybook.append_events`, and its answer as one outcome for each."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from application.ports.event_store import (
+    AlreadyAnswered,
+    Appended,
+    StoredAnswer,
+    StreamConflict,
+)
+from infrastructure.event_store.binary import (
+    BYTEA,
+    INT2,
+    INT4,
+    JSONB,
+    TEXT,
+    TIMESTAMPTZ,
+    UUID,
+    ElementType,
+    PackedArray,
+    int4,
+)
+from infrastructure.event_store.encoding import EncodedAppend
+
+Outcome = Appended | StreamConflict | AlreadyAnswered
+
+_HEADS = (TEXT,)
+_CHECKS = (INT4, TEXT, TEXT, INT4)
+_KEYS = (INT4, TEXT, TEXT, BYTEA, BYTEA, TIMESTAMPTZ, INT4)
+_EVENTS = (
+    INT4, INT4, TEXT, TEXT, TEXT, INT4, UUID, TEXT, INT2, JSONB, JSONB, TIMESTAMPTZ, TIMESTAMPTZ, BYTEA,
+)  # fmt: skip
+_PARAMETERS = len(_HEADS + _CHECKS + _KEYS + _EVENTS)
+
+APPEND_EVENTS = b"SELECT * FROM daybook.append_events(" + b", ".join([b"%b"] * _PARAMETERS) + b")"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What `append_events` answered; the lists are None when they would be empty."""
+
+    bases: Sequence[int]
+    outdated: Sequence[int] | None
+    known: Sequence[int] | None
+    known_request: Sequence[bytes] | None
+    known_answer: Sequence[bytes] | None
+    known_position: Sequence[int] | None
+
+
+def parameters(appends: Sequence[EncodedAppend]) -> tuple[PackedArray, ...]:
+    """The arrays that the function takes; a command is named by its index in `appends`."""
+    checks: list[tuple[bytes, ...]] = []
+    keys: list[tuple[bytes, ...]] = []
+    events: list[tuple[bytes, ...]] = []
+    places: dict[str, int] = defaultdict(int)
+    newest: dict[str, int] = defaultdict(int)
+    for index, append in enumerate(appends):
+        command = int4(index)
+        tenant = append.tenant
+        checks += [(command, *check.packed) for check in append.checks]
+        for place, row in enumerate(append.rows, places[tenant] + 1):
+            events.append((command, int4(place), *row.packed))
+        if append.rows:
+            places[tenant] += len(append.rows)
+            newest[tenant] = len(events)
+        if append.key is not None:
+            last = int4(newest[tenant])
+            keys.append((command, append.packed_tenant, *append.key.packed, last))
+    heads = {append.tenant: (append.packed_tenant,) for append in appends}
+    return (
+        *_columns(_HEADS, list(heads.values())),
+        *_columns(_CHECKS, checks),
+        *_columns(_KEYS, keys),
+        *_columns(_EVENTS, events),
+    )
+
+
+def outcomes(appends: Sequence[EncodedAppend], reply: Reply) -> list[Outcome]:
+    """What became of each append, in the same order; a known key counts before an outdated stream."""
+    failures: dict[int, Outcome] = _conflicts(appends, reply) | _answered(reply)
+    tenants = sorted({append.tenant for append in appends})
+    positions = dict(zip(tenants, reply.bases, strict=True))
+    found: list[Outcome] = []
+    for index, append in enumerate(appends):
+        failure = failures.get(index)
+        if failure is None:
+            positions[append.tenant] += len(append.rows)
+            found.append(Appended(positions[append.tenant], append.recorded_at))
+        else:
+            found.append(failure)
+    return found
+
+
+def _columns(
+    kinds: Sequence[ElementType], rows: Sequence[tuple[bytes, ...]]
+) -> Iterable[PackedArray]:
+    columns: Iterable[Sequence[bytes]] = zip(*rows, strict=True) if rows else [()] * len(kinds)
+    return map(PackedArray, kinds, columns)
+
+
+def _conflicts(appends: Sequence[EncodedAppend], reply: Reply) -> dict[int, Outcome]:
+    if not reply.outdated:
+        return {}
+    checks = [(index, check) for index, append in enumerate(appends) for check in append.checks]
+    streams: dict[int, list[str]] = defaultdict(list)
+    for ordinal in reply.outdated:
+        index, check = checks[ordinal - 1]
+        streams[index].append(check.stream_id)
+    return {index: StreamConflict(names) for index, names in streams.items()}
+
+
+def _answered(reply: Reply) -> dict[int, Outcome]:
+    if not reply.known:
+        return {}
+    assert reply.known_request is not None
+    assert reply.known_answer is not None
+    assert reply.known_position is not None
+    stored = map(StoredAnswer, reply.known_request, reply.known_answer, reply.known_position)
+    return {
+        index: AlreadyAnswered(answer) for index, answer in zip(reply.known, stored, strict=True)
+    }

@@ -1,0 +1,112 @@
+"""Reads the log. Histories that are asked for at the same moment come with one query."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from psycopg.rows import TupleRow
+
+from application.ports.event_store import LogQuery, RecordedEvent, StoredAnswer, Upto
+from domain.shared.ids import TenantId
+from infrastructure.event_store.coalescer import Coalescer
+from infrastructure.event_store.log_query import log_statement
+from infrastructure.event_store.registry import EventRegistry
+from infrastructure.event_store.rows import COLUMNS, recorded_event
+from infrastructure.postgres.pool import Pool
+
+_STREAMS = f"""
+    SELECT wanted.ordinal, {COLUMNS}
+    FROM unnest(%s::text[], %s::text[], %s::integer[])
+        WITH ORDINALITY AS wanted (tenant, stream, after, ordinal)
+    JOIN daybook.events ON tenant_id = wanted.tenant AND stream_id = wanted.stream
+        AND version > wanted.after
+    ORDER BY wanted.ordinal, version
+""".encode()  # noqa: S608
+
+# History is cut before the first event beyond a bound: what came after it is not known at that time yet,
+# even if its own time, taken from another process's clock, lies a little earlier.
+_STREAM_UPTO = f"""
+    SELECT {COLUMNS} FROM daybook.events
+    WHERE tenant_id = %(tenant)s AND stream_id = %(stream)s AND version > %(after)s
+      AND version <= coalesce(%(version)s::integer, version)
+      AND position <= coalesce(%(position)s::bigint, position)
+      AND version < coalesce((
+          SELECT min(later.version) FROM daybook.events AS later
+          WHERE later.tenant_id = %(tenant)s AND later.stream_id = %(stream)s
+            AND later.occurred_at > %(occurred_at)s::timestamptz
+      ), version + 1)
+    ORDER BY version
+""".encode()  # noqa: S608
+
+_HEAD = b"SELECT position FROM daybook.log_heads WHERE tenant_id = %s"
+
+_ANSWER = b"""
+    SELECT request_hash, answer, position FROM daybook.idempotency_keys
+    WHERE tenant_id = %s AND key = %s
+"""
+
+_NO_BOUND = Upto()
+
+
+class StreamKey(NamedTuple):
+    """A document of a tenant, from behind a version."""
+
+    tenant: TenantId
+    stream_id: str
+    after: int
+
+
+class LogReader:
+    """The reading half of the event store; safe to share between all tasks of a process."""
+
+    def __init__(self, pool: Pool, registry: EventRegistry) -> None:
+        self._pool = pool
+        self._registry = registry
+        self._streams: Coalescer[StreamKey, list[RecordedEvent]] = Coalescer(self._read_streams)
+
+    async def stream(
+        self, tenant: TenantId, stream_id: str, after: int, upto: Upto
+    ) -> list[RecordedEvent]:
+        """One document's events with version > `after`, in order, up to the earliest bound."""
+        if upto == _NO_BOUND:
+            return list(await self._streams.get(StreamKey(tenant, stream_id, after)))
+        bounds = {
+            "version": upto.version,
+            "position": upto.position,
+            "occurred_at": upto.occurred_at,
+        }
+        asked = {"tenant": tenant, "stream": stream_id, "after": after, **bounds}
+        return self._events(await self._rows(_STREAM_UPTO, asked))
+
+    async def log(self, tenant: TenantId, query: LogQuery) -> list[RecordedEvent]:
+        """A page of the tenant's whole history, in order."""
+        return self._events(await self._rows(*log_statement(tenant, query)))
+
+    async def head(self, tenant: TenantId) -> int:
+        """The position of the tenant's newest event; 0 when there is none."""
+        rows = await self._rows(_HEAD, (tenant,))
+        return rows[0][0] if rows else 0
+
+    async def answer(self, tenant: TenantId, key: str) -> StoredAnswer | None:
+        """What an idempotency key was answered, if it was used."""
+        rows = await self._rows(_ANSWER, (tenant, key))
+        return StoredAnswer(*rows[0]) if rows else None
+
+    async def _read_streams(
+        self, keys: Sequence[StreamKey]
+    ) -> Mapping[StreamKey, list[RecordedEvent]]:
+        found: dict[StreamKey, list[RecordedEvent]] = {key: [] for key in keys}
+        tenants, streams, versions = (list(column) for column in zip(*keys, strict=True))
+        for ordinal, *row in await self._rows(_STREAMS, (tenants, streams, versions)):
+            found[keys[ordinal - 1]].append(recorded_event(tuple(row), self._registry))
+        return found
+
+    def _events(self, rows: Sequence[TupleRow]) -> list[RecordedEvent]:
+        return [recorded_event(row, self._registry) for row in rows]
+
+    async def _rows(
+        self, statement: bytes, asked: Mapping[str, object] | Sequence[object]
+    ) -> list[TupleRow]:
+        async with self._pool.connection() as connection:
+            cursor = connection.cursor(binary=True)
+            await cursor.execute(statement, asked, prepare=True)
+            return await cursor.fetchall()
