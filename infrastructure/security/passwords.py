@@ -9,7 +9,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from application.ports.passwords import Verified
-from infrastructure.security.guessing import normalised, weakness
+from infrastructure.security.guessing import MOST_CHARACTERS, normalised, weakness
 
 R = TypeVar("R")
 
@@ -40,7 +40,8 @@ class Argon2Passwords:
 
     async def verify(self, password: str, hashed: str | None) -> Verified:
         """Compare; an unknown account costs the same as a wrong password."""
-        return await self._aside(lambda: self._verify(normalised(password), hashed))
+        within_reason = password[: 4 * MOST_CHARACTERS]
+        return await self._aside(lambda: self._verify(normalised(within_reason), hashed))
 
     def close(self) -> None:
         """End the threads; what is still waiting is not done."""

@@ -1,0 +1,1 @@
+"""Where log-ins are kept: outside the log, because a password is no history."""
