@@ -71,10 +71,12 @@ class TestCluster:
         return self._named(name)
 
     def drop(self, database: Database) -> None:
-        """Remove a database, whoever is still connected to it."""
-        self._connection.execute(
-            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database.name))
-        )
+        """Remove a database; connections that were just closed have a moment to be gone."""
+        name = sql.Identifier(database.name)
+        try:
+            self._connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(name))
+        except psycopg.errors.ObjectInUse:
+            self._connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
 
     def _named(self, name: str) -> Database:
         return Database(
