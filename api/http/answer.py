@@ -1,0 +1,91 @@
+"""What goes back: status, headers and ready bytes, sent in two messages."""
+
+from collections.abc import AsyncIterator, Sequence
+
+from starlette.types import Send
+
+from api.http.exchange import Exchange
+
+JSON = b"application/json"
+PROBLEM = b"application/problem+json"
+
+Header = tuple[bytes, bytes]
+_ALWAYS: tuple[Header, ...] = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+)
+PRIVATE: Header = (b"cache-control", b"private, no-cache")
+NEVER_KEPT: Header = (b"cache-control", b"no-store")
+VARIES: Header = (b"vary", b"Authorization, Accept")
+
+
+class Answer:
+    """An answer that is complete before its first byte is sent."""
+
+    __slots__ = ("body", "headers", "status")
+
+    def __init__(
+        self,
+        status: int,
+        body: bytes = b"",
+        headers: Sequence[Header] = (),
+        media_type: bytes = JSON,
+    ) -> None:
+        self.status = status
+        self.body = body
+        self.headers = [*_ALWAYS, *headers]
+        if body:
+            self.headers.append((b"content-type", media_type))
+        if status not in (204, 304):
+            self.headers.append((b"content-length", str(len(body)).encode()))
+
+    def saying(self, header: Header) -> "Answer":
+        """The same answer with one more header; the body is not copied."""
+        told = Answer.__new__(Answer)
+        told.status = self.status
+        told.body = self.body
+        told.headers = [*self.headers, header]
+        return told
+
+    async def send(self, exchange: Exchange, send: Send) -> None:
+        """Send it, with what the front door has to say about the request itself."""
+        headers = [
+            *self.headers,
+            *exchange.extra_headers,
+            (b"x-request-id", exchange.request_id.encode()),
+        ]
+        await send({"type": "http.response.start", "status": self.status, "headers": headers})
+        await send({"type": "http.response.body", "body": self.body})
+
+
+class StreamedAnswer(Answer):
+    """An answer whose parts are sent as they come, for as long as the reader stays."""
+
+    __slots__ = ("parts",)
+
+    def __init__(self, parts: AsyncIterator[bytes], media_type: bytes) -> None:
+        super().__init__(200, headers=[NEVER_KEPT, (b"content-type", media_type)])
+        self.headers = [header for header in self.headers if header[0] != b"content-length"]
+        self.parts = parts
+
+    async def send(self, exchange: Exchange, send: Send) -> None:
+        """Send the parts; ends when they end."""
+        headers = [
+            *self.headers,
+            *exchange.extra_headers,
+            (b"x-request-id", exchange.request_id.encode()),
+        ]
+        await send({"type": "http.response.start", "status": self.status, "headers": headers})
+        async for part in self.parts:
+            await send({"type": "http.response.body", "body": part, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+
+
+def etag(version: int) -> Header:
+    """The entity tag of a document at a version."""
+    return b"etag", b'"%d"' % version
+
+
+def position(value: int) -> Header:
+    """The log position that an answer reflects."""
+    return b"consistency-token", b"%d" % value

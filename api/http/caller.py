@@ -1,0 +1,27 @@
+"""Who is asking, as the access token proves it."""
+
+from dataclasses import dataclass, field
+
+from application.ports.tokens import Bearer
+from domain.shared.ids import TenantId, UserId
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A person or service with a valid token; `key` names everything that an answer may depend on."""
+
+    tenant: TenantId
+    user: UserId
+    roles: frozenset[str]
+    email: str
+    session: str
+    key: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        key = f"{self.tenant}/{self.user}/{','.join(sorted(self.roles))}"
+        object.__setattr__(self, "key", key)
+
+    @classmethod
+    def of(cls, bearer: Bearer) -> "Caller":
+        """The caller that a verified token speaks for."""
+        return cls(bearer.tenant, bearer.user, bearer.roles, bearer.email, bearer.session)

@@ -1,0 +1,75 @@
+"""From a parsed command to the desk and back to an answer."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import Depends
+
+from api.http import idempotency
+from api.http.advice import splice
+from api.http.answer import Answer
+from api.http.documents import DocumentKind
+from api.http.exchange import Exchange
+from api.http.headers import if_match
+from api.http.idempotency import Told
+from application.desk import Task
+from application.ports.states import Folded
+from application.request import Request
+from application.work import Work
+
+Tell = Callable[[Folded[Any]], Told]
+
+
+class Commanding:
+    """Carries out one command for its caller."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        self._services = exchange.services
+        caller = exchange.known_caller()
+        self.request = Request(
+            tenant=caller.tenant,
+            actor=caller.user,
+            roles=caller.roles,
+            once=idempotency.once(exchange),
+            if_match=if_match(exchange),
+            trace=exchange.trace(),
+        )
+
+    async def create(self, kind: DocumentKind, task: Task) -> Answer:
+        """201 with the new document and where it is."""
+        return await self._document(kind, task, 201)
+
+    async def change(self, kind: DocumentKind, task: Task) -> Answer:
+        """200 with the document as it is now."""
+        return await self._document(kind, task, 200)
+
+    async def tell(self, task: Task, tell: Tell) -> Answer:
+        """An answer of its own kind."""
+        done = await self._services.desk.carry_out(
+            self.request, task, lambda folded: tell(folded).pack()
+        )
+        return idempotency.answer(done)
+
+    async def _document(self, kind: DocumentKind, task: Task, status: int) -> Answer:
+        allowed = b"[]"
+
+        async def advised(work: Work) -> Folded[Any]:
+            nonlocal allowed
+            folded = await task(work)
+            allowed = await self._services.advice.after(work, kind, folded)
+            return folded
+
+        def tell(folded: Folded[Any]) -> Told:
+            location = kind.address(folded.stream_id) if status == 201 else ""
+            body = splice(kind.render(folded), allowed)
+            return Told(status, folded.version, location, body)
+
+        return await self.tell(advised, tell)
+
+
+async def commanding(exchange: Exchange) -> Commanding:
+    """The caller's way to the desk."""
+    return Commanding(exchange)
+
+
+Commander = Annotated[Commanding, Depends(commanding)]

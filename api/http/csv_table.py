@@ -1,0 +1,48 @@
+"""A list as CSV for a spreadsheet: one column per leaf, and nothing in it that a spreadsheet would run."""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import orjson
+
+_RUNS_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_PLAIN_NUMBER = frozenset("0123456789.")
+
+
+def as_csv(items: bytes) -> bytes:
+    """A JSON array of objects as CSV by RFC 4180, UTF-8, the header first; nested members by dots."""
+    rows = [dict(_leaves("", row)) for row in orjson.loads(items)]
+    columns = list(dict.fromkeys(name for row in rows for name in row))
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow([neutral(name) for name in columns])
+    for row in rows:
+        writer.writerow([neutral(row.get(name, "")) for name in columns])
+    return text.getvalue().encode()
+
+
+def neutral(text: str) -> str:
+    """The text so that a spreadsheet shows it and never computes it; a negative number stays one."""
+    if not text.startswith(_RUNS_AS_FORMULA):
+        return text
+    if text[0] == "-" and len(text) > 1 and _PLAIN_NUMBER.issuperset(text[1:]):
+        return text
+    return f"'{text}"
+
+
+def _leaves(name: str, value: Any) -> Iterable[tuple[str, str]]:
+    if isinstance(value, Mapping):
+        for key, member in value.items():
+            yield from _leaves(f"{name}.{key}" if name else key, member)
+    else:
+        yield name, _text(value)
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    return orjson.dumps(value).decode()

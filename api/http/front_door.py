@@ -1,0 +1,117 @@
+"""The ASGI application: every request comes in here, and every answer leaves from here."""
+
+import time
+from typing import Any
+
+import structlog
+from starlette.types import Receive, Scope, Send
+
+from api.http.answer import Answer
+from api.http.caller import Caller
+from api.http.exchange import Exchange
+from api.http.failures import InternalError
+from api.http.problems import known, problem
+from api.http.querying import answer_ready
+from api.http.reading import Disconnected
+from api.http.services import Services
+from api.http.signposts import Signposts
+from application.failures import InvalidToken
+
+_BEARER = "Bearer "
+_LONGEST_TOKEN = 8192
+_WEBSOCKET_REFUSED: dict[str, Any] = {"type": "websocket.close", "code": 1000}
+
+_log = structlog.get_logger("daybook.http")
+
+
+class FrontDoor:
+    """Knows the caller, keeps them to their rate, answers from memory or finds the route.
+
+    It is one layer of plain ASGI, because every layer costs more than what most of them do.
+    """
+
+    def __init__(self, services: Services, signposts: Signposts) -> None:
+        self._services = services
+        self._signposts = signposts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        if scope["type"] == "lifespan":
+            await _lifespan(receive, send)
+        elif scope["type"] == "http":
+            await self._serve(scope, receive, send)
+        else:
+            await send(_WEBSOCKET_REFUSED)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = time.monotonic()
+        method: str = scope["method"]
+        if method == "HEAD":
+            scope = {**scope, "method": "GET"}
+        exchange = Exchange(scope, receive, self._services)
+        try:
+            answer = await self._answer(exchange, started)
+        except Disconnected:
+            return
+        except Exception as failure:  # noqa: BLE001 - the last place where anything can be answered
+            answer = self._failed(exchange, failure)
+        await answer.send(exchange, send)
+        seconds = time.monotonic() - started
+        self._services.metrics.answered(method, exchange.route, answer.status, seconds)
+
+    async def _answer(self, exchange: Exchange, now: float) -> Answer:
+        self._recognise(exchange)
+        self._services.rate_limit.take(exchange, now)
+        kept = self._from_memory(exchange, now)
+        if kept is not None:
+            return kept
+        operation, values = self._signposts.find(exchange)
+        return await operation.carry_out(exchange, values)
+
+    def _recognise(self, exchange: Exchange) -> None:
+        """Whoever shows no token, or one that proves nothing, stays nobody; routes that mind say so."""
+        shown = exchange.header(b"authorization")
+        if shown is None or not shown.startswith(_BEARER) or len(shown) > _LONGEST_TOKEN:
+            return
+        try:
+            bearer = self._services.tokens.verify(shown[len(_BEARER) :].strip())
+        except InvalidToken:
+            return
+        exchange.caller = Caller.of(bearer)
+
+    def _from_memory(self, exchange: Exchange, now: float) -> Answer | None:
+        """A document that was sent before and has not changed since, for whoever may still see it."""
+        caller = exchange.caller
+        scope = exchange.scope
+        if caller is None or scope["method"] != "GET" or scope["query_string"]:
+            return None
+        ready = self._services.ready.find((caller.key, scope["path"]), now)
+        if ready is None or b"consistency-token" in exchange.raw_headers:
+            return None
+        heard = self._services.live_log.position(caller.tenant)
+        if heard is None:
+            return None
+        exchange.route = ready.route
+        return answer_ready(exchange, ready, heard)
+
+    def _failed(self, exchange: Exchange, failure: Exception) -> Answer:
+        expected = known(failure)
+        if expected is None:
+            _log.error(
+                "request failed",
+                request_id=exchange.request_id,
+                method=exchange.scope["method"],
+                route=exchange.route,
+                exc_info=failure,
+            )
+            expected = InternalError()
+        return problem(exchange, expected)
+
+
+async def _lifespan(receive: Receive, send: Send) -> None:
+    """Start and stop are the composition root's business; a server that asks is told that all is well."""
+    while True:
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return

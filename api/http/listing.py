@@ -1,0 +1,104 @@
+"""Lists: a page of ready rows, by the filters and orders that the list itself declares."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from api.http.answer import JSON, PRIVATE, VARIES, Answer, Header, position
+from api.http.binding import query_parameters
+from api.http.csv_table import as_csv
+from api.http.failures import Fault, InvalidRequest
+from api.http.headers import acceptable, none_match
+from api.http.past import whole_number
+from api.http.querying import LONGEST_WAIT, Querying, lagging
+from application.ports.read_models import ListShape, Page, PageQuery
+
+CSV = "text/csv"
+OFFERED = ("application/json", CSV)
+MOST_ROWS = 200
+USUAL_ROWS = 50
+
+
+async def page_of(asking: Querying, name: str, only: Mapping[str, str] | None = None) -> Answer:
+    """One page of the list `name`; `only` are filters that the caller cannot choose."""
+    exchange = asking.exchange
+    read_models = asking.services.read_models
+    media_type = acceptable(exchange, OFFERED)
+    given = query_parameters(exchange)
+    query = _asked(read_models.shape(name), given, only or {})
+    tenant = asking.caller.tenant
+    if asking.wanted and not await read_models.reached(tenant, name, asking.wanted, LONGEST_WAIT):
+        raise lagging(asking.wanted)
+    page = await read_models.page(tenant, name, query)
+    body = as_csv(page.items) if media_type == CSV else _json(page)
+    tag = hashlib.blake2b(body, digest_size=12).hexdigest()
+    headers = [
+        (b"etag", f'"{tag}"'.encode()),
+        PRIVATE,
+        VARIES,
+        position(page.position),
+        *_next(exchange.path_text(), given, page),
+    ]
+    if none_match(exchange, tag):
+        return Answer(304, headers=headers)
+    content_type = f"{CSV}; charset=utf-8; header=present".encode() if media_type == CSV else JSON
+    return Answer(200, body, headers, content_type)
+
+
+def _asked(shape: ListShape, given: Mapping[str, str], only: Mapping[str, str]) -> PageQuery:
+    filters = {each.name for each in shape.filters} - set(only)
+    known = filters | {"limit", "cursor", "sort", "include"}
+    faults = [
+        _fault(name, "is not a parameter of this list") for name in given if name not in known
+    ]
+    faults += [_fault(name, "must not be empty") for name in given if not given[name]]
+    if given.get("include", "total") != "total":
+        faults.append(_fault("include", "can only be total"))
+    sort = given.get("sort")
+    if sort is not None and sort.removeprefix("-") not in shape.sorts:
+        orders = ", ".join(sorted(shape.sorts))
+        faults.append(_fault("sort", f"must be one of {orders}, with - before it for descending"))
+    limit = _limit(given, faults)
+    if faults:
+        raise InvalidRequest(faults)
+    return PageQuery(
+        filters={name: given[name] for name in given if name in filters} | dict(only),
+        sort=sort,
+        limit=limit,
+        cursor=given.get("cursor"),
+        include_total="include" in given,
+    )
+
+
+def _limit(given: Mapping[str, str], faults: list[Fault]) -> int:
+    try:
+        limit = int(whole_number(given.get("limit", str(USUAL_ROWS))))
+    except ValueError:
+        limit = 0
+    if not 1 <= limit <= MOST_ROWS:
+        faults.append(_fault("limit", f"must be a whole number from 1 to {MOST_ROWS}"))
+    return limit
+
+
+def _fault(name: str, message: str) -> Fault:
+    return Fault(f"/{name}", message, "query")
+
+
+def _json(page: Page) -> bytes:
+    body = b'{"items":%b' % page.items
+    if page.next_cursor is not None:
+        body += b',"nextCursor":%b' % json.dumps(page.next_cursor).encode()
+    if page.total is not None:
+        body += b',"total":%d' % page.total
+    return body + b"}"
+
+
+def _next(path: str, given: Mapping[str, str], page: Page) -> list[Header]:
+    headers: list[Header] = []
+    if page.total is not None:
+        headers.append((b"total-count", b"%d" % page.total))
+    if page.next_cursor is not None:
+        query = urlencode({**given, "cursor": page.next_cursor})
+        headers.append((b"link", f'<{path}?{query}>; rel="next"'.encode()))
+    return headers

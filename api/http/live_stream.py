@@ -1,0 +1,106 @@
+"""Server-Sent Events: the tenant's log as it grows, resumable from the last event that was seen."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import orjson
+
+from api.http.answer import StreamedAnswer
+from api.http.exchange import Exchange
+from api.http.failures import MalformedRequest
+from api.http.history import envelope
+from api.http.querying import Querying
+from application.ports.event_store import LogQuery, RecordedEvent
+from domain.shared.ids import TenantId
+
+_HEARTBEAT_SECONDS = 15.0
+_LONGEST_SECONDS = 900.0
+"""As long as an access token is good; then the reader comes again with a new one and goes on."""
+
+_BATCH = 200
+_HEARTBEAT = b": still here\n\n"
+_RETRY = b"retry: 1000\n\n"
+
+
+class LiveStream:
+    """One reader's stream. It ends when the reader leaves, when their token does, or when we close."""
+
+    def __init__(self, asking: Querying, types: tuple[str, ...]) -> None:
+        self._services = asking.services
+        self._exchange = asking.exchange
+        self._tenant: TenantId = asking.caller.tenant
+        self._types = types
+
+    async def answer(self) -> StreamedAnswer:
+        """The stream, from `Last-Event-ID` on or from now."""
+        heard = await self._services.live_log.attend(self._tenant)
+        after = last_event_id(self._exchange)
+        parts = self._parts(heard if after is None else after)
+        return StreamedAnswer(parts, b"text/event-stream; charset=utf-8")
+
+    async def _parts(self, after: int) -> AsyncIterator[bytes]:
+        self._services.metrics.streams.inc()
+        over = asyncio.ensure_future(self._over())
+        try:
+            yield _RETRY
+            while not over.done():
+                heard = await self._services.live_log.attend(self._tenant)
+                events = await self._between(after, heard)
+                if events:
+                    yield b"".join(_message(event) for event in events)
+                more = len(events) == _BATCH
+                after = events[-1].position if more else max(after, heard)
+                if not more and not await self._grown(after, over):
+                    yield _HEARTBEAT
+        finally:
+            over.cancel()
+            self._services.metrics.streams.dec()
+
+    async def _between(self, after: int, heard: int) -> list[RecordedEvent]:
+        if heard <= after:
+            return []
+        query = LogQuery(after=after, until=heard, limit=_BATCH, types=self._types)
+        return await self._services.store.log(self._tenant, query)
+
+    async def _grown(self, after: int, over: "asyncio.Task[None]") -> bool:
+        """True when the log has grown beyond `after`, or the stream is over."""
+        live = self._services.live_log
+        grown = asyncio.ensure_future(live.reached(self._tenant, after + 1, _HEARTBEAT_SECONDS))
+        done, _ = await asyncio.wait({grown, over}, return_when=asyncio.FIRST_COMPLETED)
+        if grown not in done:
+            grown.cancel()
+            return True
+        return grown.result()
+
+    async def _over(self) -> None:
+        """Returns when the reader has left, the server closes, or the time is up."""
+        closing = asyncio.ensure_future(self._services.closing.wait())
+        leaving = asyncio.ensure_future(_left(self._exchange))
+        try:
+            await asyncio.wait(
+                {closing, leaving}, timeout=_LONGEST_SECONDS, return_when=asyncio.FIRST_COMPLETED
+            )
+        finally:
+            closing.cancel()
+            leaving.cancel()
+
+
+def last_event_id(exchange: Exchange) -> int | None:
+    """The position of the last event that the reader has, None when it has none."""
+    text = exchange.header(b"last-event-id")
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdecimal() and len(text) <= 18):
+        raise MalformedRequest("Last-Event-ID must be the id of an event of this stream")
+    return int(text)
+
+
+def _message(event: RecordedEvent) -> bytes:
+    data = orjson.dumps(envelope(event), option=orjson.OPT_UTC_Z)
+    return b"id: %d\nevent: %b\ndata: %b\n\n" % (event.position, event.event_type.encode(), data)
+
+
+async def _left(exchange: Exchange) -> bool:
+    while (await exchange.receive())["type"] != "http.disconnect":
+        pass
+    return True

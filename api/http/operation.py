@@ -1,0 +1,91 @@
+"""A route that has said who may call it, and the order in which a request is looked at."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
+from starlette.requests import Request
+
+from api.http.answer import Answer
+from api.http.binding import Binding
+from api.http.exchange import Exchange
+from application.permissions import PERMISSIONS, Permission, may
+
+Endpoint = Callable[..., Awaitable[Answer]]
+
+
+class UndeclaredRoute(Exception):
+    """A route was added without saying who may call it; the process does not start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gives:
+    """A successful answer: status, the model of its JSON, and other media types that it can have."""
+
+    model: type[BaseModel] | None
+    status: int = 200
+    also: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What a route says of itself: the operation whose permission it needs, and which conventions hold.
+
+    `decides` marks what goes to the desk and so takes Idempotency-Key and If-Match; `reads` what tells
+    and takes Consistency-Token. `lists` names the list whose filters the query takes.
+    """
+
+    needs: str
+    decides: bool = False
+    reads: bool = False
+    lists: str | None = None
+    body_limit: int = 1024 * 1024
+    gives: Gives = Gives(None)
+
+    @property
+    def permission(self) -> Permission:
+        """The entry of the table; there always is one, because start-up checks it."""
+        return PERMISSIONS[self.needs]
+
+
+_declared: dict[Endpoint, Declared] = {}
+
+
+def declare(endpoint: Endpoint, declared: Declared) -> None:
+    """Remember what the route of an endpoint says of itself, before FastAPI makes the route."""
+    assert endpoint not in _declared, f"{endpoint.__name__} is declared twice"
+    _declared[endpoint] = declared
+
+
+class Operation(APIRoute):
+    """FastAPI's route, which documents it, with our own way in: permission first, strict parsing after."""
+
+    def __init__(self, path: str, endpoint: Endpoint, **options: Any) -> None:
+        declared = _declared.get(endpoint)
+        if declared is None or declared.needs not in PERMISSIONS:
+            raise UndeclaredRoute(f"{path}: {endpoint.__name__} does not say who may call it")
+        self.declared = declared
+        super().__init__(path, endpoint, **options)
+        self.binding = Binding.of(endpoint, set(self.param_convertors))
+        self.binding.any_query = self.declared.lists is not None
+        self.binding.body_limit = self.declared.body_limit
+
+    async def carry_out(self, exchange: Exchange, values: Mapping[str, str]) -> Answer:
+        """Who, then what, then do it; whatever is wrong is raised as a failure or refusal."""
+        exchange.route = self.path_format
+        if not self.declared.permission.public:
+            may(exchange.known_caller().roles, self.declared.needs)
+        exchange.check_headers()
+        arguments = await self.binding.arguments(exchange, values)
+        answer: Answer = await self.endpoint(**arguments)
+        return answer
+
+    def get_route_handler(self) -> Callable[[Request], Any]:
+        """FastAPI itself never serves these routes; the front door does."""
+        return _not_served
+
+
+async def _not_served(_: Request) -> Any:
+    raise AssertionError("the front door serves this route")

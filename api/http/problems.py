@@ -1,0 +1,158 @@
+"""The one table from refusals and failures to HTTP, and the problem documents of RFC 9457."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from pydantic.alias_generators import to_camel
+
+from api.http.answer import NEVER_KEPT, PROBLEM, Answer, Header
+from api.http.exchange import Exchange
+from api.http.failures import (
+    Fault,
+    IdempotencyKeyMissing,
+    InternalError,
+    InvalidRequest,
+    MalformedRequest,
+    MethodNotAllowed,
+    NotAcceptable,
+    ProjectionLagging,
+    RequestTooLarge,
+    RouteNotFound,
+    ServiceOverloaded,
+    ServiceUnavailable,
+    TooManyRequests,
+    UnsupportedMediaType,
+)
+from application.failures import (
+    ConcurrencyConflict,
+    DocumentNotFound,
+    EmailTaken,
+    Failure,
+    IdempotencyKeyInFlight,
+    IdempotencyKeyReused,
+    InvalidCredentials,
+    InvalidToken,
+    PasswordRefused,
+    PermissionDenied,
+    PreconditionFailed,
+)
+from application.ports.event_store import StoreOverloaded, StoreUnavailable
+from application.ports.read_models import InvalidPageQuery
+from domain.shared.invalid_value import InvalidValue
+from domain.shared.refusal import AuthorityRefused, ContentRefused, Refused, StateRefused
+
+STATUSES: Mapping[type[Exception], int] = {
+    MalformedRequest: 400,
+    InvalidCredentials: 401,
+    InvalidToken: 401,
+    AuthorityRefused: 403,
+    PermissionDenied: 403,
+    DocumentNotFound: 404,
+    RouteNotFound: 404,
+    MethodNotAllowed: 405,
+    NotAcceptable: 406,
+    ConcurrencyConflict: 409,
+    EmailTaken: 409,
+    IdempotencyKeyInFlight: 409,
+    StateRefused: 409,
+    PreconditionFailed: 412,
+    RequestTooLarge: 413,
+    UnsupportedMediaType: 415,
+    ContentRefused: 422,
+    IdempotencyKeyReused: 422,
+    InvalidRequest: 422,
+    PasswordRefused: 422,
+    IdempotencyKeyMissing: 428,
+    TooManyRequests: 429,
+    InternalError: 500,
+    ProjectionLagging: 503,
+    ServiceOverloaded: 503,
+    ServiceUnavailable: 503,
+}
+"""A refusal without a row of its own has that of its kind: state 409, content 422, authority 403."""
+
+_RETRY_SECONDS = {409: 1, 503: 1}
+_WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_RESERVED = {"type", "title", "status", "detail", "instance", "error", "requestId", "errors"}
+_INSTANCE_LENGTH = 500
+
+
+def status_of(kind: type[Exception]) -> int | None:
+    """The status of a failure or refusal: its own row, else that of its nearest ancestor."""
+    return next((STATUSES[base] for base in kind.__mro__ if base in STATUSES), None)
+
+
+def words(name: str) -> list[str]:
+    """``InvalidStateTransition`` as the words it is made of, lower case."""
+    return _WORD_START.sub(" ", name).lower().split()
+
+
+def type_of(name: str) -> str:
+    """The stable address of a problem's documentation."""
+    return f"/problems/{'-'.join(words(name))}"
+
+
+def title_of(name: str) -> str:
+    """The problem's name for people."""
+    return " ".join(words(name)).capitalize()
+
+
+def known(failure: Exception) -> Refused | Failure | None:
+    """The failure as the table knows it; None for one that nobody expected."""
+    match failure:
+        case Refused() | Failure():
+            return failure if status_of(type(failure)) else None
+        case StoreOverloaded():
+            return ServiceOverloaded("too much is waiting to be stored; nothing was stored")
+        case StoreUnavailable():
+            return ServiceUnavailable("the database does not answer")
+        case InvalidPageQuery():
+            return InvalidRequest([Fault(f"/{failure.parameter}", failure.detail, "query")])
+        case InvalidValue():
+            return InvalidRequest([Fault("", str(failure))])
+        case _:
+            return None
+
+
+def problem(exchange: Exchange, failure: Refused | Failure) -> Answer:
+    """The answer that tells a failure: one form for all, with the facts that help to act."""
+    status = status_of(type(failure)) or 500
+    document: dict[str, Any] = {
+        "type": type_of(failure.name),
+        "title": title_of(failure.name),
+        "status": status,
+        "detail": failure.detail,
+        "instance": exchange.path_text()[:_INSTANCE_LENGTH],
+        "error": failure.name,
+        "requestId": exchange.request_id,
+    }
+    document |= _facts(failure)
+    body = orjson.dumps(document, default=str)
+    return Answer(status, body, [NEVER_KEPT, *_headers(status, failure)], PROBLEM)
+
+
+def _facts(failure: Refused | Failure) -> dict[str, Any]:
+    facts = {to_camel(name): value for name, value in failure.facts.items() if value is not None}
+    if isinstance(failure, Refused):
+        facts["rule"] = failure.rule
+    shown: dict[str, Any] = {name: facts[name] for name in facts if name not in _RESERVED}
+    if isinstance(failure, InvalidRequest):
+        shown["errors"] = [
+            {"pointer": fault.pointer, "message": fault.message, "in": fault.part}
+            for fault in failure.faults
+        ]
+    return shown
+
+
+def _headers(status: int, failure: Refused | Failure) -> list[Header]:
+    if isinstance(failure, TooManyRequests):
+        return [(b"retry-after", b"%d" % max(1, round(failure.retry_after + 0.5)))]
+    if isinstance(failure, MethodNotAllowed):
+        return [(b"allow", ", ".join(failure.allowed).encode())]
+    if status == 401:
+        return [(b"www-authenticate", b'Bearer realm="daybook"')]
+    if status == 503 or isinstance(failure, ConcurrencyConflict | IdempotencyKeyInFlight):
+        return [(b"retry-after", b"%d" % _RETRY_SECONDS[status])]
+    return []

@@ -1,0 +1,135 @@
+"""From a question to a document: newest from memory, past ones from the events."""
+
+import time
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from fastapi import Depends
+
+from api.http.advice import NOTHING, splice
+from api.http.answer import PRIVATE, VARIES, Answer, Header, etag, position
+from api.http.documents import DocumentKind
+from api.http.exchange import Exchange
+from api.http.failures import ProjectionLagging
+from api.http.headers import consistency, none_match
+from api.http.past import Past
+from api.http.ready_documents import Ready
+from application.failures import DocumentNotFound
+from application.ports.event_store import Upto
+from application.request import Request
+from application.work import Work
+from domain.identity.tenant.machine import TENANT
+from domain.shared.ids import Id
+
+LONGEST_WAIT = 2.0
+_SHORTEST_DAY_STEP = timedelta(minutes=15)
+"""A day begins somewhere in the world only on a quarter of an hour, and rules look at days."""
+
+
+class Querying:
+    """Answers one question of its caller."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        self.exchange = exchange
+        self.services = exchange.services
+        self.caller = exchange.known_caller()
+        self.wanted = consistency(exchange)
+
+    async def document(self, kind: DocumentKind, stream_id: Id, past: Past) -> Answer:
+        """The document now, or as it was; 304 when the caller has it already."""
+        if past.upto is not None:
+            return await self._as_it_was(kind, stream_id, past.upto)
+        heard = await self.heard()
+        ready = await self._as_it_is(kind, stream_id)
+        return answer_ready(self.exchange, ready, heard)
+
+    async def heard(self) -> int:
+        """The position that an answer from memory reflects, at least the one that the caller wants.
+
+        Raises `ProjectionLagging` when it is not reached in time.
+        """
+        live = self.services.live_log
+        tenant = self.caller.tenant
+        known = live.position(tenant)
+        if known is None:
+            known = await live.attend(tenant)
+        if known < self.wanted:
+            if not await live.reached(tenant, self.wanted, LONGEST_WAIT):
+                raise lagging(self.wanted)
+            known = max(known, self.wanted)
+        return known
+
+    async def _as_it_is(self, kind: DocumentKind, stream_id: Id) -> Ready:
+        services = self.services
+        tenant = self.caller.tenant
+        making = services.ready.begin(tenant)
+        try:
+            work = self.work()
+            folded = await work.load(kind.decider, stream_id)
+            allowed = await services.advice.now(work, kind, folded)
+            await work.load(TENANT, tenant)
+        except BaseException:
+            services.ready.give_up(making)
+            raise
+        ready = Ready(
+            tenant=tenant,
+            route=self.exchange.route,
+            tag=str(folded.version),
+            answer=Answer(
+                200,
+                splice(kind.render(folded), allowed),
+                [etag(folded.version), PRIVATE, VARIES],
+            ),
+            made_from={read.stream_id: read.expected_version for read in work.checks()},
+            good_until=time.monotonic() + _until_a_day_may_begin(work.at),
+        )
+        services.ready.keep(making, (self.caller.key, self.exchange.scope["path"]), ready)
+        return ready
+
+    async def _as_it_was(self, kind: DocumentKind, stream_id: Id, upto: Upto) -> Answer:
+        tenant = self.caller.tenant
+        heard = await self.heard()
+        folded = await self.services.states.load_at(tenant, kind.decider, stream_id, upto)
+        if folded.version == 0 or (upto.version is not None and folded.version < upto.version):
+            raise DocumentNotFound(
+                f"there was no {kind.decider.machine.name} {stream_id} then", id=stream_id
+            )
+        headers: list[Header] = [etag(folded.version), PRIVATE, VARIES, position(heard)]
+        if none_match(self.exchange, str(folded.version)):
+            return Answer(304, headers=headers)
+        return Answer(200, splice(kind.render(folded), NOTHING), headers)
+
+    def work(self) -> Work:
+        """A reader on behalf of the caller, at the tenant's present."""
+        services = self.services
+        request = Request(self.caller.tenant, self.caller.user, self.caller.roles)
+        at = services.clock.now(self.caller.tenant)
+        return Work(request, at, services.states, services.identifiers)
+
+
+def answer_ready(exchange: Exchange, ready: Ready, heard: int) -> Answer:
+    """A kept answer, or 304, with the position that it reflects by now."""
+    token = position(heard)
+    if none_match(exchange, ready.tag):
+        return Answer(304, headers=[etag(int(ready.tag)), PRIVATE, VARIES, token])
+    return ready.answer.saying(token)
+
+
+def lagging(wanted: int) -> ProjectionLagging:
+    """The failure that answers a query which would have to wait too long."""
+    return ProjectionLagging(
+        f"position {wanted} is not reached yet; ask again shortly", position=wanted
+    )
+
+
+def _until_a_day_may_begin(at: datetime) -> float:
+    midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
+    return (_SHORTEST_DAY_STEP - (at - midnight) % _SHORTEST_DAY_STEP).total_seconds()
+
+
+async def querying(exchange: Exchange) -> Querying:
+    """The caller's way to the read side."""
+    return Querying(exchange)
+
+
+Asking = Annotated[Querying, Depends(querying)]

@@ -1,0 +1,47 @@
+"""The body of a request, never more of it than the route takes."""
+
+from api.http.exchange import Exchange
+from api.http.failures import MalformedRequest, RequestTooLarge
+
+
+class Disconnected(Exception):
+    """The caller went away before the request was complete; nobody is there to answer."""
+
+
+async def read_body(exchange: Exchange, limit: int) -> bytes:
+    """The whole body; raises `RequestTooLarge` as soon as it is known to be longer than `limit` bytes.
+
+    It holds for bodies of announced length and for those that come in chunks alike.
+    """
+    announced = exchange.header(b"content-length")
+    if announced is not None:
+        if not announced.isdecimal() or not announced.isascii():
+            raise MalformedRequest("Content-Length is not a number")
+        if int(announced[:20]) > limit:
+            raise _too_large(limit)
+    chunks: list[bytes] = []
+    size = 0
+    more = True
+    while more:
+        message = await exchange.receive()
+        if message["type"] != "http.request":
+            raise Disconnected
+        chunk: bytes = message.get("body", b"")
+        size += len(chunk)
+        if size > limit:
+            raise _too_large(limit)
+        chunks.append(chunk)
+        more = message.get("more_body", False)
+    exchange.content = chunks[0] if len(chunks) == 1 else b"".join(chunks)
+    return exchange.content
+
+
+def refuse_body(exchange: Exchange) -> None:
+    """Refuse a body where none has a meaning, lest it be taken for one; raises `MalformedRequest`."""
+    headers = exchange.raw_headers
+    if b"transfer-encoding" in headers or headers.get(b"content-length", b"0") != b"0":
+        raise MalformedRequest("a request like this has no body")
+
+
+def _too_large(limit: int) -> RequestTooLarge:
+    return RequestTooLarge(f"the body may have at most {limit} bytes", limit=limit)

@@ -1,0 +1,52 @@
+"""Everything the HTTP side is given to work with; `api.bootstrap` makes it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from api.http.advice import Advice
+from api.http.documents import DocumentKinds
+from api.http.metrics import Metrics
+from api.http.rate_limit import RateLimit
+from api.http.ready_documents import ReadyDocuments
+from application.desk import Desk
+from application.identity.login import Login
+from application.identity.registration import Registration
+from application.ports.clock import Clock
+from application.ports.event_store import EventStore
+from application.ports.identifiers import Identifiers
+from application.ports.live_log import LiveLog
+from application.ports.read_models import ReadModels
+from application.ports.states import States
+from application.ports.tokens import Tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that has to be right before requests should come, and what is wrong with it if it is not."""
+
+    name: str
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The ports and use cases behind the routes."""
+
+    desk: Desk
+    store: EventStore
+    states: States
+    clock: Clock
+    identifiers: Identifiers
+    read_models: ReadModels
+    live_log: LiveLog
+    tokens: Tokens
+    login: Login
+    registration: Registration
+    kinds: DocumentKinds
+    advice: Advice
+    ready: ReadyDocuments
+    rate_limit: RateLimit
+    metrics: Metrics
+    closing: asyncio.Event
+    readiness: Callable[[], Awaitable[Sequence[Check]]]

@@ -1,0 +1,96 @@
+"""JSON as we take it: UTF-8, no key twice, no hidden characters, bounded in depth and length."""
+
+import json
+import re
+from typing import Any, NoReturn
+
+from api.http.failures import Fault, InvalidRequest, MalformedRequest
+
+MAX_DEPTH = 16
+MAX_LIST = 10_000
+
+_finds_raw_control = re.compile("[\x7f-\x9f]").search
+finds_control = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]").search
+
+
+def check(body: bytes) -> None:
+    """Refuse what two JSON readers could understand differently, or what nobody should store.
+
+    Raises `MalformedRequest` for what is no JSON, `InvalidRequest` for JSON beyond our limits.
+    """
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise MalformedRequest(f"the body is not UTF-8 at byte {error.start}") from None
+    if text.startswith("\ufeff"):
+        raise MalformedRequest("the body starts with a byte order mark")
+    value = _parsed(text)
+    escaped = "\\" in text or _finds_raw_control(text) is not None
+    _walk(value, "", 1, look_at_strings=escaped)
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(
+            text,
+            object_pairs_hook=_unique,
+            parse_float=_ignored,
+            parse_int=_ignored,
+            parse_constant=_no_constant,
+        )
+    except json.JSONDecodeError as error:
+        raise MalformedRequest(
+            f"the body is not JSON: {error.msg} at line {error.lineno}, column {error.colno}"
+        ) from None
+    except RecursionError:
+        raise MalformedRequest("the body is nested too deeply") from None
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise MalformedRequest(f"the key {json.dumps(twice[:64])} comes twice in one object")
+    return members
+
+
+def _ignored(_: str) -> None:
+    """Numbers are read by the model that expects them; here they need no value."""
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise MalformedRequest(f"{name} is not JSON")
+
+
+def _walk(value: Any, pointer: str, depth: int, *, look_at_strings: bool) -> None:
+    if isinstance(value, dict):
+        _not_too_deep(pointer, depth)
+        for name, member in value.items():
+            place = f"{pointer}/{escape(name)}"
+            if look_at_strings and finds_control(name):
+                raise _invalid(pointer, "a key holds a control character")
+            _walk(member, place, depth + 1, look_at_strings=look_at_strings)
+    elif isinstance(value, list):
+        _not_too_deep(pointer, depth)
+        if len(value) > MAX_LIST:
+            raise _invalid(pointer, f"must have at most {MAX_LIST} entries")
+        for index, member in enumerate(value):
+            _walk(member, f"{pointer}/{index}", depth + 1, look_at_strings=look_at_strings)
+    elif look_at_strings and isinstance(value, str) and finds_control(value):
+        raise _invalid(pointer, "must not hold control characters or half of a character")
+
+
+def _not_too_deep(pointer: str, depth: int) -> None:
+    if depth > MAX_DEPTH:
+        raise _invalid(pointer, f"must not be nested deeper than {MAX_DEPTH}")
+
+
+def _invalid(pointer: str, message: str) -> InvalidRequest:
+    return InvalidRequest([Fault(pointer, message)])
+
+
+def escape(name: str) -> str:
+    """A member name as a JSON Pointer writes it; only what can be shown, and not for ever."""
+    printable = name[:64].encode("utf-8", "replace").decode("utf-8")
+    return printable.replace("~", "~0").replace("/", "~1")

@@ -1,0 +1,25 @@
+"""What this process has heard of the log: enough to know which documents changed and when to look again."""
+
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+from domain.shared.ids import TenantId
+
+Listener = Callable[[TenantId, Mapping[str, int]], None]
+"""Called with a tenant and the streams that grew, each with the newest version heard of."""
+
+
+class LiveLog(Protocol):
+    """The newest events of the tenants that this process serves, from all processes, in order."""
+
+    def position(self, tenant: TenantId) -> int | None:
+        """How far this process has heard; None for a tenant it does not listen to, or when it may be deaf."""
+
+    async def attend(self, tenant: TenantId) -> int:
+        """Listen to a tenant from now on; returns how far it has heard."""
+
+    async def reached(self, tenant: TenantId, position: int, seconds: float) -> bool:
+        """True once it has heard the tenant's log up to `position`; False when `seconds` passed before."""
+
+    def listen(self, listener: Listener) -> None:
+        """Tell a listener of every change before the position moves; it must be quick and not raise."""
