@@ -1,0 +1,74 @@
+"""How the library's stored events lie in our log: one event type for all, ids that give themselves back."""
+
+from base64 import b64decode, b64encode
+from typing import ClassVar, Literal
+from uuid import UUID
+
+from domain.shared.message import Event
+
+STREAM_TYPE = "eventsourcing.originator"
+OriginatorId = UUID | str
+
+_BASE64: Literal["base64"] = "base64"
+_TEXT: Literal["utf-8"] = "utf-8"
+
+
+class StoredEventRecorded(Event):
+    """Something happened in an application of the eventsourcing library.
+
+    The topic is a path in that application's code, so it is data here and never an event type of ours.
+    A state that is text stays text, so that an auditor can read it in SQL.
+    """
+
+    event_type: ClassVar[str] = "eventsourcing.stored-event"
+
+    topic: str
+    encoding: Literal["utf-8", "base64"]
+    state: str
+
+
+def event_from(topic: str, state: bytes) -> StoredEventRecorded:
+    """The event that holds these bytes; jsonb has no NUL, so text with one is not kept as text."""
+    if b"\x00" not in state:
+        try:
+            return StoredEventRecorded(topic=topic, encoding=_TEXT, state=state.decode())
+        except UnicodeDecodeError:
+            pass
+    return StoredEventRecorded(topic=topic, encoding=_BASE64, state=b64encode(state).decode())
+
+
+def state_from(encoding: str, state: str) -> bytes:
+    """The very bytes that `event_from` was given."""
+    return b64decode(state) if encoding == _BASE64 else state.encode()
+
+
+def stream_of(originator: OriginatorId) -> str:
+    """The stream of an aggregate; the colon keeps it apart from every document of our own."""
+    kind = "uuid" if isinstance(originator, UUID) else "text"
+    return f"es:{kind}:{originator}"
+
+
+def origin_stream_of(originator: OriginatorId) -> str:
+    """The stream of an aggregate's event with version 0, if it has one: our streams begin with 1."""
+    return stream_of(originator).replace("es:", "es0:", 1)
+
+
+def originator_of(stream_id: str) -> OriginatorId:
+    """The library's id for a stream; a document of our own keeps its id as text."""
+    prefix, _, rest = stream_id.partition(":")
+    if prefix not in ("es", "es0"):
+        return stream_id
+    kind, _, text = rest.partition(":")
+    return UUID(text) if kind == "uuid" else text
+
+
+def place_of(originator: OriginatorId, version: int) -> tuple[str, int]:
+    """Stream and version in our log for a version of the library's."""
+    if version == 0:
+        return origin_stream_of(originator), 1
+    return stream_of(originator), version
+
+
+def version_at(stream_id: str, version: int) -> int:
+    """The library's version for a place in our log."""
+    return 0 if stream_id.startswith("es0:") else version
