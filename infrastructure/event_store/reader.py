@@ -14,7 +14,7 @@ from infrastructure.event_store.rows import COLUMNS, recorded_event
 from infrastructure.postgres.pool import Pool
 
 _STREAMS = f"""
-    SELECT wanted.ordinal, {COLUMNS}
+    SELECT {COLUMNS}, wanted.ordinal
     FROM unnest(%s::text[], %s::text[], %s::integer[])
         WITH ORDINALITY AS wanted (tenant, stream, after, ordinal)
     JOIN daybook.events ON tenant_id = wanted.tenant AND stream_id = wanted.stream
@@ -61,14 +61,14 @@ class LogReader:
     def __init__(self, pool: Pool, registry: EventRegistry) -> None:
         self._pool = pool
         self._registry = registry
-        self._streams: Coalescer[StreamKey, list[RecordedEvent]] = Coalescer(self._read_streams)
+        self._streams: Coalescer[StreamKey, list[TupleRow]] = Coalescer(self._read_streams)
 
     async def stream(
         self, tenant: TenantId, stream_id: str, after: int, upto: Upto
     ) -> list[RecordedEvent]:
         """One document's events with version > `after`, in order, up to the earliest bound."""
         if upto == _NO_BOUND:
-            return list(await self._streams.get(StreamKey(tenant, stream_id, after)))
+            return self._events(await self._streams.get(StreamKey(tenant, stream_id, after)))
         bounds = {
             "version": upto.version,
             "position": upto.position,
@@ -91,13 +91,11 @@ class LogReader:
         rows = await self._rows(_ANSWER, (tenant, key))
         return StoredAnswer(*rows[0]) if rows else None
 
-    async def _read_streams(
-        self, keys: Sequence[StreamKey]
-    ) -> Mapping[StreamKey, list[RecordedEvent]]:
-        found: dict[StreamKey, list[RecordedEvent]] = {key: [] for key in keys}
-        tenants, streams, versions = (list(column) for column in zip(*keys, strict=True))
-        for ordinal, *row in await self._rows(_STREAMS, (tenants, streams, versions)):
-            found[keys[ordinal - 1]].append(recorded_event(tuple(row), self._registry))
+    async def _read_streams(self, keys: Sequence[StreamKey]) -> Mapping[StreamKey, list[TupleRow]]:
+        found: dict[StreamKey, list[TupleRow]] = {key: [] for key in keys}
+        columns = [list(column) for column in zip(*keys, strict=True)]
+        for row in await self._rows(_STREAMS, columns):
+            found[keys[row[-1] - 1]].append(row)
         return found
 
     def _events(self, rows: Sequence[TupleRow]) -> list[RecordedEvent]:
