@@ -9,9 +9,8 @@ stores it, or an administrator gives one. At no point can somebody log in who is
 address is never two people, because whoever takes a reservation over registers the user id it names.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from application.desk import Desk, Done, Reply, no_reply
 from application.failures import DocumentNotFound, EmailTaken, PasswordRefused
@@ -60,16 +59,11 @@ class Doors:
     identifiers: Identifiers
 
 
-def _real_time() -> datetime:
-    return datetime.now(UTC)
-
-
 class Registration:
     """Registers users and opens tenants; each call may be repeated after a crash."""
 
-    def __init__(self, doors: Doors, now: Callable[[], datetime] = _real_time) -> None:
+    def __init__(self, doors: Doors) -> None:
         self._doors = doors
-        self._now = now
 
     async def register(
         self, request: Request, command: Register, password: str | None, reply: Reply = no_reply
@@ -133,15 +127,16 @@ class Registration:
         """The user id under which the tenant may register the address."""
         user = UserId.of(self._doors.identifiers.new())
         held = await self._doors.credentials.reserve(email, tenant, user)
-        if held.tenant != tenant and await self._is_abandoned(held):
-            await self._doors.credentials.release(held)
+        if held.tenant != tenant and await self._is_unused(held):
+            await self._doors.credentials.release(held, RESERVED_FOR)
             held = await self._doors.credentials.reserve(email, tenant, user)
         if held.tenant != tenant:
             raise EmailTaken(email)
         return held.user
 
-    async def _is_abandoned(self, held: Credential) -> bool:
-        if held.password_hash is not None or self._now() - held.reserved_at < RESERVED_FOR:
+    async def _is_unused(self, held: Credential) -> bool:
+        """True when the address was reserved, but nobody was registered with it."""
+        if held.password_hash is not None:
             return False
         return (await self._stored(held.tenant, held.user)).status is None
 

@@ -1,7 +1,7 @@
 """What people log in with. One e-mail address is one person, in all tenants together."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from domain.shared.email_address import EmailAddress
@@ -28,8 +28,8 @@ class Credentials(Protocol):
         A reservation of the same tenant that has no password yet is renewed under its own user id.
         """
 
-    async def release(self, reservation: Credential) -> None:
-        """Clear a reservation away, unless it was renewed or got a password since it was read."""
+    async def release(self, reservation: Credential, older_than: timedelta) -> None:
+        """Clear an old reservation away, unless it was renewed or got a password since it was read."""
 
     async def find(self, email: EmailAddress) -> Credential | None:
         """Whose address it is."""

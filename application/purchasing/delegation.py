@@ -29,24 +29,12 @@ class Lent:
 
 
 def grant(delegate: UserId, command: Grant) -> Task:
-    """Hand the caller's own level to somebody for a range of days."""
+    """Hand the caller's own level to somebody for a range of days; raises `DocumentNotFound` for nobody."""
 
     async def task(work: Work) -> Folded[Delegation]:
-        receiver = await work.load(USER, delegate)
-        giver = await work.load(USER, work.request.actor)
+        await work.load(USER, delegate)
         register = await work.find(DELEGATION, delegation_id(delegate))
-        may_approve = receiver.state.active and permitted(
-            receiver.state.roles, "purchase-orders.approve"
-        )
-        context = DelegationContext(
-            actor=work.request.actor,
-            at=work.at,
-            delegate=delegate,
-            today=await today(work),
-            own_level=giver.state.authority,
-            delegate_may_approve=may_approve,
-        )
-        return work.decide(register, command, context)
+        return work.decide(register, command, await delegation_context(work, register))
 
     return task
 
@@ -56,16 +44,26 @@ def revoke(register_id: DelegationId, command: Revoke) -> Task:
 
     async def task(work: Work) -> Folded[Delegation]:
         register = await work.target(DELEGATION, register_id)
-        context = DelegationContext(
-            actor=work.request.actor,
-            at=work.at,
-            delegate=UserId.of(register_id.uuid),
-            today=await today(work),
-            oversees=not OVERSIGHT.isdisjoint(work.request.roles),
-        )
-        return work.decide(register, command, context)
+        return work.decide(register, command, await delegation_context(work, register))
 
     return task
+
+
+async def delegation_context(work: Work, register: Folded[Delegation]) -> DelegationContext:
+    """What the rules of a register need to know about this request."""
+    delegate = UserId.of(DelegationId(register.stream_id).uuid)
+    receiver = await work.find(USER, delegate)
+    caller = await work.find(USER, work.request.actor)
+    return DelegationContext(
+        actor=work.request.actor,
+        at=work.at,
+        delegate=delegate,
+        today=await today(work),
+        own_level=caller.state.authority,
+        delegate_may_approve=receiver.state.active
+        and permitted(receiver.state.roles, "purchase-orders.approve"),
+        oversees=not OVERSIGHT.isdisjoint(work.request.roles),
+    )
 
 
 async def lent_authority(work: Work, delegate: UserId) -> tuple[Lent, ...]:

@@ -1,7 +1,7 @@
 """Credentials in PostgreSQL; every method is one statement, so none of them can be half done."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from psycopg.rows import TupleRow
@@ -58,9 +58,12 @@ class PostgresCredentials:
             if held is not None:
                 return held
 
-    async def release(self, reservation: Credential) -> None:
-        """Clear a reservation away, unless it was renewed or got a password since it was read."""
-        await self._count(_RELEASE, (reservation.email, reservation.user, reservation.reserved_at))
+    async def release(self, reservation: Credential, older_than: timedelta) -> None:
+        """Clear an old reservation away, unless it was renewed or got a password since it was read."""
+        if reservation.reserved_at <= self._now() - older_than:
+            await self._count(
+                _RELEASE, (reservation.email, reservation.user, reservation.reserved_at)
+            )
 
     async def find(self, email: EmailAddress) -> Credential | None:
         """Whose address it is."""
