@@ -33,9 +33,10 @@ class LiveStream:
 
     async def answer(self) -> StreamedAnswer:
         """The stream, from `Last-Event-ID` on or from now."""
-        heard = await self._services.live_log.attend(self._tenant)
         after = last_event_id(self._exchange)
-        parts = self._parts(heard if after is None else after)
+        if after is None:
+            after = await self._services.store.head(self._tenant)
+        parts = self._parts(after)
         return StreamedAnswer(parts, b"text/event-stream; charset=utf-8")
 
     async def _parts(self, after: int) -> AsyncIterator[bytes]:
@@ -44,7 +45,7 @@ class LiveStream:
         try:
             yield _RETRY
             while not over.done():
-                heard = await self._services.live_log.attend(self._tenant)
+                heard = self._services.live_log.position(self._tenant) or 0
                 events = await self._between(after, heard)
                 if events:
                     yield b"".join(_message(event) for event in events)

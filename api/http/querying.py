@@ -48,22 +48,19 @@ class Querying:
 
         Raises `ProjectionLagging` when it is not reached in time.
         """
-        live = self.services.live_log
-        tenant = self.caller.tenant
+        live, tenant = self.services.live_log, self.caller.tenant
+        if self.wanted and not await live.reached(tenant, self.wanted, LONGEST_WAIT):
+            raise lagging(self.wanted)
         known = live.position(tenant)
-        if known is None:
-            known = await live.attend(tenant)
-        if known < self.wanted:
-            if not await live.reached(tenant, self.wanted, LONGEST_WAIT):
-                raise lagging(self.wanted)
-            known = max(known, self.wanted)
-        return known
+        return await self.services.store.head(tenant) if known is None else known
 
     async def _as_it_is(self, kind: DocumentKind, stream_id: Id) -> Ready:
         services = self.services
         tenant = self.caller.tenant
         making = services.ready.begin(tenant)
         try:
+            if services.live_log.position(tenant) is None:
+                services.states.forget(tenant, stream_id)
             work = self.work()
             folded = await work.load(kind.decider, stream_id)
             allowed = await services.advice.now(work, kind, folded)

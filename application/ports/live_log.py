@@ -10,13 +10,10 @@ Listener = Callable[[TenantId, Mapping[str, int]], None]
 
 
 class LiveLog(Protocol):
-    """The newest events of the tenants that this process serves, from all processes, in order."""
+    """The newest events of all tenants, from all processes, in order, without what they say."""
 
     def position(self, tenant: TenantId) -> int | None:
-        """How far this process has heard; None for a tenant it does not listen to, or when it may be deaf."""
-
-    async def attend(self, tenant: TenantId) -> int:
-        """Listen to a tenant from now on; returns how far it has heard."""
+        """How far this process has heard a tenant's log; None when it may be deaf."""
 
     async def reached(self, tenant: TenantId, position: int, seconds: float) -> bool:
         """True once it has heard the tenant's log up to `position`; False when `seconds` passed before."""

@@ -1,0 +1,154 @@
+"""Completes FastAPI's OpenAPI document: conventions, problems, list filters, examples, security."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from api.http import parameters
+from api.http.examples import example_of
+from api.http.listing import CSV
+from api.http.models import FaultModel, Problem
+from api.http.operation import Operation
+from api.http.problems import STATUSES, title_of, type_of
+from application.ports.read_models import FilterKind, ListShape
+
+_REFERENCE = "#/components/schemas/{model}"
+_PROBLEM = {"$ref": _REFERENCE.format(model="Problem")}
+_ALWAYS_POSSIBLE = (400, 429, 503)
+_OF_COMMANDS = (404, 409, 412, 413, 415, 422)
+
+
+def complete(
+    document: dict[str, Any], operations: Sequence[Operation], shapes: Mapping[str, ListShape]
+) -> dict[str, Any]:
+    """The document with all that holds for every route of a kind, said once in code."""
+    components = document.setdefault("components", {})
+    components["securitySchemes"] = {
+        "bearer": {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "JWT",
+            "description": "An access token from POST /v1/auth/login.",
+        }
+    }
+    components["schemas"].pop("HTTPValidationError", None)
+    components["schemas"].pop("ValidationError", None)
+    for model in (Problem, FaultModel):
+        schema = model.model_json_schema(by_alias=True, ref_template=_REFERENCE)
+        schema.pop("$defs", None)
+        components["schemas"][model.__name__] = schema
+    for operation in operations:
+        for method in operation.methods or ():
+            described = document["paths"][operation.path_format][method.lower()]
+            _complete(described, operation, shapes)
+    return document
+
+
+def _complete(
+    described: dict[str, Any], operation: Operation, shapes: Mapping[str, ListShape]
+) -> None:
+    declared = operation.declared
+    described["security"] = [] if declared.permission.public else [{"bearer": []}]
+    described["x-permission"] = declared.needs
+    described.setdefault("parameters", []).extend(_parameters(operation, shapes))
+    if not described["parameters"]:
+        del described["parameters"]
+    _complete_success(described, operation)
+    for status in _problems(operation):
+        described["responses"][str(status)] = _problem(status)
+    body = described.get("requestBody")
+    if body is not None:
+        content = body["content"]["application/json"]
+        content["examples"] = {"usual": {"value": example_of(described["operationId"])}}
+
+
+def _parameters(operation: Operation, shapes: Mapping[str, ListShape]) -> Iterable[dict[str, Any]]:
+    declared = operation.declared
+    yield parameters.REQUEST_ID
+    yield parameters.TRACE_PARENT
+    if declared.decides:
+        yield parameters.IDEMPOTENCY_KEY
+        if "POST" not in (operation.methods or ()) or "{" in operation.path:
+            yield parameters.IF_MATCH
+    if declared.reads:
+        yield parameters.CONSISTENCY_TOKEN
+        yield parameters.IF_NONE_MATCH
+    if declared.lists is not None:
+        yield from _of_list(shapes[declared.lists])
+
+
+def _of_list(shape: ListShape) -> Iterable[dict[str, Any]]:
+    yield from (parameters.LIMIT, parameters.CURSOR, parameters.INCLUDE)
+    orders = [order for name in shape.sorts for order in (name, f"-{name}")]
+    yield parameters.query(
+        "sort",
+        {"type": "string", "enum": orders, "default": shape.default_sort},
+        "The order; - is descending.",
+    )
+    for each in shape.filters:
+        several = " Several with commas." if each.kind is FilterKind.ONE_OF else ""
+        yield parameters.query(each.name, {"type": "string"}, f"{each.sentence}{several}")
+
+
+def _complete_success(described: dict[str, Any], operation: Operation) -> None:
+    declared = operation.declared
+    success = described["responses"][str(declared.gives.status)]
+    success["description"] = declared.permission.sentence
+    success["headers"] = {name: dict(header) for name, header in _success_headers(operation)}
+    content = success.setdefault("content", {})
+    if declared.gives.model is None:
+        content.pop("application/json", None)
+    for media_type in declared.gives.also:
+        content[media_type] = {"schema": {"type": "string"}}
+    if declared.lists is not None:
+        content[CSV] = {"schema": {"type": "string"}}
+    if not content:
+        del success["content"]
+    if declared.reads and declared.gives.model is not None:
+        described["responses"]["304"] = {"description": "What If-None-Match names is still true."}
+
+
+def _success_headers(operation: Operation) -> Iterable[tuple[str, dict[str, Any]]]:
+    declared = operation.declared
+    yield "X-Request-Id", parameters.header("The id of this request, in logs and events too.")
+    if declared.decides or declared.reads:
+        yield "Consistency-Token", parameters.header("The log position that the answer reflects.")
+        yield "ETag", parameters.header("The version of what is answered.")
+    if declared.decides:
+        yield "Idempotency-Replayed", parameters.header("true when this is an earlier answer.")
+    if declared.gives.status == 201:
+        yield "Location", parameters.header("Where the new document is.")
+    if declared.lists is not None:
+        yield "Link", parameters.header('The next page, rel="next".')
+
+
+def _problems(operation: Operation) -> list[int]:
+    declared = operation.declared
+    statuses = {*_ALWAYS_POSSIBLE}
+    if not declared.permission.public:
+        statuses |= {401, 403}
+    if declared.decides:
+        statuses |= {*_OF_COMMANDS}
+    if declared.reads:
+        statuses |= {404, 406, 422}
+    if operation.binding.body is not None:
+        statuses |= {401, 413, 415, 422}
+    if operation.binding.path or operation.binding.query:
+        statuses |= {404, 422}
+    return sorted(statuses)
+
+
+def _problem(status: int) -> dict[str, Any]:
+    names = [kind.__name__ for kind, mapped in STATUSES.items() if mapped == status]
+    example = {
+        "type": type_of(names[0]),
+        "title": title_of(names[0]),
+        "status": status,
+        "detail": "What went wrong with this request, in a sentence.",
+        "instance": "/v1/purchase-orders/po_3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+        "error": names[0],
+        "requestId": "4c1b7a52e5f04c4f9a3b1d2e6f708192",
+    }
+    return {
+        "description": "; ".join(title_of(name) for name in names),
+        "content": {"application/problem+json": {"schema": _PROBLEM, "example": example}},
+    }
