@@ -1,6 +1,6 @@
 """The statements about checkpoints: who lags, how far they moved, where they stopped."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -39,8 +39,19 @@ _STOP = """
 """
 
 
-class LostLeadership(Exception):
-    """Somebody else leads by now, or moved the checkpoint; nothing was stored."""
+class Outdated(Exception):
+    """What we remember is no longer so; nothing was stored."""
+
+
+class LostLeadership(Outdated):
+    """Somebody else leads by now."""
+
+
+class CheckpointMoved(Outdated):
+    """A checkpoint is not where we left it."""
+
+
+_OUTDATED: Mapping[str | None, type[Outdated]] = {"DB001": LostLeadership, "DB002": CheckpointMoved}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +105,7 @@ async def lagging(
 
 
 async def move(connection: AsyncConnection[TupleRow], moves: Sequence[Move]) -> None:
-    """Move checkpoints in the open transaction; raises `LostLeadership`."""
+    """Move checkpoints in the open transaction; raises `Outdated`."""
     try:
         await connection.execute(
             _MOVE,
@@ -108,12 +119,12 @@ async def move(connection: AsyncConnection[TupleRow], moves: Sequence[Move]) -> 
             ),
         )
     except DatabaseError as error:
-        _raise_lost(error)
+        _raise_outdated(error)
         raise
 
 
 async def stop(pool: Pool, failure: Failure) -> None:
-    """Record that a subscriber stands before an event; raises `LostLeadership`.
+    """Record that a subscriber stands before an event; raises `Outdated`.
 
     It is tried again after one second, then two, four and so on, at most five minutes.
     """
@@ -125,10 +136,11 @@ async def stop(pool: Pool, failure: Failure) -> None:
             await connection.execute(_ASSERT, share)
             await connection.execute(_STOP, (*who, failure.position - 1, failure.epoch, *event))
     except DatabaseError as error:
-        _raise_lost(error)
+        _raise_outdated(error)
         raise
 
 
-def _raise_lost(error: DatabaseError) -> None:
-    if error.sqlstate in {"DB001", "DB002"}:
-        raise LostLeadership(error.diag.message_primary or "") from error
+def _raise_outdated(error: DatabaseError) -> None:
+    outdated = _OUTDATED.get(error.sqlstate)
+    if outdated is not None:
+        raise outdated(error.diag.message_primary or "") from error

@@ -1,14 +1,13 @@
 """Everybody who follows the log in this process, behind one set of leases, wakes and checkpoints."""
 
-import asyncio
-from collections.abc import AsyncIterator, Coroutine, Iterable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from application.ports.subscriber import Projection, Reactor, Subscriber
+from infrastructure.event_store.background import background
 from infrastructure.event_store.follower_backlog import Backlog
 from infrastructure.event_store.follower_carriers import (
     Carrier,
@@ -60,9 +59,9 @@ class Follower:
                 open_pool(_impatient(self._sources.dsn), size=CONNECTIONS)
             )
             self._loops = self._lanes(pool)
-            await stack.enter_async_context(_background(self.leadership.run()))
+            await stack.enter_async_context(background(self.leadership.run()))
             for loop in self._loops:
-                await stack.enter_async_context(_background(loop.run()))
+                await stack.enter_async_context(background(loop.run()))
             yield self
 
     def _lanes(self, pool: Pool) -> list[LaneLoop]:
@@ -92,6 +91,7 @@ class Follower:
                 carrier=carrier,
                 types=types,
                 progress=self._sources.progress,
+                doubt=self.leadership.doubt,
                 bounds=bounds,
             )
         )
@@ -99,17 +99,6 @@ class Follower:
     def _leadership_changed(self) -> None:
         for loop in self._loops:
             loop.leadership_changed()
-
-
-@asynccontextmanager
-async def _background(loop: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    task = asyncio.create_task(loop)
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
 
 
 def _impatient(dsn: str) -> str:

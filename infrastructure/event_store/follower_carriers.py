@@ -12,7 +12,7 @@ from psycopg_pool import PoolTimeout
 
 from application.ports.event_store import RecordedEvent
 from application.ports.subscriber import Projection, Reactor, Unavailable
-from infrastructure.event_store.checkpoints import LostLeadership, move
+from infrastructure.event_store.checkpoints import Outdated, move
 from infrastructure.event_store.follower_batch import Part
 from infrastructure.postgres.pool import Pool
 
@@ -41,7 +41,7 @@ class Carrier(Protocol):
     """Lets parts take effect and moves their checkpoints, exactly as far as the effect goes."""
 
     async def carry(self, parts: Sequence[Part]) -> list[Outcome]:
-        """One outcome per part; raises `LostLeadership` or `TROUBLE` when nothing more can be said."""
+        """One outcome per part; raises `Outdated` or `TROUBLE` when nothing more can be said."""
 
 
 class ProjectionCarrier:
@@ -55,7 +55,7 @@ class ProjectionCarrier:
         """One outcome per part."""
         try:
             await self._store(parts)
-        except (LostLeadership, *TROUBLE):
+        except (Outdated, *TROUBLE):
             raise
         except Exception:  # noqa: BLE001 - a bad event: the others must not suffer
             return [await self._alone(part) for part in parts]
@@ -74,7 +74,7 @@ class ProjectionCarrier:
         for step in part.steps():
             try:
                 await self._store([step])
-            except (LostLeadership, *TROUBLE):
+            except (Outdated, *TROUBLE):
                 raise
             except Exception as error:
                 if not step.events:

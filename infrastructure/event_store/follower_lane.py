@@ -1,13 +1,19 @@
 """One loop over the log for a group of subscribers that are served together."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 import structlog
 
-from infrastructure.event_store.checkpoints import Failure, LostLeadership, lagging, stop
+from infrastructure.event_store.checkpoints import (
+    Failure,
+    LostLeadership,
+    Outdated,
+    lagging,
+    stop,
+)
 from infrastructure.event_store.follower_backlog import Backlog
 from infrastructure.event_store.follower_batch import Part, parts_of
 from infrastructure.event_store.follower_carriers import TROUBLE, Carrier, Outcome
@@ -18,6 +24,7 @@ from infrastructure.postgres.pool import Pool
 
 POLL_SECONDS = 2.0
 LONGEST_BACK_OFF_SECONDS = 5.0
+DOUBT_SECONDS = 0.05
 ERROR_LENGTH = 2000
 
 _log = structlog.get_logger(__name__)
@@ -43,6 +50,7 @@ class Lane:
     carrier: Carrier
     types: Mapping[str, frozenset[str]]
     progress: CheckpointProgress
+    doubt: Callable[[], None]
     bounds: Bounds = Bounds()
 
 
@@ -66,8 +74,11 @@ class LaneLoop:
             try:
                 await self._turn()
                 self._troubles = 0
-            except LostLeadership:
+            except Outdated as error:
                 self.leadership_changed()
+                if isinstance(error, LostLeadership):
+                    self._lane.doubt()
+                    await asyncio.sleep(DOUBT_SECONDS)
             except TROUBLE as error:
                 await self._back_off(error)
             except Exception as error:  # noqa: BLE001 - the loop outlives its own mistakes

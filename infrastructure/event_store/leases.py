@@ -10,6 +10,7 @@ import asyncio
 import os
 import socket
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from math import ceil
 
 import structlog
@@ -56,6 +57,7 @@ class Leadership:
         assert len(self._classes) == len(subscribers), "two subscribers share a lock"
         self._changed = changed
         self._epochs: dict[Share, int] = {}
+        self._doubted = asyncio.Event()
         self._holder = f"{socket.gethostname()}:{os.getpid()}"
 
     def epoch(self, subscriber: str, tenant: TenantId) -> int | None:
@@ -67,18 +69,24 @@ class Leadership:
         """What is led at present."""
         return frozenset(self._epochs)
 
+    def doubt(self) -> None:
+        """A term turned out to be over: give all of them up and begin anew."""
+        self._doubted.set()
+
     async def run(self) -> None:
         """Lead until cancelled; a lost session costs the shares, never the loop."""
         while True:
             try:
                 async with await self._session() as session:
-                    while True:
+                    while not self._doubted.is_set():
                         await self._beat(session)
-                        await asyncio.sleep(HEARTBEAT_SECONDS)
+                        with suppress(TimeoutError):
+                            await asyncio.wait_for(self._doubted.wait(), HEARTBEAT_SECONDS)
             except (Error, OSError) as error:
                 _log.warning("leadership session lost", error=str(error))
                 await asyncio.sleep(HEARTBEAT_SECONDS)
             finally:
+                self._doubted.clear()
                 self._lose(self.shares)
 
     async def _session(self) -> AsyncConnection[TupleRow]:

@@ -9,12 +9,14 @@ from psycopg import Error
 from psycopg_pool import PoolTimeout
 
 from domain.shared.ids import TenantId
+from infrastructure.event_store.milestones import Milestones
 from infrastructure.postgres.pool import Pool
 
 FIRST_LOOK_SECONDS = 0.005
 LONGEST_LOOK_SECONDS = 0.1
 
 Place = tuple[str, TenantId]
+"""A subscriber in a tenant's log."""
 
 _log = structlog.get_logger(__name__)
 
@@ -25,49 +27,29 @@ _POSITIONS = """
 
 
 class CheckpointProgress:
-    """Implements `Progress`; all waiters of a process share one look at the database.
-
-    A checkpoint only grows, so what was seen once is true for ever.
-    """
+    """Implements `Progress`; all waiters of a process share one look at the database."""
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
-        self._seen: dict[Place, int] = {}
-        self._waiters: dict[Place, dict[asyncio.Future[None], int]] = {}
+        self._places: Milestones[Place] = Milestones()
         self._looking: asyncio.Task[None] | None = None
         self._patience = FIRST_LOOK_SECONDS
 
     def announce(self, positions: Mapping[Place, int]) -> None:
         """These were stored; whoever waited for them goes on."""
-        for place, position in positions.items():
-            self._seen[place] = max(position, self._seen.get(place, 0))
-            for waiter, wanted in self._waiters.get(place, {}).items():
-                if wanted <= position and not waiter.done():
-                    waiter.set_result(None)
+        self._places.announce(positions)
 
     async def reached(
         self, subscriber: str, tenant: TenantId, position: int, seconds: float
     ) -> bool:
         """True once the subscriber's effect up to `position` can be read; False after `seconds`."""
         place = (subscriber, tenant)
-        if self._seen.get(place, 0) >= position:
+        if self._places.position(place) >= position:
             return True
-        waiter = asyncio.get_running_loop().create_future()
-        waiters = self._waiters.setdefault(place, {})
-        waiters[waiter] = position
         self._patience = FIRST_LOOK_SECONDS
         if self._looking is None or self._looking.done():
             self._looking = asyncio.create_task(self._look())
-        try:
-            async with asyncio.timeout(seconds):
-                await waiter
-        except TimeoutError:
-            return False
-        finally:
-            del waiters[waiter]
-            if not waiters:
-                self._waiters.pop(place, None)
-        return True
+        return await self._places.wait(place, position, seconds)
 
     async def close(self) -> None:
         """Stop looking; those who still wait run into their time-out."""
@@ -78,13 +60,14 @@ class CheckpointProgress:
 
     async def _look(self) -> None:
         """Ask ever less often; most waits end before the first look, when this process leads."""
-        while self._waiters:
-            await asyncio.sleep(self._patience)
-            self._patience = min(self._patience * 2, LONGEST_LOOK_SECONDS)
+        await asyncio.sleep(self._patience)
+        while self._places:
             try:
-                self.announce(await self._positions(self._waiters))
+                self.announce(await self._positions(self._places))
             except (Error, PoolTimeout) as error:
                 _log.warning("checkpoints not readable", error=str(error))
+            await asyncio.sleep(self._patience)
+            self._patience = min(self._patience * 2, LONGEST_LOOK_SECONDS)
 
     async def _positions(self, places: Iterable[Place]) -> dict[Place, int]:
         wanted = list(places)

@@ -21,6 +21,9 @@ class Listener:
     def __init__(self, dsn: str, heads: Heads) -> None:
         self._dsn = dsn
         self._heads = heads
+        self._sessions = 0
+        self.session: int | None = None
+        """Which connection it listens on at present; None while it has none and may miss news."""
 
     async def run(self) -> None:
         """Listen until cancelled."""
@@ -37,11 +40,16 @@ class Listener:
         )
         async with connection:
             await connection.execute(f"LISTEN {CHANNEL}")
+            self._sessions += 1
+            self.session = self._sessions
             self._heads.suspect()
-            while True:
-                async for notification in connection.notifies(timeout=HEARTBEAT_SECONDS):
-                    self._hear(notification.payload)
-                await connection.execute("SELECT 1")
+            try:
+                while True:
+                    async for notification in connection.notifies(timeout=HEARTBEAT_SECONDS):
+                        self._hear(notification.payload)
+                    await connection.execute("SELECT 1")
+            finally:
+                self.session = None
 
     def _hear(self, payload: str) -> None:
         """`tenant:position` for each tenant; anything else says only that there is news."""
