@@ -1,0 +1,1 @@
+"""An order to a supplier: approved by others than those who raised it, issued, received, invoiced, paid."""

@@ -1,0 +1,194 @@
+"""A purchase order as its history tells it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from domain.purchasing.approval import Assessment, QuotedRate
+from domain.purchasing.duties import Duties
+from domain.purchasing.lines import OrderLine, Totals
+from domain.shared.approval_level import ApprovalLevel
+from domain.shared.approval_mode import ApprovalMode
+from domain.shared.currency import Currency
+from domain.shared.ids import (
+    BranchId,
+    GoodsReceiptId,
+    RequisitionId,
+    SupplierId,
+    SupplierInvoiceId,
+    UserId,
+)
+from domain.shared.money import Money
+from domain.shared.payment_terms import PaymentTerms
+
+NONE = Decimal(0)
+
+
+class Status(StrEnum):
+    """Where a purchase order stands."""
+
+    DRAFT = "Draft"
+    AWAITING_APPROVAL = "AwaitingApproval"
+    APPROVED = "Approved"
+    ISSUED = "Issued"
+    ACKNOWLEDGED = "Acknowledged"
+    PARTIALLY_RECEIVED = "PartiallyReceived"
+    RECEIVED = "Received"
+    INVOICED = "Invoiced"
+    PAID = "Paid"
+    CLOSED = "Closed"
+    CANCELLED = "Cancelled"
+    DISPUTED = "Disputed"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the order was begun with and no amendment changes."""
+
+    currency: Currency
+    payment_terms: PaymentTerms
+    cost_center: str | None
+    branch_id: BranchId | None
+    delivery_date: date | None
+    quoted_rate: QuotedRate | None
+    requisition_id: RequisitionId | None
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One person's approval: on whose authority, and exactly what they agreed to."""
+
+    approver: UserId
+    on_behalf_of: UserId | None
+    level: ApprovalLevel
+    revision: int
+    total: Money
+    approved_at: datetime
+    comment: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """What an approval takes by the policies that applied when it was asked for, and who gave it."""
+
+    assessment: Assessment
+    mode: ApprovalMode
+    mode_version: int
+    signatures: tuple[Signature, ...] = ()
+
+    @property
+    def steps(self) -> tuple[ApprovalLevel, ...]:
+        """The level that each of the signatures takes, in order."""
+        level = self.assessment.level
+        return (level,) if self.mode is ApprovalMode.SINGLE else level.steps()
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What an amendment may change, with the approval it was given and why it was made."""
+
+    number: int
+    supplier_id: SupplierId
+    lines: tuple[OrderLine, ...]
+    totals: Totals
+    approval: Approval | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fulfilment:
+    """What was accepted and invoiced so far by order line, whatever happened to the order meanwhile.
+
+    `complete` says that nothing more is expected, `invoiced_in_full` that everything received is billed.
+    """
+
+    accepted: Mapping[int, Decimal] = field(default_factory=dict)
+    invoiced: Mapping[int, Decimal] = field(default_factory=dict)
+    complete: bool = False
+    invoiced_in_full: bool = False
+    grn_id: GoodsReceiptId | None = None
+    invoice_id: SupplierInvoiceId | None = None
+
+    @property
+    def received_anything(self) -> bool:
+        """True when something was accepted and not returned."""
+        return any(self.accepted.values())
+
+    @property
+    def begun(self) -> bool:
+        """True when something was accepted or invoiced, so that the order cannot just be called off."""
+        return self.received_anything or any(self.invoiced.values())
+
+    def least(self, po_line: int) -> Decimal:
+        """The quantity below which a line cannot be amended."""
+        return max(self.accepted.get(po_line, NONE), self.invoiced.get(po_line, NONE))
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseOrder:
+    """The order. `former` is the revision that holds again if the pending amendment is rejected.
+
+    `duties` says who had a hand in it; `reason` why it was disputed, rejected or cancelled, while that
+    matters.
+    """
+
+    status: Status | None = None
+    terms: Terms | None = None
+    revision: Revision | None = None
+    former: Revision | None = None
+    duties: Duties = field(default_factory=dict)
+    fulfilment: Fulfilment = Fulfilment()
+    last_revision: int = 0
+    issued_revision: int = 0
+    acknowledged_revision: int = 0
+    reason: str | None = None
+
+    @property
+    def current(self) -> Revision:
+        """The revision that holds, or that waits for approval; asked only of an order that exists."""
+        assert self.revision is not None
+        return self.revision
+
+    @property
+    def agreed(self) -> Terms:
+        """The terms; asked only of an order that exists."""
+        assert self.terms is not None
+        return self.terms
+
+    @property
+    def total(self) -> Money:
+        """What the order comes to with tax; levels are decided by it."""
+        return self.current.totals.gross
+
+    @property
+    def approval(self) -> Approval:
+        """The approval of the current revision; asked only when it was asked for."""
+        assert self.current.approval is not None
+        return self.current.approval
+
+    @property
+    def required_level(self) -> ApprovalLevel:
+        """The level that the next signature takes."""
+        return self.approval.steps[len(self.approval.signatures)]
+
+    @property
+    def signatories(self) -> frozenset[UserId]:
+        """Who signed an earlier step, or lent their authority to it."""
+        given = self.approval.signatures
+        lenders = {one.on_behalf_of for one in given if one.on_behalf_of is not None}
+        return frozenset(lenders.union(one.approver for one in given))
+
+    @property
+    def quoted_rate(self) -> QuotedRate | None:
+        """The exchange rate that was used last, or that the order was begun with."""
+        used = self.current.approval.assessment.exchange_rate if self.current.approval else None
+        if used is None:
+            return self.agreed.quoted_rate
+        return QuotedRate(rate=used.rate, date=used.date, provider=used.provider)
+
+    @property
+    def supplier_has_this_revision(self) -> bool:
+        """True when the current revision was issued before, so that issuing it again tells nobody."""
+        return self.issued_revision == self.current.number
