@@ -9,7 +9,7 @@ TEST = "def test_it(): assert f()"
 
 
 def test_no_test_lies_where_pytest_does_not_look() -> None:
-    everything = sources(*PACKAGES, "tests")
+    everything = sources(*PACKAGES, "docs", "tests")
     assert [each for source in everything for each in never_run(source)] == []
 
 
