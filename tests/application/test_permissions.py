@@ -1,0 +1,101 @@
+"""Who may do what: the table is complete, closed and consistent with what the roles are for."""
+
+import pytest
+
+from application.failures import PermissionDenied
+from application.permissions import PERMISSIONS, Kind, may, permitted
+from domain.identity.role import Role
+
+COMMANDS = [p for p in PERMISSIONS.values() if p.kind is Kind.COMMAND]
+OF_EVERYBODY = {"auth.log-in", "auth.refresh", "auth.log-out"}
+WRITE_NOTHING = (Role.AUDITOR, Role.ANALYST)
+
+
+def operations_of(role: Role) -> set[str]:
+    """Every operation that somebody with this role alone may do."""
+    return {operation for operation in PERMISSIONS if permitted({role}, operation)}
+
+
+def test_an_operation_that_nobody_declared_is_nobodys() -> None:
+    for role in Role:
+        assert not permitted({role}, "purchase-orders.shred")
+
+
+def test_somebody_without_roles_may_do_nothing() -> None:
+    assert not any(permitted(frozenset(), operation) for operation in PERMISSIONS)
+
+
+def test_an_unknown_role_opens_no_door() -> None:
+    assert not any(permitted({"superuser", "Admin", ""}, operation) for operation in PERMISSIONS)
+
+
+def test_every_operation_has_a_home_a_sentence_and_somebody_who_may() -> None:
+    for operation, permission in PERMISSIONS.items():
+        noun, _, verb = operation.partition(".")
+        assert operation == permission.operation
+        assert noun
+        assert verb
+        assert permission.sentence.endswith(".")
+        assert permission.roles
+
+
+@pytest.mark.parametrize("role", WRITE_NOTHING)
+def test_auditors_and_analysts_write_nothing(role: Role) -> None:
+    commands = {command.operation for command in COMMANDS}
+    assert operations_of(role) & commands == OF_EVERYBODY
+
+
+def test_the_auditor_reads_everything_in_the_tenant() -> None:
+    of_the_tenant = {
+        permission.operation
+        for permission in PERMISSIONS.values()
+        if permission.kind is Kind.QUERY
+        and permission.operation not in {"tenants.list", "approvals.list"}
+    }
+    assert of_the_tenant <= operations_of(Role.AUDITOR)
+
+
+def test_the_platform_sees_no_data_of_tenants() -> None:
+    seen = operations_of(Role.PLATFORM_ADMIN)
+    open_to_all = set.intersection(*(operations_of(role) for role in Role))
+    assert seen - open_to_all == {"tenants.open", "tenants.list"}
+
+
+def test_only_the_platform_opens_tenants() -> None:
+    assert PERMISSIONS["tenants.open"].roles == {Role.PLATFORM_ADMIN}
+
+
+def test_administrators_alone_change_what_people_may_do() -> None:
+    for operation in PERMISSIONS:
+        if operation.startswith("users.") and PERMISSIONS[operation].kind is Kind.COMMAND:
+            assert PERMISSIONS[operation].roles == {Role.ADMIN}
+
+
+def test_whoever_could_be_lent_authority_may_use_it() -> None:
+    for role in (Role.REQUESTER, Role.BUYER, Role.WAREHOUSE, Role.AP_CLERK, Role.TREASURER):
+        assert permitted({role}, "purchase-orders.approve")
+        assert permitted({role}, "requisitions.approve")
+
+
+def test_a_supplier_sees_nothing_of_ours() -> None:
+    open_to_all = set.intersection(*(operations_of(role) for role in Role))
+    assert operations_of(Role.SUPPLIER) == open_to_all
+
+
+def test_one_permitting_role_among_several_is_enough() -> None:
+    assert permitted({Role.ANALYST, Role.BUYER}, "purchase-orders.create")
+
+
+def test_a_refused_caller_is_told_which_operation_it_was() -> None:
+    with pytest.raises(PermissionDenied) as refused:
+        may({Role.REQUESTER}, "users.register")
+    assert refused.value.facts == {"operation": "users.register"}
+
+
+def test_a_permitted_caller_passes() -> None:
+    may({Role.ADMIN}, "users.register")
+
+
+def test_what_needs_no_log_in_is_named_one_by_one() -> None:
+    public = {permission.operation for permission in PERMISSIONS.values() if permission.public}
+    assert public == {"auth.log-in", "auth.refresh", "keys.read", "probes.read"}
