@@ -67,6 +67,16 @@ _SUPPLIERS = (
         "Enter a supplier's bank account, for another person to confirm.",
     ),
     _command(
+        "suppliers.change-bank-account",
+        BUYING | PAYABLES,
+        "Change a supplier's bank account, for another person to confirm.",
+    ),
+    _command(
+        "suppliers.reject-bank-account",
+        PAYABLES,
+        "Turn down a bank account that another person entered.",
+    ),
+    _command(
         "suppliers.confirm-bank-account",
         PAYABLES,
         "Confirm a bank account that another person entered.",
@@ -79,12 +89,16 @@ _REQUISITIONS = (
     _command("requisitions.create", STAFF, "Ask for something to be bought."),
     _command("requisitions.edit", STAFF, "Change the lines of a draft."),
     _command("requisitions.submit", STAFF, "Send a requisition for approval."),
-    _command("requisitions.route", OVERSIGHT, "Choose who is to approve a requisition."),
+    _command(
+        "requisitions.route-for-approval", OVERSIGHT, "Choose who is to approve a requisition."
+    ),
     _command(
         "requisitions.approve", STAFF, "Approve a requisition, with a level, own or delegated."
     ),
     _command("requisitions.reject", STAFF, "Reject a requisition, with a level, own or delegated."),
-    _command("requisitions.convert", BUYING, "Make a purchase order of an approved requisition."),
+    _command(
+        "requisitions.convert-to-po", BUYING, "Make a purchase order of an approved requisition."
+    ),
     _command("requisitions.copy", STAFF, "Begin a new draft from a rejected requisition."),
     _query("requisitions.read", READING, "See a requisition."),
     _query("requisitions.list", READING, "List requisitions."),

@@ -29,7 +29,7 @@ class Create(Command):
     lines: tuple[OrderedLine, ...]
 
 
-class ReplaceLines(Command):
+class Edit(Command):
     """Order something else, while it is a draft."""
 
     lines: tuple[OrderedLine, ...]

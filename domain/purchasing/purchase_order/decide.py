@@ -28,9 +28,7 @@ def create(_: PurchaseOrder, command: commands.Create, context: PurchasingContex
     return (events.PurchaseOrderCreated(**given, created_by=context.actor),)
 
 
-def replace_lines(
-    state: PurchaseOrder, command: commands.ReplaceLines, context: PurchasingContext
-) -> Happened:
+def edit(state: PurchaseOrder, command: commands.Edit, context: PurchasingContext) -> Happened:
     """The new lines are numbered from 1 again: nobody outside has seen a draft."""
     priced = _priced(command.lines, state.agreed.currency)
     return (events.PurchaseOrderLinesReplaced(**priced, replaced_by=context.actor),)

@@ -77,7 +77,7 @@ MACHINE = Machine(
     "purchase-order",
     (
         Row(None, c.Create, e.PurchaseOrderCreated, S.DRAFT, _CREATING),
-        Row(S.DRAFT, c.ReplaceLines, e.PurchaseOrderLinesReplaced, S.DRAFT, _LINES),
+        Row(S.DRAFT, c.Edit, e.PurchaseOrderLinesReplaced, S.DRAFT, _LINES),
         Row(S.DRAFT, c.Submit, e.PurchaseOrderSubmitted, S.AWAITING_APPROVAL, _SUBMITTING),
         Row(
             S.AWAITING_APPROVAL,
@@ -129,7 +129,7 @@ PURCHASE_ORDER = Decider(
     initial=PurchaseOrder(),
     decisions={
         c.Create: decide.create,
-        c.ReplaceLines: decide.replace_lines,
+        c.Edit: decide.edit,
         c.Submit: decide.submit,
         c.Approve: decide.approve,
         c.Reject: decide.reject,

@@ -20,7 +20,7 @@ class Create(Command):
     lines: tuple[RequestedLine, ...]
 
 
-class ReplaceLines(Command):
+class Edit(Command):
     """Ask for something else, while it is a draft."""
 
     lines: tuple[RequestedLine, ...]

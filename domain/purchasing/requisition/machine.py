@@ -12,8 +12,8 @@ from domain.purchasing.requisition.commands import (
     ConvertToPo,
     Copy,
     Create,
+    Edit,
     Reject,
-    ReplaceLines,
     RouteForApproval,
     Submit,
 )
@@ -55,7 +55,7 @@ MACHINE = Machine(
     "requisition",
     (
         Row(None, Create, RequisitionCreated, Status.DRAFT, _LINES),
-        Row(Status.DRAFT, ReplaceLines, RequisitionLinesReplaced, Status.DRAFT, _LINES),
+        Row(Status.DRAFT, Edit, RequisitionLinesReplaced, Status.DRAFT, _LINES),
         Row(Status.DRAFT, Submit, RequisitionSubmitted, Status.SUBMITTED, _SUBMITTING),
         Row(
             Status.SUBMITTED,
@@ -92,9 +92,7 @@ def _create(_: Requisition, command: Create, context: PurchasingContext) -> tupl
     return (RequisitionCreated(**given, created_by=context.actor, copied_from=copied_from),)
 
 
-def _replace_lines(
-    _: Requisition, command: ReplaceLines, context: PurchasingContext
-) -> tuple[Event, ...]:
+def _edit(_: Requisition, command: Edit, context: PurchasingContext) -> tuple[Event, ...]:
     return (RequisitionLinesReplaced(**_priced(command.lines), replaced_by=context.actor),)
 
 
@@ -211,7 +209,7 @@ REQUISITION = Decider(
     initial=Requisition(),
     decisions={
         Create: _create,
-        ReplaceLines: _replace_lines,
+        Edit: _edit,
         Submit: _submit,
         RouteForApproval: _route,
         Approve: _approve,
