@@ -13,6 +13,7 @@ from application.ports.live_log import Listener
 from domain.shared.ids import TenantId
 from infrastructure.event_store.background import background
 from infrastructure.event_store.heads import Heads
+from infrastructure.event_store.milestones import Milestones
 from infrastructure.postgres.pool import Pool
 
 LOOK_SECONDS = 1.0
@@ -46,15 +47,14 @@ class LiveTail:
         self._pool = pool
         self._heads = heads
         self._feed = heads.feed()
-        self._heard: dict[TenantId, int] = {}
-        self._waiters: dict[TenantId, dict[asyncio.Future[None], int]] = {}
+        self._heard: Milestones[TenantId] = Milestones()
         self._listeners: list[Listener] = []
         self._answered_at = time.monotonic()
 
     @asynccontextmanager
     async def following(self) -> AsyncIterator["LiveTail"]:
         """Listen in the background until the end of the block."""
-        self._heard = await self._read_heads()
+        self._heard.announce(await self._read_heads())
         self._answered_at = time.monotonic()
         try:
             async with background(self._run()):
@@ -70,25 +70,11 @@ class LiveTail:
         """How far this process has heard; None when it may be deaf."""
         if time.monotonic() - self._answered_at > DEAF_SECONDS:
             return None
-        return self._heard.get(tenant, 0)
+        return self._heard.position(tenant)
 
     async def reached(self, tenant: TenantId, position: int, seconds: float) -> bool:
         """True once it has heard the tenant's log up to `position`; False after `seconds`."""
-        if self._heard.get(tenant, 0) >= position:
-            return True
-        waiter = asyncio.get_running_loop().create_future()
-        waiters = self._waiters.setdefault(tenant, {})
-        waiters[waiter] = position
-        try:
-            async with asyncio.timeout(seconds):
-                await waiter
-        except TimeoutError:
-            return False
-        finally:
-            del waiters[waiter]
-            if not waiters:
-                self._waiters.pop(tenant, None)
-        return True
+        return await self._heard.wait(tenant, position, seconds)
 
     async def _run(self) -> None:
         while True:
@@ -111,7 +97,7 @@ class LiveTail:
         self._answered_at = time.monotonic()
 
     def _behind(self, heads: Mapping[TenantId, int]) -> list[TenantId]:
-        return [tenant for tenant, head in heads.items() if head > self._heard.get(tenant, 0)]
+        return [tenant for tenant, head in heads.items() if head > self._heard.position(tenant)]
 
     async def _read_heads(self) -> dict[TenantId, int]:
         async with self._pool.connection() as connection:
@@ -121,7 +107,7 @@ class LiveTail:
 
     async def _read_changes(self, tenants: list[TenantId]) -> dict[TenantId, int]:
         """Take in one batch of each tenant; how far those were heard that had something to say."""
-        after = [self._heard.get(tenant, 0) for tenant in tenants]
+        after = [self._heard.position(tenant) for tenant in tenants]
         async with self._pool.connection() as connection:
             cursor = connection.cursor(binary=True)
             await cursor.execute(_CHANGES, ([str(tenant) for tenant in tenants], after, _BATCH))
@@ -133,13 +119,7 @@ class LiveTail:
             changed.setdefault(tenant, {})[stream_id] = version
             heard[tenant] = max(position, heard.get(tenant, 0))
         for tenant, streams in changed.items():
-            self._hear(tenant, streams, heard[tenant])
+            for listener in self._listeners:
+                listener(tenant, streams)
+        self._heard.announce(heard)
         return heard
-
-    def _hear(self, tenant: TenantId, streams: Mapping[str, int], position: int) -> None:
-        for listener in self._listeners:
-            listener(tenant, streams)
-        self._heard[tenant] = position
-        for waiter, wanted in self._waiters.get(tenant, {}).items():
-            if wanted <= position and not waiter.done():
-                waiter.set_result(None)
