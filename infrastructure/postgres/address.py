@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from infrastructure.postgres.embedded import EmbeddedPostgres
+from infrastructure.postgres.keeper import kept_running
 from infrastructure.postgres.roles import as_application
 from infrastructure.settings import Settings
 
@@ -20,14 +21,15 @@ class Address:
     """May change the schema."""
 
     embedded: EmbeddedPostgres | None = None
-    """Our own server, when it is one; its `start` brings it back should it have died."""
+    """Our own server, when it is one."""
 
 
 @contextmanager
 def database_of(settings: Settings) -> Iterator[Address]:
     """The database, reachable until the end of the block: DATABASE_URL wins over the embedded one.
 
-    Raises a Fault when the embedded one cannot be started.
+    Should the embedded one be killed, it is back at the same address within seconds. Raises a Fault when
+    it cannot be started.
     """
     if settings.database_url is not None:
         url = settings.database_url.get_secret_value()
@@ -35,5 +37,5 @@ def database_of(settings: Settings) -> Iterator[Address]:
         yield Address(as_application(url), owner.get_secret_value())
         return
     embedded = EmbeddedPostgres(settings.home)
-    with embedded as server:
+    with embedded as server, kept_running(embedded):
         yield Address(server.dsn, server.owner_dsn, embedded)

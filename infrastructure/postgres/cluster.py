@@ -45,6 +45,11 @@ class Cluster:
         return self.home / "pg.log"
 
     @property
+    def port_file(self) -> Path:
+        """The port of the last run, so that the next one can be found at the same address."""
+        return self.home / "pg.port"
+
+    @property
     def credentials_file(self) -> Path:
         """The passwords, readable by the user who runs daybook alone."""
         return self.home / "pg.credentials"

@@ -52,6 +52,11 @@ class EmbeddedPostgres:
             with self._sharing.turn():
                 return self._start_within_turn(binaries)
 
+    def is_up(self) -> bool:
+        """Whether the server accepts connections, as far as its pid file tells."""
+        running = read_postmaster(self.cluster.data)
+        return running is not None and running.ready
+
     def stop(self) -> None:
         """Count us out, and stop the server when nobody else uses it. Harmless when not started."""
         if not self._sharing.joined:

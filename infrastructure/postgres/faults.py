@@ -1,6 +1,7 @@
 """The ways in which a PostgreSQL of our own can fail to run, and how each is told apart."""
 
 import errno
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +11,7 @@ from psycopg.conninfo import conninfo_to_dict
 from infrastructure.fault import Fault
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_COMPLAINT = re.compile(r"(?:FATAL|PANIC|error): +(.+)")
 _REFUSED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 
@@ -105,6 +107,7 @@ def fault_from_output(output: str, folder: Path) -> Fault:
 
 
 def _last_words(output: str) -> str:
+    """The last complaint without time and process, so that the same trouble is told the same way."""
     lines = [line.strip() for line in output.splitlines() if line.strip()]
-    loud = [line for line in lines if "FATAL" in line or "error:" in line or "PANIC" in line]
-    return (loud or lines or ["it said nothing"])[-1]
+    complaints = [found.group(1) for line in lines if (found := _COMPLAINT.search(line))]
+    return (complaints or lines or ["it said nothing"])[-1]

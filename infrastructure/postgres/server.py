@@ -61,16 +61,19 @@ class Launch:
 def start_server(launch: Launch) -> Postmaster:
     """Start the server and wait until it accepts connections.
 
-    Tries again for 10 seconds while the children of a killed server still hold its shared memory, and
-    with another port when somebody was faster to take one. Raises a Fault that tells the reason.
+    The address stays what it was, if its port is still free, so that clients of a server that was
+    killed find the new one. Tries again for 10 seconds while the children of a killed server still
+    hold its shared memory, and with another port when somebody was faster to take one. Raises a Fault
+    that tells the reason.
     """
     deadline = time.monotonic() + _PATIENCE
     while True:
         disown_stale_pid_file(launch.cluster.data)
         said_before = launch.cluster.size_of_log()
-        process = _spawn(launch, free_port())
+        process = _spawn(launch, _choose_port(launch.cluster))
         postmaster = _wait_until_ready(launch.cluster, process)
         if postmaster is not None:
+            launch.cluster.port_file.write_text(str(postmaster.port))
             return postmaster
         words = _said_since(launch.cluster.log, said_before)
         if not words:
@@ -100,10 +103,19 @@ def stop_server(data: Path) -> None:
             time.sleep(_TICK)
 
 
-def free_port() -> int:
-    """A port of the loopback address that nobody listens on at this moment."""
+def _choose_port(cluster: Cluster) -> int:
+    """The port of the last run, else any that nobody listens on at this moment."""
+    try:
+        return _free_port(int(cluster.port_file.read_text()))
+    except (OSError, ValueError, OverflowError):
+        return _free_port(0)
+
+
+def _free_port(wanted: int) -> int:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        # As PostgreSQL does: connections of the last run that still fade away do not count.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(("127.0.0.1", wanted))
         port: int = probe.getsockname()[1]
         return port
 

@@ -133,6 +133,21 @@ def test_another_process_brings_a_killed_server_back_while_its_parent_still_live
     other.stop()
 
 
+def test_a_server_that_was_killed_comes_back_at_the_same_address(
+    embedded: EmbeddedPostgres,
+) -> None:
+    server = embedded.start()
+    os.kill(server.pid, signal.SIGKILL)
+    assert embedded.start().dsn == server.dsn
+
+
+def test_a_port_that_somebody_took_meanwhile_is_left_to_them(embedded: EmbeddedPostgres) -> None:
+    server = embedded.start()
+    embedded.stop()
+    with socket.create_server(("127.0.0.1", server.port)):
+        assert embedded.start().port != server.port
+
+
 @pytest.mark.parametrize(
     "process", [os.getpid(), 1, NO_SUCH_PROCESS], ids=["somebody", "the first", "nobody"]
 )
