@@ -1,0 +1,1 @@
+"""Payloads of every event version ever written. Files are added, never edited."""
