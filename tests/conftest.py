@@ -7,8 +7,15 @@ from pathlib import Path
 from types import FrameType
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.cluster import HOME, Database, Session, TestCluster
+
+# How long an example takes says nothing on a machine that others use too.
+settings.register_profile(
+    "daybook", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile("daybook")
 
 _SESSION = pytest.StashKey[Session]()
 
@@ -18,7 +25,13 @@ def _end_the_session(_signal: int, _frame: FrameType | None) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The process that was started by a person owns the folder; its workers inherit its name."""
+    """The process that was started by a person owns the folder; its workers inherit its name.
+
+    What that person set for a deployment of theirs does not reach the tests.
+    """
+    for name in [*os.environ]:
+        if name == "DATABASE_URL" or (name.startswith("DAYBOOK_") and name != HOME):
+            del os.environ[name]
     if HOME not in os.environ:
         config.stash[_SESSION] = Session()
         signal.signal(signal.SIGTERM, _end_the_session)

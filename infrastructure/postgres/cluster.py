@@ -112,6 +112,7 @@ def create_cluster(cluster: Cluster, binaries: Binaries, account: Account) -> No
         password_file.unlink()
     _write_secret(cluster.credentials_file, json.dumps(asdict(credentials)))
     draft.rename(cluster.data)
+    _sync_folder(cluster.home)
 
 
 def _run_initdb(draft: Path, password_file: Path, binaries: Binaries, account: Account) -> None:
@@ -144,6 +145,15 @@ def _run_initdb(draft: Path, password_file: Path, binaries: Binaries, account: A
     if done.returncode != 0:
         shutil.rmtree(draft, ignore_errors=True)
         raise fault_from_output(done.stderr, draft.with_name("pg"))
+
+
+def _sync_folder(folder: Path) -> None:
+    """A power failure must not keep the data and lose the passwords beside it."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _write_secret(path: Path, text: str) -> None:
