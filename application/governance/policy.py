@@ -18,7 +18,7 @@ from domain.shared.tolerance import Tolerance
 
 
 def set_approval_thresholds(thresholds: ApprovalThresholds) -> Task:
-    """Up to which totals the levels L1 and L2 are enough; orders that wait are judged by these too."""
+    """Up to which totals the levels L1 and L2 are enough; what was submitted before keeps its own."""
     return _set(SetApprovalThresholds(thresholds=thresholds))
 
 

@@ -1,0 +1,67 @@
+"""The facts that decisions in purchasing rest on, read so that they still hold when these are stored."""
+
+from application.governance.policy import policies_in_force
+from application.purchasing.delegation import lent_authority
+from application.work import Work
+from domain.identity.user.machine import USER
+from domain.purchasing.approval import ApprovalPolicy, Authority
+from domain.purchasing.context import PurchasingContext, SupplierFacts
+from domain.purchasing.supplier.machine import SUPPLIER
+from domain.shared.ids import SupplierId, UserId
+
+
+def plain_context(work: Work) -> PurchasingContext:
+    """For commands whose rules need no facts beside the document."""
+    return PurchasingContext(work.request.actor, work.at)
+
+
+async def approver_context(work: Work) -> PurchasingContext:
+    """For approvals: what the caller may approve with, by the log and not by their token."""
+    held = await authorities(work, work.request.actor)
+    return PurchasingContext(work.request.actor, work.at, authorities=held)
+
+
+async def submitter_context(work: Work, supplier: SupplierId | None) -> PurchasingContext:
+    """For whatever asks for an approval: the policies that apply now, and the supplier if there is one."""
+    return PurchasingContext(
+        work.request.actor,
+        work.at,
+        policy=await approval_policy(work),
+        supplier=await supplier_facts(work, supplier),
+    )
+
+
+async def authorities(work: Work, user: UserId) -> tuple[Authority, ...]:
+    """Every level that a user may approve with today: their own, and what others lend them.
+
+    Somebody who is kept out holds none, and what a delegator lost or never had is not lent.
+    """
+    holder = (await work.find(USER, user)).state
+    if not holder.active:
+        return ()
+    own = (Authority(holder.authority, user),) if holder.authority else ()
+    lent = await lent_authority(work, user)
+    return own + tuple(Authority(one.level, one.delegator, delegated=True) for one in lent)
+
+
+async def approval_policy(work: Work) -> ApprovalPolicy:
+    """The policies on approvals as they stand."""
+    policies = await policies_in_force(work)
+    thresholds, mode = policies.approval_thresholds, policies.approval_mode
+    return ApprovalPolicy(thresholds.value, thresholds.version, mode.value, mode.version)
+
+
+async def supplier_facts(work: Work, supplier_id: SupplierId | None) -> SupplierFacts | None:
+    """A supplier as it stands; None when there is none of that id, which a rule then refuses."""
+    if supplier_id is None:
+        return None
+    supplier = (await work.find(SUPPLIER, supplier_id)).state
+    if supplier.profile is None:
+        return None
+    return SupplierFacts(
+        supplier_id=supplier_id,
+        name=supplier.profile.name,
+        active=supplier.active,
+        payment_terms=supplier.profile.payment_terms,
+        currency=supplier.profile.currency,
+    )
