@@ -17,7 +17,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "append_library": ("append-library", "append-recorder"),
     "append_cost": ("append-cost",),
     "append_full": ("append-at-10M",),
-    "reads": ("log-read", "load-20"),
+    "reads": ("log-read", "load-20", "load-20-c16"),
     "visible": ("visible-p50", "visible-p99"),
     "http_reads": ("get-document", "get-list"),
     "http_conditional": ("get-conditional", "get-conditional-rate"),

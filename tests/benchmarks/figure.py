@@ -39,7 +39,9 @@ class Figure:
     @property
     def ratios(self) -> tuple[float, ...]:
         """Each round against the baseline measured right beside it, so that a busy minute hits both."""
-        return tuple(a / b for a, b in zip(self.values, self.baselines, strict=True) if b)
+        if not self.baselines:
+            return ()
+        return tuple(a / b for a, b in zip(self.values, self.baselines, strict=True))
 
     @property
     def ratio(self) -> float | None:

@@ -83,6 +83,9 @@ TARGETS: dict[str, Target] = {
         floor=3.5,
         aim=6.0,
     ),
+    "load-20-c16": Target(
+        "the same by 16 callers of one process / the library's repository.get", "loads/s"
+    ),
     "visible-p50": _most("command until visible in its projection, idle, median", "ms", 50.0, 10.0),
     "visible-p99": _most("command until visible in its projection, idle, p99", "ms", 250.0, 50.0),
     "get-document": Target(
