@@ -10,6 +10,7 @@ from application.ports.identifiers import Identifiers
 from application.ports.states import Folded, States
 from application.request import Request
 from application.work import Work
+from domain.shared.context import Context
 
 NOT_PERMITTED = "caller_has_permission"
 """Named like a rule, because to the caller it is one: none of their roles opens this door."""
@@ -34,20 +35,26 @@ class Advice:
 
     async def now(self, work: Work, kind: DocumentKind, folded: Folded[Any]) -> bytes:
         """``allowedCommands`` as JSON; commands that only reactions give are not listed."""
-        context = await kind.context(work, folded)
-        return orjson.dumps(
-            [
-                {
-                    "name": allowed.name,
-                    "refusedBy": [
-                        *_of_permissions(work.request, f"{kind.collection}.{allowed.name}"),
-                        *allowed.refused_by,
-                    ],
-                }
-                for allowed in kind.decider.allowed(folded.state, context)
-                if f"{kind.collection}.{allowed.name}" in PERMISSIONS
-            ]
-        )
+        return allowed_to(work.request, kind, folded, await kind.context(work, folded))
+
+
+def allowed_to(
+    request: Request, kind: DocumentKind, folded: Folded[Any], context: Context
+) -> bytes:
+    """``allowedCommands`` with the facts in hand."""
+    return orjson.dumps(
+        [
+            {
+                "name": allowed.name,
+                "refusedBy": [
+                    *_of_permissions(request, f"{kind.collection}.{allowed.name}"),
+                    *allowed.refused_by,
+                ],
+            }
+            for allowed in kind.decider.allowed(folded.state, context)
+            if f"{kind.collection}.{allowed.name}" in PERMISSIONS
+        ]
+    )
 
 
 def splice(document: bytes, allowed: bytes) -> bytes:

@@ -24,7 +24,7 @@ class Commanding:
     """Carries out one command for its caller."""
 
     def __init__(self, exchange: Exchange) -> None:
-        self._services = exchange.services
+        self.services = exchange.services
         caller = exchange.known_caller()
         self.request = Request(
             tenant=caller.tenant,
@@ -45,7 +45,7 @@ class Commanding:
 
     async def tell(self, task: Task, tell: Tell) -> Answer:
         """An answer of its own kind."""
-        done = await self._services.desk.carry_out(
+        done = await self.services.desk.carry_out(
             self.request, task, lambda folded: tell(folded).pack()
         )
         return idempotency.answer(done)
@@ -56,7 +56,7 @@ class Commanding:
         async def advised(work: Work) -> Folded[Any]:
             nonlocal allowed
             folded = await task(work)
-            allowed = await self._services.advice.after(work, kind, folded)
+            allowed = await self.services.advice.after(work, kind, folded)
             return folded
 
         def tell(folded: Folded[Any]) -> Told:

@@ -3,13 +3,39 @@
 from collections.abc import Sequence
 
 from api.http.resource import Resource
+from api.http.routes.approvals import approvals
 from api.http.routes.auth import auth, keys
+from api.http.routes.delegations import delegations
 from api.http.routes.events import events
+from api.http.routes.policies import policies
 from api.http.routes.probes import probes
+from api.http.routes.purchase_orders import orders
+from api.http.routes.refusals import refusals
+from api.http.routes.requisitions import requisitions
 from api.http.routes.state_machines import state_machines
 from api.http.routes.streams import streams
+from api.http.routes.suppliers import suppliers
+from api.http.routes.tenants import sandbox, tenants
+from api.http.routes.users import users
 
 
 def every_resource() -> Sequence[Resource]:
     """All resources of the API, in the order in which the documentation shows them."""
-    return (auth, events, streams, state_machines, keys, probes)
+    return (
+        auth,
+        suppliers,
+        requisitions,
+        orders,
+        approvals,
+        delegations,
+        policies,
+        state_machines,
+        events,
+        streams,
+        refusals,
+        users,
+        tenants,
+        sandbox,
+        keys,
+        probes,
+    )

@@ -1,0 +1,53 @@
+"""Every kind of document that the API shows."""
+
+from typing import Any
+
+from api.http.documents import DocumentKind, DocumentKinds
+from application.documents import (
+    delegation,
+    policy,
+    purchase_order,
+    requisition,
+    supplier,
+    tenant,
+    user,
+)
+from application.identity.user import user_context
+from application.ports.states import Folded
+from application.purchasing.delegation import delegation_context
+from application.purchasing.purchase_order import order_context
+from application.purchasing.requisition import requisition_context
+from application.purchasing.supplier import supplier_context
+from application.work import Work
+from domain.governance.policy.machine import POLICY
+from domain.identity.tenant.machine import TENANT
+from domain.identity.user.machine import USER, User
+from domain.purchasing.delegation.machine import DELEGATION
+from domain.purchasing.purchase_order.machine import PURCHASE_ORDER
+from domain.purchasing.requisition.machine import REQUISITION
+from domain.purchasing.supplier.machine import SUPPLIER
+from domain.shared.context import Context
+from domain.shared.ids import UserId
+
+
+async def _of_user(work: Work, folded: Folded[User]) -> Context:
+    return user_context(work, UserId(folded.stream_id))
+
+
+async def _plain(work: Work, _: Folded[Any]) -> Context:
+    return Context(work.request.actor, work.at)
+
+
+SUPPLIERS = DocumentKind("suppliers", SUPPLIER, supplier.render, supplier_context)
+REQUISITIONS = DocumentKind("requisitions", REQUISITION, requisition.render, requisition_context)
+PURCHASE_ORDERS = DocumentKind(
+    "purchase-orders", PURCHASE_ORDER, purchase_order.render, order_context
+)
+USERS = DocumentKind("users", USER, user.render, _of_user)
+TENANTS = DocumentKind("tenants", TENANT, tenant.render, _plain)
+POLICIES = DocumentKind("policies", POLICY, policy.render, _plain)
+DELEGATIONS = DocumentKind("delegations", DELEGATION, delegation.render, delegation_context)
+
+KINDS = DocumentKinds(
+    (SUPPLIERS, REQUISITIONS, PURCHASE_ORDERS, DELEGATIONS, POLICIES, USERS, TENANTS)
+)

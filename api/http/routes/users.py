@@ -1,0 +1,138 @@
+"""The people of a tenant."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from api.http.advice import allowed_to, splice
+from api.http.answer import NEVER_KEPT, Answer
+from api.http.bodies import narrowed
+from api.http.commanding import Commander, Commanding
+from api.http.exchange import Exchange
+from api.http.idempotency import Told, answer
+from api.http.kinds import USERS
+from api.http.listing import page_of
+from api.http.models import AllowedCommand, PageOf
+from api.http.operation import Gives
+from api.http.past import Past, PastQuery
+from api.http.querying import Asking
+from api.http.resource import Resource
+from application.desk import Reply
+from application.documents.user import UserDocument
+from application.identity import user as tasks
+from application.ports.states import Folded
+from domain.identity.tenant.machine import PLATFORM
+from domain.identity.user.commands import (
+    ChangeApprovalLevel,
+    ChangeRoles,
+    Deactivate,
+    Reactivate,
+    Register,
+)
+from domain.identity.user.machine import User
+from domain.identity.user.rules import UserContext
+from domain.shared.ids import UserId
+from domain.shared.message import Message
+
+Password = Annotated[
+    str, Field(min_length=12, max_length=1024, examples=["correct horse battery staple"])
+]
+
+users = Resource("/v1/users", "Users")
+
+
+class NewUser(Register):
+    """Somebody to let in; without a password they cannot log in until they are given one."""
+
+    password: Password | None = None
+
+
+class NewPassword(Message):
+    """The password with which the user logs in from now on."""
+
+    password: Password
+
+
+class UserAnswer(UserDocument):
+    """A user, and what the caller could do next."""
+
+    allowed_commands: tuple[AllowedCommand, ...]
+
+
+@users.listing("", "users.list", of="users", gives=Gives(PageOf[UserDocument]))
+async def list_all(asking: Asking) -> Answer:
+    """Users by status, role and name."""
+    return await page_of(asking, "users")
+
+
+@users.command("POST", "", "users.register", Gives(UserAnswer, 201))
+async def register(command: NewUser, by: Commander) -> Answer:
+    """Let somebody in; an e-mail address is one person."""
+    services = by.services
+    done = await services.registration.register(
+        by.request, narrowed(Register, command), command.password, _reply(by, 201)
+    )
+    return answer(done)
+
+
+@users.query("/me", "users.read-self", Gives(UserAnswer))
+async def show_me(asking: Asking) -> Answer:
+    """Who the caller is, and what they may do."""
+    return await asking.document(USERS, asking.caller.user, Past())
+
+
+@users.query("/{user_id}", "users.read", Gives(UserAnswer))
+async def show(user_id: UserId, past: PastQuery, asking: Asking) -> Answer:
+    """One user, today or as they were."""
+    return await asking.document(USERS, user_id, past)
+
+
+@users.command("PATCH", "/{user_id}/change-roles", "users.change-roles", Gives(UserAnswer))
+async def change_roles(user_id: UserId, command: ChangeRoles, by: Commander) -> Answer:
+    """Give a user exactly these roles; nobody widens their own."""
+    return await by.change(USERS, tasks.change_roles(user_id, command))
+
+
+@users.command(
+    "PATCH", "/{user_id}/change-approval-level", "users.change-approval-level", Gives(UserAnswer)
+)
+async def change_approval_level(
+    user_id: UserId, command: ChangeApprovalLevel, by: Commander
+) -> Answer:
+    """Let a user approve up to a level; nobody raises their own."""
+    return await by.change(USERS, tasks.change_approval_level(user_id, command))
+
+
+@users.command("PATCH", "/{user_id}/deactivate", "users.deactivate", Gives(UserAnswer))
+async def deactivate(user_id: UserId, command: Deactivate, by: Commander) -> Answer:
+    """Keep a user out and end their session."""
+    registration = by.services.registration
+    return answer(await registration.deactivate(by.request, user_id, command, _reply(by, 200)))
+
+
+@users.command("PATCH", "/{user_id}/reactivate", "users.reactivate", Gives(UserAnswer))
+async def reactivate(user_id: UserId, command: Reactivate, by: Commander) -> Answer:
+    """Let a user in again."""
+    return await by.change(USERS, tasks.reactivate_user(user_id, command))
+
+
+@users.plain("PATCH", "/{user_id}/set-password", "users.set-password", Gives(None, 204))
+async def set_password(user_id: UserId, command: NewPassword, exchange: Exchange) -> Answer:
+    """Give a user a new password; whoever is logged in as that user no longer is."""
+    tenant = exchange.known_caller().tenant
+    await exchange.services.registration.set_password(tenant, user_id, command.password)
+    return Answer(204, headers=[NEVER_KEPT])
+
+
+def _reply(by: Commanding, status: int) -> Reply:
+    """The answer for a user, whose rules need to know nothing that would have to be looked up."""
+    platform = by.request.tenant == PLATFORM
+    at = by.services.clock.now(by.request.tenant)
+
+    def reply(folded: Folded[User]) -> bytes:
+        context = UserContext(by.request.actor, at, UserId(folded.stream_id), platform)
+        body = splice(USERS.render(folded), allowed_to(by.request, USERS, folded, context))
+        location = USERS.address(folded.stream_id) if status == 201 else ""
+        return Told(status, folded.version, location, body).pack()
+
+    return reply
