@@ -9,6 +9,7 @@ from eventsourcing.persistence import StoredEvent
 
 from tests.benchmarks import workers
 from tests.benchmarks.library_bank import Order, Orders
+from tests.benchmarks.orders import SENTENCE
 
 _TOPIC = "tests.benchmarks.library_bank:Order.Raised"
 
@@ -47,7 +48,7 @@ def load(app: Orders, events: int, seconds: float) -> dict[str, Any]:
 def _document(app: Orders, events: int) -> UUID:
     order = Order(supplier=f"sup_{uuid4()}", amount="1234.56")
     for number in range(1, events):
-        order.note(author=f"usr_{uuid4()}", text=f"delivery {number} of several is on its way")
+        order.note(author=f"usr_{uuid4()}", text=SENTENCE.format(number=number))
     app.save(order)
     return order.id
 

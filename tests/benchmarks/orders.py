@@ -9,6 +9,12 @@ from domain.shared.ids import PurchaseOrderId
 from domain.shared.machine import Decider, Machine, Row
 from domain.shared.message import Command, Event
 
+SENTENCE = (
+    "delivery {number} of several is on its way: the carrier announced two pallets for the loading bay at "
+    "the back, to be signed for by the shift leader before noon"
+)
+"""With it an event has about the 250 bytes that an event of purchasing has on average."""
+
 
 class Raise(Command):
     """Order something."""

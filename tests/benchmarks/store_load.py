@@ -22,7 +22,7 @@ from infrastructure.event_store.states import CachedStates
 from infrastructure.event_store.store import PostgresEventStore, open_event_store
 from infrastructure.postgres.pool import Pool, open_pool
 from tests.benchmarks import workers
-from tests.benchmarks.orders import EVENTS, ORDER, OrderNoted, OrderRaised
+from tests.benchmarks.orders import EVENTS, ORDER, SENTENCE, OrderNoted, OrderRaised
 
 TENANT = TenantId("ten_3f2504e0-4f89-41d3-9a0c-0305e82c3301")
 ACTOR = UserId("usr_3f2504e0-4f89-41d3-9a0c-0305e82c3301")
@@ -33,7 +33,7 @@ METADATA = {
     "requestId": "3f2504e0-4f89-41d3-9a0c-0305e82c3304",
     "client": "bench",
 }
-NOTE = OrderNoted(author=ACTOR, text="delivery 3 of several is on its way")
+NOTE = OrderNoted(author=ACTOR, text=SENTENCE.format(number=3))
 _REQUEST = sha256(b"a request").digest()
 _RAW_PAGE = b"""
     SELECT position, payload::text FROM daybook.events
@@ -95,7 +95,7 @@ async def fill(store: PostgresEventStore, task: dict[str, Any]) -> dict[str, Any
 def document_events(number: int) -> tuple[Event, ...]:
     """An order that was raised and written onto."""
     notes = (
-        OrderNoted(author=f"usr_{uuid4()}", text=f"delivery {n} of several is on its way")
+        OrderNoted(author=f"usr_{uuid4()}", text=SENTENCE.format(number=n))
         for n in range(1, number)
     )
     return (OrderRaised(supplier=f"sup_{uuid4()}", amount="1234.56"), *notes)
