@@ -14,6 +14,7 @@ from domain.shared.ids import TenantId
 
 Key = tuple[TenantId, str]
 
+_OUTDATED_KNOWN = 10_000
 _ENTRY = 500
 _OBJECT = 64
 
@@ -25,6 +26,7 @@ class StateCache:
         self._budget = budget
         self._weight = 0
         self._kept: OrderedDict[Key, tuple[Folded[Any], int]] = OrderedDict()
+        self._newest: OrderedDict[Key, int] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -43,9 +45,10 @@ class StateCache:
         return found[0]
 
     def put(self, key: Key, folded: Folded[Any]) -> None:
-        """Keep a state unless a newer one of the document is there already."""
+        """Keep a state unless a newer one of the document is there already, or known to exist."""
         known = self._kept.get(key)
-        if known is not None and known[0].version > folded.version:
+        newest = known[0].version if known is not None else self._newest.get(key, 0)
+        if newest > folded.version:
             return
         self.drop(key)
         weight = _ENTRY + weigh(folded.state)
@@ -62,6 +65,16 @@ class StateCache:
         known = self._kept.pop(key, None)
         if known is not None:
             self._weight -= known[1]
+
+    def outdate(self, key: Key, version: int) -> None:
+        """The document has this version by now: forget an older one, also one that is just being read."""
+        known = self._kept.get(key)
+        if known is not None and known[0].version >= version:
+            return
+        self.drop(key)
+        self._newest[key] = max(version, self._newest.pop(key, 0))
+        if len(self._newest) > _OUTDATED_KNOWN:
+            self._newest.popitem(last=False)
 
 
 def weigh(value: Any) -> int:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 import psycopg
@@ -80,6 +81,11 @@ class CachedStates:
     def forget(self, tenant: TenantId, stream_id: str) -> None:
         """Drop what is kept of a stream, so that the next load reads."""
         self._cache.drop((tenant, stream_id))
+
+    def heard(self, tenant: TenantId, streams: Mapping[str, int]) -> None:
+        """A listener of the live log: what another process wrote makes what is kept of it outdated."""
+        for stream_id, version in streams.items():
+            self._cache.outdate((tenant, stream_id), version)
 
     async def close(self) -> None:
         """Finish the snapshots that are being written."""

@@ -1,0 +1,63 @@
+"""Where everything is kept: the pool, the log, what is remembered of it, and who hears of news."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+
+from api.bootstrap.announcing import AnnouncingStore
+from api.http.ready_documents import ReadyDocuments
+from infrastructure.event_store.background import background
+from infrastructure.event_store.catalogue import domain_events
+from infrastructure.event_store.heads import Heads
+from infrastructure.event_store.histories import HistoryReader
+from infrastructure.event_store.live_tail import LiveTail
+from infrastructure.event_store.progress import CheckpointProgress
+from infrastructure.event_store.registry import EventRegistry
+from infrastructure.event_store.states import CachedStates
+from infrastructure.event_store.store import open_event_store
+from infrastructure.event_store.wake import Listener
+from infrastructure.identity.tenant_clock import TenantClock
+from infrastructure.postgres.pool import Pool, open_pool
+
+
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """The log of a database, as one process writes and remembers it."""
+
+    dsn: str = field(repr=False)
+    pool: Pool
+    registry: EventRegistry
+    store: AnnouncingStore
+    states: CachedStates
+    heads: Heads
+    progress: CheckpointProgress
+    live_log: LiveTail
+    clock: TenantClock
+    ready: ReadyDocuments
+
+
+@asynccontextmanager
+async def open_storage(dsn: str, pool_size: int) -> AsyncIterator[Storage]:
+    """Everything ready to read and write; at the end what waits is written first.
+
+    What this process remembers is told of every change: of its own at once, of others by the live log.
+    """
+    async with AsyncExitStack() as stack:
+        pool = await stack.enter_async_context(open_pool(dsn, pool_size))
+        registry, heads = domain_events(), Heads()
+        clock, ready = TenantClock(pool), ReadyDocuments()
+        await clock.learn()
+        stack.push_async_callback(clock.close)
+        kept = await stack.enter_async_context(open_event_store(dsn, pool, registry))
+        kept.on_commit(heads.announce)
+        store = AnnouncingStore(kept, ready.changed, clock.learn)
+        states = CachedStates(pool, store, HistoryReader(pool, registry))
+        stack.push_async_callback(states.close)
+        progress = CheckpointProgress(pool)
+        stack.push_async_callback(progress.close)
+        live_log = LiveTail(pool, heads)
+        for listener in (states.heard, ready.changed, clock.heard):
+            live_log.listen(listener)
+        await stack.enter_async_context(live_log.following())
+        await stack.enter_async_context(background(Listener(dsn, heads).run()))
+        yield Storage(dsn, pool, registry, store, states, heads, progress, live_log, clock, ready)
