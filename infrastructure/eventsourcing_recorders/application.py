@@ -13,10 +13,10 @@ from eventsourcing.persistence import (
 )
 from eventsourcing.utils import retry
 
+from domain.integration.stored_event.events import StoredEventRecorded
 from infrastructure.eventsourcing_recorders.aggregate import DaybookAggregateRecorder
 from infrastructure.eventsourcing_recorders.subscription import DaybookSubscription
 from infrastructure.eventsourcing_recorders.translation import (
-    StoredEventRecorded,
     originator_of,
     state_from,
     version_at,

@@ -8,6 +8,7 @@ from typing import Any
 from psycopg import Connection
 
 from application.ports.event_store import Append, Appended
+from domain.integration.stored_event.events import StoredEventRecorded
 from domain.shared.ids import TenantId
 from infrastructure.event_store.background import background
 from infrastructure.event_store.batch import APPEND_EVENTS, Reply, outcomes, parameters
@@ -19,7 +20,6 @@ from infrastructure.event_store.registry import EventRegistry
 from infrastructure.event_store.store import PostgresEventStore, open_event_store
 from infrastructure.event_store.wake import Listener
 from infrastructure.eventsourcing_recorders.bells import Bells
-from infrastructure.eventsourcing_recorders.translation import StoredEventRecorded
 from infrastructure.postgres.pool import open_pool
 
 _ADD_HEAD = b"INSERT INTO daybook.log_heads VALUES (%s, 0) ON CONFLICT DO NOTHING"

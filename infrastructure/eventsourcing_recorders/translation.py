@@ -1,45 +1,29 @@
 """How the library's stored events lie in our log: one event type for all, ids that give themselves back."""
 
 from base64 import b64decode, b64encode
-from typing import ClassVar, Literal
 from uuid import UUID
 
-from domain.shared.message import Event
+from domain.integration.stored_event.events import Encoding, StoredEventRecorded
 
 STREAM_TYPE = "eventsourcing.originator"
 OriginatorId = UUID | str
-
-_BASE64: Literal["base64"] = "base64"
-_TEXT: Literal["utf-8"] = "utf-8"
-
-
-class StoredEventRecorded(Event):
-    """Something happened in an application of the eventsourcing library.
-
-    The topic is a path in that application's code, so it is data here and never an event type of ours.
-    A state that is text stays text, so that an auditor can read it in SQL.
-    """
-
-    event_type: ClassVar[str] = "eventsourcing.stored-event"
-
-    topic: str
-    encoding: Literal["utf-8", "base64"]
-    state: str
 
 
 def event_from(topic: str, state: bytes) -> StoredEventRecorded:
     """The event that holds these bytes; jsonb has no NUL, so text with one is not kept as text."""
     if b"\x00" not in state:
         try:
-            return StoredEventRecorded(topic=topic, encoding=_TEXT, state=state.decode())
+            return StoredEventRecorded(topic=topic, encoding=Encoding.TEXT, state=state.decode())
         except UnicodeDecodeError:
             pass
-    return StoredEventRecorded(topic=topic, encoding=_BASE64, state=b64encode(state).decode())
+    return StoredEventRecorded(
+        topic=topic, encoding=Encoding.BASE64, state=b64encode(state).decode()
+    )
 
 
 def state_from(encoding: str, state: str) -> bytes:
     """The very bytes that `event_from` was given."""
-    return b64decode(state) if encoding == _BASE64 else state.encode()
+    return b64decode(state) if encoding == Encoding.BASE64 else state.encode()
 
 
 def stream_of(originator: OriginatorId) -> str:
