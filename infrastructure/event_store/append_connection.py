@@ -11,7 +11,7 @@ import psycopg
 from psycopg import AsyncConnection, AsyncCursor
 
 from infrastructure.event_store.batch import APPEND_EVENTS, Reply, parameters
-from infrastructure.event_store.binary import PackedArray, PackedArrayDumper
+from infrastructure.event_store.binary import UUID, PackedArray, PackedArrayDumper, raw
 from infrastructure.event_store.encoding import EncodedAppend
 
 T = TypeVar("T")
@@ -23,7 +23,7 @@ _ADD_HEADS = (
 )
 _FIND = (
     "SELECT count(*), max(position) FROM daybook.events "
-    "WHERE tenant_id = %s AND event_id = ANY (%s::uuid[])"
+    "WHERE tenant_id = %b AND event_id = ANY (%b)"
 )
 
 
@@ -64,11 +64,11 @@ class AppendConnection:
     async def find(self, append: EncodedAppend) -> int | None:
         """The position of the append's last event if it was stored, else None; raises like `append`."""
         await self._connect()
-        ids = [row.event_id for row in append.rows]
+        ids = PackedArray(UUID, [raw(row.event_id) for row in append.rows])
         await self._within_patience(self._cursor.execute(_FIND, (append.tenant, ids)))
         row = await self._cursor.fetchone()
         assert row is not None
-        assert row[0] in (0, len(ids)), "a part of an append was stored"
+        assert row[0] in (0, len(append.rows)), "a part of an append was stored"
         position: int | None = row[1]
         return position
 

@@ -98,7 +98,9 @@ async def open_event_store(
     """
     chosen = options or StoreOptions()
     notifier = Notifier(pool)
-    writer = AppendWriter(AppendConnection(dsn, chosen.patience), chosen.limits, chosen.patience)
+    # Half of the time for one try, so that there is time for another one.
+    connection = AppendConnection(dsn, chosen.patience / 2)
+    writer = AppendWriter(connection, chosen.limits, chosen.patience)
     writer.on_commit(notifier.announce)
     try:
         yield PostgresEventStore(registry, writer, LogReader(pool, registry), chosen.now)
