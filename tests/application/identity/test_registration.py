@@ -14,25 +14,16 @@ from application.failures import (
 )
 from application.identity.registration import RESERVED_FOR, FirstUser
 from application.identity.tenant import tenant_for
-from application.identity.user import change_approval_level, change_roles, reactivate_user
 from application.ports.event_store import StoreUnavailable
 from application.request import Request
 from domain.identity.role import Role
 from domain.identity.tenant.commands import Open
 from domain.identity.tenant.machine import PLATFORM
-from domain.identity.user.commands import (
-    ChangeApprovalLevel,
-    ChangeRoles,
-    Deactivate,
-    Reactivate,
-    Register,
-)
-from domain.identity.user.rules import PlatformRoleOutsidePlatform
+from domain.identity.user.commands import Register
 from domain.shared.currency import Currency
 from domain.shared.email_address import EmailAddress
 from domain.shared.ids import UserId
-from domain.shared.refusal import SegregationOfDutiesViolation
-from tests.application.stage import L1, L3, PASSWORD, ROOT, Stage
+from tests.application.stage import L3, PASSWORD, ROOT, Stage
 
 BEN = EmailAddress("ben@example.com")
 REGISTER_BEN = Register(email=BEN, name="Ben", roles=(Role.BUYER,))
@@ -242,61 +233,6 @@ async def test_a_registered_user_without_a_password_keeps_the_address_for_ever(
     stage.later(RESERVED_FOR + timedelta(days=365))
     with pytest.raises(EmailTaken):
         await other.registration.register(other.request(ROOT), REGISTER_BEN, PASSWORD)
-
-
-async def test_whoever_is_deactivated_is_out_at_once(stage: Stage) -> None:
-    admin = await stage.opened()
-    ben = await stage.user("ben")
-    logged_in = await stage.login.log_in(BEN, PASSWORD)
-    await stage.registration.deactivate(stage.request(admin, "admin"), ben, Deactivate())
-    with pytest.raises(InvalidCredentials):
-        await stage.login.refresh(logged_in.refresh_token)
-    assert not await stage.lets_in(BEN)
-
-
-async def test_whoever_is_reactivated_logs_in_as_before(stage: Stage) -> None:
-    admin = await stage.opened()
-    ben = await stage.user("ben")
-    await stage.registration.deactivate(stage.request(admin), ben, Deactivate(reason="on leave"))
-    await stage.do(admin, reactivate_user(ben, Reactivate()))
-    assert await stage.lets_in(BEN)
-
-
-async def test_changed_roles_are_in_the_next_token(stage: Stage) -> None:
-    admin = await stage.opened()
-    ben = await stage.user("ben", "buyer")
-    logged_in = await stage.login.log_in(BEN, PASSWORD)
-    await stage.do(admin, change_roles(ben, ChangeRoles(roles=(Role.AUDITOR,))))
-    refreshed = await stage.login.refresh(logged_in.refresh_token)
-    assert stage.tokens.verify(refreshed.access_token).roles == {"auditor"}
-
-
-async def test_an_administrator_who_raises_themselves_is_refused_and_on_record(
-    stage: Stage,
-) -> None:
-    admin = await stage.opened()
-    with pytest.raises(SegregationOfDutiesViolation):
-        await stage.do(admin, change_approval_level(admin, ChangeApprovalLevel(approval_level=L1)))
-    refused = (await stage.history())[-1]
-    assert refused.event_type == "audit.command-refused"
-    assert refused.metadata["actor"] == admin
-
-
-async def test_no_customer_makes_anybody_administrator_of_the_platform(stage: Stage) -> None:
-    admin = await stage.opened()
-    ben = await stage.user("ben")
-    promotion = ChangeRoles(roles=(Role.BUYER, Role.PLATFORM_ADMIN))
-    with pytest.raises(PlatformRoleOutsidePlatform):
-        await stage.do(admin, change_roles(ben, promotion))
-
-
-async def test_a_user_of_another_tenant_is_nobody_here(stage: Stage) -> None:
-    await stage.opened()
-    ben = await stage.user("ben")
-    other = stage.elsewhere()
-    stranger = await other.opened("other@example.com")
-    with pytest.raises(DocumentNotFound):
-        await other.do(stranger, change_roles(ben, ChangeRoles(roles=(Role.ADMIN,))))
 
 
 async def _fails(*_: object) -> None:
