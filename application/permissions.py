@@ -140,7 +140,10 @@ _APPROVALS = (
 
 _GOVERNANCE = (
     _query("policies.read", READING, "See the policies that apply."),
-    _command("policies.set", OVERSIGHT, "Set a policy."),
+    _command("policies.set-approval-thresholds", OVERSIGHT, "Set which totals need which level."),
+    _command("policies.set-approval-mode", OVERSIGHT, "Set how many people an approval takes."),
+    _command("policies.set-match-tolerance", OVERSIGHT, "Set how far an invoice may be off."),
+    _command("policies.set-receipt-tolerance", OVERSIGHT, "Set how far a receipt may be off."),
     _query("state-machines.read", EVERYBODY, "See what may follow what."),
 )
 
@@ -165,7 +168,7 @@ _IDENTITY = (
     _command("tenants.open", PLATFORM, "Open a tenant with its first administrator."),
     _query("tenants.list", PLATFORM, "List tenants, without anything that is in them."),
     _query("tenants.read", EVERYBODY, "See the name, currency and time zone of one's own tenant."),
-    _command("sandbox.advance-clock", OVERSIGHT, "Move the clock of a sandbox forward."),
+    _command("tenants.advance-clock", OVERSIGHT, "Move the clock of a sandbox forward."),
 )
 
 _SESSIONS = (

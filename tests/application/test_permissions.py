@@ -1,10 +1,20 @@
 """Who may do what: the table is complete, closed and consistent with what the roles are for."""
 
+from typing import Any
+
 import pytest
 
 from application.failures import PermissionDenied
 from application.permissions import PERMISSIONS, Kind, may, permitted
+from domain.governance.policy.machine import POLICY
 from domain.identity.role import Role
+from domain.identity.tenant.machine import TENANT
+from domain.identity.user.machine import USER
+from domain.purchasing.delegation.machine import DELEGATION
+from domain.purchasing.purchase_order.machine import PURCHASE_ORDER
+from domain.purchasing.requisition.machine import REQUISITION
+from domain.purchasing.supplier.machine import SUPPLIER
+from domain.shared.machine import Decider
 
 COMMANDS = [p for p in PERMISSIONS.values() if p.kind is Kind.COMMAND]
 OF_EVERYBODY = {"auth.log-in", "auth.refresh", "auth.log-out"}
@@ -99,3 +109,35 @@ def test_a_permitted_caller_passes() -> None:
 def test_what_needs_no_log_in_is_named_one_by_one() -> None:
     public = {permission.operation for permission in PERMISSIONS.values() if permission.public}
     assert public == {"auth.log-in", "auth.refresh", "keys.read", "probes.read"}
+
+
+COLLECTIONS: dict[str, Decider[Any]] = {
+    "suppliers": SUPPLIER,
+    "requisitions": REQUISITION,
+    "purchase-orders": PURCHASE_ORDER,
+    "delegations": DELEGATION,
+    "policies": POLICY,
+    "users": USER,
+    "tenants": TENANT,
+}
+OF_REACTIONS = {
+    *(
+        f"purchase-orders.{step}"
+        for step in (
+            "partial-receive", "full-receive", "receive-late", "record-return",
+            "partial-invoice", "invoice-matched", "record-credit", "pay",
+        )
+    ),
+    "policies.adopt",
+    "suppliers.register",
+}  # fmt: skip
+"""What no caller asks for by this name: receipts, invoices and payments do it, or a creation."""
+
+
+def test_every_command_of_every_document_is_somebodys_or_a_reactions() -> None:
+    commands = {
+        f"{collection}.{command.command_name()}"
+        for collection, decider in COLLECTIONS.items()
+        for command in decider.machine.commands
+    }
+    assert commands - set(PERMISSIONS) == OF_REACTIONS

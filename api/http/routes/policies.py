@@ -46,25 +46,36 @@ async def show(past: PastQuery, asking: Asking) -> Answer:
     return await asking.document(POLICIES, policy_id(asking.caller.tenant), past)
 
 
-@policies.command("PUT", "/approval-thresholds", "policies.set", Gives(ApprovalThresholdsDocument))
+@policies.command(
+    "PUT",
+    "/approval-thresholds",
+    "policies.set-approval-thresholds",
+    Gives(ApprovalThresholdsDocument),
+)
 async def set_approval_thresholds(command: ApprovalThresholds, by: Commander) -> Answer:
     """Up to which totals the levels L1 and L2 are enough."""
     return await _set(by, "approval-thresholds", tasks.set_approval_thresholds(command))
 
 
-@policies.command("PUT", "/approval-mode", "policies.set", Gives(ApprovalModeDocument))
+@policies.command(
+    "PUT", "/approval-mode", "policies.set-approval-mode", Gives(ApprovalModeDocument)
+)
 async def set_approval_mode(command: ModeSetting, by: Commander) -> Answer:
     """One approver, or one of each level in turn."""
     return await _set(by, "approval-mode", tasks.set_approval_mode(command.mode))
 
 
-@policies.command("PUT", "/match-tolerance", "policies.set", Gives(ToleranceDocument))
+@policies.command(
+    "PUT", "/match-tolerance", "policies.set-match-tolerance", Gives(ToleranceDocument)
+)
 async def set_match_tolerance(command: Tolerance, by: Commander) -> Answer:
     """How far an invoice may be off."""
     return await _set(by, "match-tolerance", tasks.set_match_tolerance(command))
 
 
-@policies.command("PUT", "/receipt-tolerance", "policies.set", Gives(ToleranceDocument))
+@policies.command(
+    "PUT", "/receipt-tolerance", "policies.set-receipt-tolerance", Gives(ToleranceDocument)
+)
 async def set_receipt_tolerance(command: Tolerance, by: Commander) -> Answer:
     """How far a receipt may be off."""
     return await _set(by, "receipt-tolerance", tasks.set_receipt_tolerance(command))
