@@ -1,0 +1,65 @@
+"""Folded states for projections: exactly as of the event that is being projected, never newer."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from application.ports.event_store import RecordedEvent, Upto
+from application.ports.states import Folded, States
+from domain.shared.ids import TenantId
+from domain.shared.machine import Decider, HasStatus
+
+S = TypeVar("S", bound=HasStatus)
+
+MOST_STREAMS = 4096
+
+
+class Folds:
+    """Keeps the states of the streams that were projected last; all projections of a follower share it."""
+
+    def __init__(self, states: States, most_streams: int = MOST_STREAMS) -> None:
+        self._states = states
+        self._most = most_streams
+        self._kept: OrderedDict[tuple[TenantId, str], Folded[Any]] = OrderedDict()
+
+    async def after(self, decider: Decider[S], events: Sequence[RecordedEvent]) -> Folded[S]:
+        """The state of a stream after the last of `events`, which follow each other without a gap."""
+        first, last = events[0], events[-1]
+        place = (last.tenant, last.stream_id)
+        kept: Folded[S] | None = self._kept.get(place)
+        if kept is not None and kept.version > last.version:
+            upto = Upto(version=last.version)
+            return await self._states.load_at(last.tenant, decider, last.stream_id, upto)
+        if kept is None or kept.version < first.version - 1:
+            kept = await self._before(decider, first)
+        folded = _fold(decider, kept, events)
+        self._keep(place, folded)
+        return folded
+
+    async def _before(self, decider: Decider[S], first: RecordedEvent) -> Folded[S]:
+        if first.version == 1:
+            return Folded(first.stream_id, decider.initial)
+        upto = Upto(version=first.version - 1)
+        return await self._states.load_at(first.tenant, decider, first.stream_id, upto)
+
+    def _keep(self, place: tuple[TenantId, str], folded: Folded[Any]) -> None:
+        self._kept[place] = folded
+        self._kept.move_to_end(place)
+        if len(self._kept) > self._most:
+            self._kept.popitem(last=False)
+
+
+def _fold(decider: Decider[S], kept: Folded[S], events: Sequence[RecordedEvent]) -> Folded[S]:
+    folded = kept
+    for event in events:
+        if event.version > folded.version:
+            assert event.version == folded.version + 1, "a version is missing"
+            folded = replace(
+                folded,
+                state=decider.evolve(folded.state, event.event),
+                version=event.version,
+                created_at=folded.created_at or event.occurred_at,
+                updated_at=event.occurred_at,
+            )
+    return folded

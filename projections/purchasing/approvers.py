@@ -1,0 +1,34 @@
+"""Who could approve, and who of them has the least to do?"""
+
+from collections.abc import Sequence
+
+from application.ports.progress import Progress
+from domain.shared.approval_level import ApprovalLevel
+from domain.shared.ids import TenantId, UserId
+from projections.document_reads import Pool
+from projections.identity.users import USERS, able_to_approve
+from projections.purchasing.approval_inbox import waiting_counts
+
+PATIENCE_SECONDS = 5.0
+
+
+class PostgresApprovers:
+    """Implements `Approvers`."""
+
+    def __init__(self, pool: Pool, progress: Progress) -> None:
+        self._pool = pool
+        self._progress = progress
+
+    async def candidates(
+        self, tenant: TenantId, level: ApprovalLevel, position: int
+    ) -> Sequence[UserId]:
+        """Active users whose level covers `level`: fewest waiting approvals first, then by id.
+
+        Raises `TimeoutError` when the list of users does not reach `position`.
+        """
+        if not await self._progress.reached(USERS.name, tenant, position, PATIENCE_SECONDS):
+            raise TimeoutError(f"{USERS.name} has not reached position {position}")
+        async with self._pool.connection() as connection:
+            able = await able_to_approve(connection, tenant, level)
+            waiting = await waiting_counts(connection, tenant, able)
+        return sorted(able, key=lambda user: (waiting.get(user, 0), user))
