@@ -13,14 +13,20 @@ from domain.identity.user.commands import (
 )
 from domain.identity.user.machine import USER, User
 from domain.identity.user.rules import UserContext
+from domain.purchasing.supplier.machine import SUPPLIER
 from domain.shared.ids import UserId
 from domain.shared.message import Command
 
 
 def register_user(user: UserId, command: Register) -> Task:
-    """Let somebody in. The address must have been reserved; see `application.identity.registration`."""
+    """Let somebody in, whose supplier must exist if they have one; raises `DocumentNotFound`.
+
+    The address must have been reserved; see `application.identity.registration`.
+    """
 
     async def task(work: Work) -> Folded[User]:
+        if command.supplier_id is not None:
+            await work.load(SUPPLIER, command.supplier_id)
         folded = await work.find(USER, user)
         return work.decide(folded, command, user_context(work, user))
 

@@ -22,7 +22,7 @@ from domain.identity.tenant.machine import PLATFORM
 from domain.identity.user.commands import Register
 from domain.shared.currency import Currency
 from domain.shared.email_address import EmailAddress
-from domain.shared.ids import UserId
+from domain.shared.ids import SupplierId, UserId
 from tests.application.stage import L3, PASSWORD, ROOT, Stage
 
 BEN = EmailAddress("ben@example.com")
@@ -119,6 +119,16 @@ async def test_of_many_who_register_one_address_at_once_one_succeeds(stage: Stag
     winner = next(n for n, outcome in enumerate(outcomes) if not isinstance(outcome, EmailTaken))
     assert await stage.lets_in(BEN, PASSWORD + str(winner))
     assert (await stage.types()).count("identity.user.registered") == 2
+
+
+async def test_a_suppliers_user_needs_a_supplier_that_the_tenant_has(stage: Stage) -> None:
+    await stage.opened()
+    stranger = Register(
+        email=BEN, name="Ben", roles=(Role.SUPPLIER,), supplier_id=SupplierId.of(ROOT.uuid)
+    )
+    with pytest.raises(DocumentNotFound):
+        await stage.registration.register(stage.request(ROOT), stranger, PASSWORD)
+    assert not await stage.lets_in(BEN)
 
 
 async def test_a_weak_password_leaves_no_trace(stage: Stage) -> None:
