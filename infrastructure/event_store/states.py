@@ -59,8 +59,7 @@ class CachedStates:
             return await self.load_at(tenant, decider, stream_id, Upto())
         if len(history.events) >= self._snapshot_every:
             self._write_later(key, folded)
-        if folded.version > 0:
-            self._cache.put((tenant, stream_id), folded)
+        self.keep(tenant, folded)
         return folded
 
     async def load_at(
@@ -76,7 +75,8 @@ class CachedStates:
 
     def keep(self, tenant: TenantId, folded: Folded[Any]) -> None:
         """Remember a state that was just appended."""
-        self._cache.put((tenant, folded.stream_id), folded)
+        if folded.version > 0:
+            self._cache.put((tenant, folded.stream_id), folded)
 
     def forget(self, tenant: TenantId, stream_id: str) -> None:
         """Drop what is kept of a stream, so that the next load reads."""

@@ -6,7 +6,9 @@ from contextlib import asynccontextmanager
 import psycopg
 
 from domain.shared.ids import TenantId
+from infrastructure.event_store.histories import HistoryReader
 from infrastructure.event_store.registry import EventRegistry
+from infrastructure.event_store.states import CachedStates
 from infrastructure.event_store.store import PostgresEventStore, StoreOptions, open_event_store
 from infrastructure.postgres.pool import Pool, open_pool
 from tests.cluster import Database
@@ -23,6 +25,17 @@ async def postgres_store(
         open_event_store(database.dsn, pool, registry, options) as store,
     ):
         yield store, pool
+
+
+@asynccontextmanager
+async def cached_states(
+    store: PostgresEventStore, pool: Pool, *, snapshot_every: int = 100
+) -> AsyncIterator[CachedStates]:
+    """States over a store, until the end of the block."""
+    histories = HistoryReader(pool, store.registry)
+    states = CachedStates(pool, store, histories, snapshot_every=snapshot_every)
+    yield states
+    await states.close()
 
 
 @asynccontextmanager
