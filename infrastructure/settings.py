@@ -3,7 +3,14 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, PositiveInt, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    Field,
+    NonNegativeInt,
+    PositiveInt,
+    SecretStr,
+    ValidationError,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from infrastructure.fault import Fault
@@ -59,6 +66,15 @@ class Settings(BaseSettings):
 
     pool_size: PositiveInt = 8
     """Connections to the database of one process."""
+
+    user_requests_per_minute: NonNegativeInt = 6_000
+    """How fast one user may ask, with bursts of ten seconds' worth; 0 does not limit."""
+
+    tenant_requests_per_minute: NonNegativeInt = 60_000
+    """How fast all users of a tenant together may ask; 0 does not limit."""
+
+    address_requests_per_minute: NonNegativeInt = 600
+    """How fast one network address may ask without a log-in; 0 does not limit."""
 
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """The least important message that is still written."""

@@ -1,15 +1,138 @@
-"""One realistic body for every operation that takes one; a test posts each of them."""
+"""One realistic body for every operation that takes one; a test checks each against its model."""
 
+from collections.abc import Mapping
 from typing import Any
 
-_LOG_IN = {"email": "ann@example.com", "password": "correct horse battery staple"}
+_PASSWORD = "correct horse battery staple"  # noqa: S105 - an example that everybody may know
+_SUPPLIER = "sup_3f2504e0-4f89-41d3-9a0c-0305e82c3301"
+_USER = "usr_7c9e6679-7425-40de-944b-e07fc1f90ae7"
+_COMMENT = {"comment": "As agreed on the phone."}
+_PRICE = {"amount": "12.50", "currency": "EUR"}
 
-EXAMPLES: dict[str, Any] = {
-    "auth.log_in": _LOG_IN,
+_REQUESTED = {
+    "sku": "CHAIR-ERGO-01",
+    "description": "Office chair, ergonomic",
+    "quantity": "10",
+    "unit": "EA",
+    "unitPrice": _PRICE,
+    "category": "furniture",
+}
+_ORDERED = {**_REQUESTED, "discountPercent": "4", "taxRate": "19"}
+_ACCOUNT = {"iban": "DE89370400440532013000", "holder": "Stuhlwerk GmbH", "currency": "EUR"}
+_TOLERANCE = {"percent": "2", "absolute": "50.00", "operator": "and", "lowerSide": "dispute"}
+
+_AUTH = {
+    "auth.log_in": {"email": "ann@example.com", "password": _PASSWORD},
     "auth.refresh": {"refreshToken": "Jz0x1bHn3wQkq6hZ9J6m2Q"},
     "auth.log_out": {},
 }
-"""By operation id; start-up of the test suite fails for an operation without an entry."""
+_SUPPLIERS = {
+    "suppliers.create": {
+        "name": "Stuhlwerk GmbH",
+        "email": "orders@stuhlwerk.example.com",
+        "country": "DE",
+        "taxId": "DE123456789",
+        "currency": "EUR",
+        "paymentTerms": "2/10 NET30",
+    },
+    "suppliers.activate": _COMMENT,
+    "suppliers.block": {"reason": "Deliveries were late three times."},
+    "suppliers.unblock": _COMMENT,
+    "suppliers.add_bank_account": _ACCOUNT,
+    "suppliers.change_bank_account": _ACCOUNT,
+    "suppliers.confirm_bank_account": {},
+    "suppliers.reject_bank_account": {"reason": "The holder is somebody else."},
+}
+_REQUISITIONS = {
+    "requisitions.create": {
+        "justification": "Two new colleagues start in May.",
+        "costCenter": "4711",
+        "neededBy": "2026-05-01",
+        "submit": True,
+        "lines": [_REQUESTED],
+    },
+    "requisitions.edit": {"lines": [_REQUESTED]},
+    "requisitions.submit": _COMMENT,
+    "requisitions.route": {"approver": _USER},
+    "requisitions.approve": _COMMENT,
+    "requisitions.reject": {"reason": "We have chairs in store."},
+    "requisitions.convert": {"supplierId": _SUPPLIER, "paymentTerms": "NET30"},
+    "requisitions.copy": {},
+}
+_PURCHASE_ORDERS = {
+    "purchase_orders.create": {
+        "supplierId": _SUPPLIER,
+        "currency": "EUR",
+        "paymentTerms": "NET30",
+        "costCenter": "4711",
+        "deliveryDate": "2026-04-20",
+        "lines": [_ORDERED],
+    },
+    "purchase_orders.edit": {"lines": [_ORDERED]},
+    "purchase_orders.submit": _COMMENT,
+    "purchase_orders.approve": _COMMENT,
+    "purchase_orders.reject": {"reason": "Too expensive."},
+    "purchase_orders.issue": _COMMENT,
+    "purchase_orders.acknowledge": _COMMENT,
+    "purchase_orders.amend": {
+        "lines": [{**_ORDERED, "poLine": 1, "quantity": "12"}],
+        "reason": "Two more colleagues.",
+    },
+    "purchase_orders.dispute": {"reason": "The colour is wrong."},
+    "purchase_orders.resolve_approve": _COMMENT,
+    "purchase_orders.resolve_cancel": {"reason": "We could not agree."},
+    "purchase_orders.close": _COMMENT,
+}
+_GOVERNANCE = {
+    "delegations.grant": {
+        "delegate": _USER,
+        "firstDay": "2026-07-01",
+        "lastDay": "2026-07-21",
+        "comment": "Summer holidays.",
+    },
+    "delegations.revoke": {"number": 1, "comment": "Back early."},
+    "policies.set_approval_thresholds": {"currency": "EUR", "l1": "1000.00", "l2": "10000.00"},
+    "policies.set_approval_mode": {"mode": "sequential"},
+    "policies.set_match_tolerance": _TOLERANCE,
+    "policies.set_receipt_tolerance": _TOLERANCE,
+}
+_IDENTITY = {
+    "users.register": {
+        "email": "ben@example.com",
+        "name": "Ben Buyer",
+        "roles": ["buyer", "approver"],
+        "approvalLevel": "L1",
+        "password": _PASSWORD,
+    },
+    "users.change_roles": {"roles": ["approver"]},
+    "users.change_approval_level": {"approvalLevel": "L2"},
+    "users.deactivate": {"reason": "Has left."},
+    "users.reactivate": {},
+    "users.set_password": {"password": _PASSWORD},
+    "tenants.open_tenant": {
+        "name": "Acme",
+        "baseCurrency": "EUR",
+        "country": "DE",
+        "timeZone": "Europe/Berlin",
+        "sandbox": True,
+        "administrator": {
+            "email": "ada@example.com",
+            "name": "Ada Admin",
+            "password": _PASSWORD,
+        },
+    },
+    "tenants.move_clock": {"advanceTo": "2026-06-30T08:00:00Z"},
+}
+
+EXAMPLES: Mapping[str, Any] = {
+    **_AUTH,
+    **_SUPPLIERS,
+    **_REQUISITIONS,
+    **_PURCHASE_ORDERS,
+    **_GOVERNANCE,
+    **_IDENTITY,
+}
+"""By operation id."""
 
 
 def example_of(operation_id: str) -> Any:

@@ -9,7 +9,8 @@ from starlette.types import Receive, Scope, Send
 from api.http.answer import Answer
 from api.http.caller import Caller
 from api.http.exchange import Exchange
-from api.http.failures import InternalError
+from api.http.failures import InternalError, ServiceUnavailable
+from api.http.headers import consistency
 from api.http.problems import known, problem
 from api.http.querying import answer_ready
 from api.http.reading import Disconnected
@@ -86,16 +87,16 @@ class FrontDoor:
         if caller is None or scope["method"] != "GET" or scope["query_string"]:
             return None
         ready = self._services.ready.find((caller.key, scope["path"]), now)
-        if ready is None or b"consistency-token" in exchange.raw_headers:
-            return None
         heard = self._services.live_log.position(caller.tenant)
-        if heard is None:
+        if ready is None or heard is None or heard < consistency(exchange):
             return None
         exchange.route = ready.route
         return answer_ready(exchange, ready, heard)
 
     def _failed(self, exchange: Exchange, failure: Exception) -> Answer:
         expected = known(failure)
+        if expected is None and isinstance(failure, self._services.unreachable):
+            expected = ServiceUnavailable("the database does not answer")
         if expected is None:
             _log.error(
                 "request failed",

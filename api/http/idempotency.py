@@ -63,9 +63,14 @@ class Told:
 
 
 def answer(done: Done) -> Answer:
-    """What the caller of a command is told, the first time and every time after."""
+    """What the caller of a command is told, the first time and every time after.
+
+    A position of 0 is told to nobody: it is none, or one of another tenant's log.
+    """
     told = Told.unpack(done.answer)
-    headers = [NEVER_KEPT, position(done.position)]
+    headers = [NEVER_KEPT]
+    if done.position:
+        headers.append(position(done.position))
     if told.version:
         headers.append(etag(told.version))
     if told.location:

@@ -147,19 +147,3 @@ class Readiness(Wire):
 
     status: str
     checks: list[Part]
-
-
-class ApprovalRow(Wire):
-    """A document that waits for the caller's approval."""
-
-    model_config = ConfigDict(extra="allow")
-
-    id: str
-
-
-class RefusalRow(Wire):
-    """An attempt that a guard refused."""
-
-    model_config = ConfigDict(extra="allow")
-
-    id: str

@@ -1,7 +1,10 @@
 """Completes FastAPI's OpenAPI document: conventions, problems, list filters, examples, security."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+
+import orjson
 
 from api.http import parameters
 from api.http.examples import example_of
@@ -13,6 +16,7 @@ from application.ports.read_models import FilterKind, ListShape
 
 _REFERENCE = "#/components/schemas/{model}"
 _PROBLEM = {"$ref": _REFERENCE.format(model="Problem")}
+_PAGE_OF = re.compile("PageOf_([A-Za-z]+)_")
 _ALWAYS_POSSIBLE = (400, 429, 503)
 _OF_COMMANDS = (404, 409, 412, 413, 415, 422)
 
@@ -40,7 +44,29 @@ def complete(
         for method in operation.methods or ():
             described = document["paths"][operation.path_format][method.lower()]
             _complete(described, operation, shapes)
-    return document
+    return _with_short_names(document)
+
+
+def _with_short_names(document: dict[str, Any]) -> dict[str, Any]:
+    """Models named as people would: ``PurchaseOrderApprove``, ``SupplierSummaryPage``."""
+    schemas = document["components"]["schemas"]
+    names = {name: _short(name) for name in schemas}
+    assert len(set(names.values())) == len(names), "two models would share a name"
+    text = orjson.dumps(document).decode()
+    for name, short in names.items():
+        if name != short:
+            text = text.replace(f'"{name}"', f'"{short}"')
+            text = text.replace(f'"#/components/schemas/{name}"', f'"#/components/schemas/{short}"')
+    renamed: dict[str, Any] = orjson.loads(text)
+    return renamed
+
+
+def _short(name: str) -> str:
+    page = _PAGE_OF.fullmatch(name)
+    if page:
+        return f"{page[1]}Page"
+    *modules, own = name.split("__")
+    return "".join(word.capitalize() for word in modules[-2].split("_")) + own if modules else own
 
 
 def _complete(

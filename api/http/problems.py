@@ -74,7 +74,7 @@ STATUSES: Mapping[type[Exception], int] = {
 """A refusal without a row of its own has that of its kind: state 409, content 422, authority 403."""
 
 _RETRY_SECONDS = {409: 1, 503: 1}
-_WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _RESERVED = {"type", "title", "status", "detail", "instance", "error", "requestId", "errors"}
 _INSTANCE_LENGTH = 500
 

@@ -49,4 +49,5 @@ class Services:
     rate_limit: RateLimit
     metrics: Metrics
     closing: asyncio.Event
+    unreachable: tuple[type[Exception], ...]
     readiness: Callable[[], Awaitable[Sequence[Check]]]

@@ -2,15 +2,16 @@
 
 from api.http.answer import Answer
 from api.http.listing import page_of
-from api.http.models import ApprovalRow, PageOf
+from api.http.models import PageOf
 from api.http.operation import Gives
 from api.http.querying import Asking
 from api.http.resource import Resource
+from projections.purchasing.approval_inbox import WaitingApproval
 
 approvals = Resource("/v1/approvals", "Approvals")
 
 
-@approvals.listing("", "approvals.list", of="approval-inbox", gives=Gives(PageOf[ApprovalRow]))
+@approvals.listing("", "approvals.list", of="approval-inbox", gives=Gives(PageOf[WaitingApproval]))
 async def list_mine(asking: Asking) -> Answer:
     """The documents that the caller is asked to approve, oldest first."""
     return await page_of(asking, "approval-inbox", only={"approver": asking.caller.user})

@@ -33,6 +33,7 @@ from domain.purchasing.purchase_order.commands import (
 )
 from domain.shared.ids import PurchaseOrderId
 from domain.shared.text import Reason
+from projections.purchasing.purchase_orders import PurchaseOrderSummary
 
 orders = Resource("/v1/purchase-orders", "Purchase orders")
 
@@ -55,7 +56,7 @@ _ANSWER = Gives(PurchaseOrderAnswer)
 
 
 @orders.listing(
-    "", "purchase-orders.list", of="purchase-orders", gives=Gives(PageOf[PurchaseOrderDocument])
+    "", "purchase-orders.list", of="purchase-orders", gives=Gives(PageOf[PurchaseOrderSummary])
 )
 async def list_all(asking: Asking) -> Answer:
     """Orders, by status, supplier and date."""

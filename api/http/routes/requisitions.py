@@ -23,6 +23,7 @@ from domain.purchasing.requisition.commands import (
 )
 from domain.shared.ids import RequisitionId, UserId
 from domain.shared.message import Message
+from projections.purchasing.requisitions import RequisitionSummary
 
 requisitions = Resource("/v1/requisitions", "Requisitions")
 
@@ -46,7 +47,7 @@ class RequisitionAnswer(RequisitionDocument):
 
 
 @requisitions.listing(
-    "", "requisitions.list", of="requisitions", gives=Gives(PageOf[RequisitionDocument])
+    "", "requisitions.list", of="requisitions", gives=Gives(PageOf[RequisitionSummary])
 )
 async def list_all(asking: Asking) -> Answer:
     """Requisitions, by status, requester and date."""

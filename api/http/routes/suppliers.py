@@ -33,6 +33,7 @@ from domain.shared.bank_account import BankAccount
 from domain.shared.ids import SupplierId
 from domain.shared.message import Message
 from domain.shared.text import Reason
+from projections.purchasing.suppliers import SupplierSummary
 
 suppliers = Resource("/v1/suppliers", "Suppliers")
 
@@ -64,7 +65,7 @@ class BankAccountAnswer(Wire):
     version: int
 
 
-@suppliers.listing("", "suppliers.list", of="suppliers", gives=Gives(PageOf[SupplierDocument]))
+@suppliers.listing("", "suppliers.list", of="suppliers", gives=Gives(PageOf[SupplierSummary]))
 async def list_all(asking: Asking) -> Answer:
     """Suppliers, by status, country and name."""
     return await page_of(asking, "suppliers")

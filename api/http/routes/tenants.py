@@ -1,21 +1,17 @@
 """Tenants, for those who run the product; and one's own."""
 
 from dataclasses import replace
-from typing import Annotated
-
-from fastapi import Query
-from pydantic import BaseModel, Field
 
 from api.http.advice import NOTHING, splice
-from api.http.answer import PRIVATE, VARIES, Answer
+from api.http.answer import Answer
 from api.http.bodies import narrowed
 from api.http.commanding import Commander
-from api.http.exchange import Exchange
 from api.http.idempotency import Told, answer
 from api.http.kinds import TENANTS
+from api.http.listing import page_of
 from api.http.models import AllowedCommand, PageOf
 from api.http.operation import Gives
-from api.http.past import PARAMETERS, Past, WholeNumber
+from api.http.past import Past
 from api.http.querying import Asking
 from api.http.resource import Resource
 from api.http.routes.users import Password
@@ -24,10 +20,9 @@ from application.identity.registration import FirstUser
 from application.identity.tenant import advance_clock, tenant_for
 from application.ports.states import Folded
 from domain.identity.tenant.commands import AdvanceClock, Open
-from domain.identity.tenant.machine import TENANT, Tenant
+from domain.identity.tenant.machine import Tenant
 from domain.shared.approval_level import ApprovalLevel
 from domain.shared.email_address import EmailAddress
-from domain.shared.ids import TenantId
 from domain.shared.message import Message
 from domain.shared.text import PartyName
 
@@ -50,32 +45,16 @@ class NewTenant(Open):
     administrator: Administrator
 
 
-class TenantPage(BaseModel):
-    """Which tenants are wanted."""
-
-    model_config = PARAMETERS
-
-    limit: Annotated[int, WholeNumber, Field(ge=1, le=200)] = Field(50, description="Rows at most.")
-    cursor: TenantId | None = Field(None, description="`nextCursor` of the page before.")
-
-
 class TenantAnswer(TenantDocument):
     """A tenant, and what the caller could do next."""
 
     allowed_commands: tuple[AllowedCommand, ...]
 
 
-@tenants.plain("GET", "", "tenants.list", Gives(PageOf[TenantDocument]))
-async def list_all(wanted: Annotated[TenantPage, Query()], exchange: Exchange) -> Answer:
-    """Every tenant in the order of their ids, without anything that is in it."""
-    services = exchange.services
-    found = await services.tenants.after(wanted.cursor, wanted.limit + 1)
-    shown = found[: wanted.limit]
-    states = [await services.states.load(tenant, TENANT, tenant) for tenant in shown]
-    body = b'{"items":[%b]' % b",".join(TENANTS.render(folded) for folded in states)
-    if len(found) > len(shown):
-        body += b',"nextCursor":"%b"' % shown[-1].encode()
-    return Answer(200, body + b"}", [PRIVATE, VARIES])
+@tenants.listing("", "tenants.list", of="tenants", gives=Gives(PageOf[TenantDocument]))
+async def list_all(asking: Asking) -> Answer:
+    """Every tenant, without anything that is in it."""
+    return await page_of(asking, "tenants")
 
 
 @tenants.command("POST", "", "tenants.open", Gives(TenantAnswer, 201))
@@ -90,7 +69,7 @@ async def open_tenant(command: NewTenant, by: Commander) -> Answer:
         FirstUser(first.email, first.name, first.password, first.approval_level),
         _reply,
     )
-    return answer(done)
+    return answer(replace(done, position=0))
 
 
 @tenants.query("/mine", "tenants.read", Gives(TenantAnswer))

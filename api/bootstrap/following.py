@@ -1,0 +1,79 @@
+"""Those who follow the log: projections and reactions, and the lists that the projections keep."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from api.bootstrap.storage import Storage
+from application.desk import Desk
+from application.policy_reactor import PolicyReactor
+from application.ports.identifiers import Identifiers
+from application.ports.read_models import ListShape
+from application.ports.subscriber import Projection, Reactor
+from application.purchasing.policies import OrderResumption, RequisitionRouting
+from infrastructure.event_store.follower import Follower, Sources
+from projections.audit.refusals import REFUSALS, RefusalsProjection
+from projections.catalogue import DOCUMENTS, all_projections
+from projections.purchasing import approval_inbox
+from projections.purchasing.approval_inbox import ApprovalInbox, ApprovalInboxProjection
+from projections.purchasing.approvers import PostgresApprovers
+from projections.purchasing.requisitions import PostgresUnroutedRequisitions
+from projections.read_models import PostgresReadModels
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSide:
+    """The lists of a process, and whoever keeps them and reacts."""
+
+    storage: Storage
+    read_models: PostgresReadModels
+    projections: tuple[Projection, ...]
+    reactors: tuple[Reactor, ...]
+
+    @property
+    def subscriber_names(self) -> tuple[str, ...]:
+        """Everybody who follows, by the name of their checkpoints."""
+        return subscriber_names()
+
+    @asynccontextmanager
+    async def following(self, projections: bool, reactions: bool) -> AsyncIterator[None]:
+        """Follow until the end of the block; another process may lead meanwhile, or after."""
+        storage = self.storage
+        follower = Follower(
+            Sources(storage.dsn, storage.registry, storage.heads, storage.progress),
+            self.projections if projections else (),
+            self.reactors if reactions else (),
+        )
+        if not projections and not reactions:
+            yield
+            return
+        async with follower.following():
+            yield
+
+
+def read_side(storage: Storage, desk: Desk, identifiers: Identifiers) -> ReadSide:
+    """The read side over the storage; reactions are carried out at the desk."""
+    pool, progress = storage.pool, storage.progress
+    inbox = ApprovalInbox(storage.states, storage.clock, identifiers)
+    routing = RequisitionRouting(
+        PostgresApprovers(pool, progress), PostgresUnroutedRequisitions(pool, progress)
+    )
+    return ReadSide(
+        storage=storage,
+        read_models=PostgresReadModels(pool, progress, DOCUMENTS, (inbox.listing, REFUSALS)),
+        projections=all_projections(storage.states),
+        reactors=tuple(PolicyReactor(policy, desk) for policy in (routing, OrderResumption())),
+    )
+
+
+def shapes() -> Mapping[str, ListShape]:
+    """What every list can be asked, by its name; needs no database."""
+    known = (*(model.shape for model in DOCUMENTS), REFUSALS.shape, approval_inbox.SHAPE)
+    return {shape.name: shape for shape in known}
+
+
+def subscriber_names() -> tuple[str, ...]:
+    """Everybody who follows the log, by the name of their checkpoints; needs no database."""
+    documents = (model.name for model in DOCUMENTS)
+    others = (ApprovalInboxProjection, RefusalsProjection, RequisitionRouting, OrderResumption)
+    return (*documents, *(each.name for each in others))

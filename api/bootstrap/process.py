@@ -1,0 +1,132 @@
+"""One process of Daybook, put together: the use cases over their adapters, and what runs beside them."""
+
+import asyncio
+import gc
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+
+from api.bootstrap.following import ReadSide, read_side
+from api.bootstrap.storage import Storage, open_storage
+from api.http.rate_limit import Rate, Rates
+from application.desk import Desk
+from application.identity.login import Gate, Login
+from application.identity.registration import Doors, Registration
+from application.ports.identifiers import Identifiers
+from infrastructure.identifiers import RandomIdentifiers
+from infrastructure.identity.credentials import PostgresCredentials
+from infrastructure.identity.sessions import PostgresSessions
+from infrastructure.postgres.address import database_of
+from infrastructure.security.key_set import KeySet
+from infrastructure.security.passwords import Argon2Passwords
+from infrastructure.security.tokens import JwtTokens
+from infrastructure.settings import Settings
+
+_GC_THRESHOLDS = (50_000, 50, 100)
+_BURST_SECONDS = 10
+
+
+class Part(StrEnum):
+    """What a process may do beside answering its own callers."""
+
+    PROJECTIONS = "projections"
+    PROCESSES = "processes"
+
+
+EVERYTHING = frozenset(Part)
+
+
+@dataclass(frozen=True, slots=True)
+class Daybook:
+    """Everything that a process has to work with."""
+
+    settings: Settings
+    storage: Storage
+    identifiers: Identifiers
+    desk: Desk
+    read_side: ReadSide
+    tokens: JwtTokens
+    login: Login
+    registration: Registration
+    closing: asyncio.Event
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings, parts: frozenset[Part] = EVERYTHING
+) -> AsyncIterator[Daybook]:
+    """A process on the database that the settings name, embedded or not; raises a Fault.
+
+    The end of the block is a graceful stop: nothing that was accepted is lost.
+    """
+    with database_of(settings) as address:
+        async with running_on(address.dsn, settings, parts) as daybook:
+            yield daybook
+
+
+@asynccontextmanager
+async def running_on(
+    dsn: str, settings: Settings, parts: frozenset[Part] = EVERYTHING
+) -> AsyncIterator[Daybook]:
+    """A process on a database that runs already and has today's schema."""
+    async with AsyncExitStack() as stack:
+        storage = await stack.enter_async_context(open_storage(dsn, settings.pool_size))
+        identifiers = RandomIdentifiers()
+        desk = Desk(storage.store, storage.states, storage.clock, identifiers)
+        reads = read_side(storage, desk, identifiers)
+        passwords = Argon2Passwords()
+        stack.callback(passwords.close)
+        daybook = _put_together(settings, storage, desk, reads, passwords)
+        stack.callback(daybook.closing.set)
+        await stack.enter_async_context(
+            reads.following(Part.PROJECTIONS in parts, Part.PROCESSES in parts)
+        )
+        _settle()
+        yield daybook
+
+
+def _put_together(
+    settings: Settings,
+    storage: Storage,
+    desk: Desk,
+    reads: ReadSide,
+    passwords: Argon2Passwords,
+) -> Daybook:
+    """The use cases of people who come and go, and all the rest in one."""
+    pool, states, identifiers = storage.pool, storage.states, RandomIdentifiers()
+    credentials, sessions = PostgresCredentials(pool), PostgresSessions(pool)
+    tokens = JwtTokens(KeySet.in_folder(settings.home / "keys"))
+    return Daybook(
+        settings=settings,
+        storage=storage,
+        identifiers=identifiers,
+        desk=desk,
+        read_side=reads,
+        tokens=tokens,
+        login=Login(Gate(credentials, passwords, sessions, tokens, states)),
+        registration=Registration(
+            Doors(desk, states, credentials, passwords, sessions, identifiers)
+        ),
+        closing=asyncio.Event(),
+    )
+
+
+def rates(settings: Settings) -> Rates:
+    """The limits that the settings state per minute; a burst is what ten seconds would allow."""
+    return Rates(
+        user=_rate(settings.user_requests_per_minute),
+        tenant=_rate(settings.tenant_requests_per_minute),
+        address=_rate(settings.address_requests_per_minute),
+    )
+
+
+def _rate(per_minute: int) -> Rate:
+    return Rate(per_minute, max(per_minute * _BURST_SECONDS // 60, 1))
+
+
+def _settle() -> None:
+    """What is in memory now stays; looking at it again and again would only make answers wait."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_GC_THRESHOLDS)

@@ -1,0 +1,119 @@
+"""The HTTP side of a process: what the routes are given, and what is ready to serve."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+import psycopg
+from psycopg_pool import PoolTimeout
+
+from api.bootstrap.following import shapes, subscriber_names
+from api.bootstrap.process import Daybook, rates
+from api.http.advice import Advice
+from api.http.app import contract, describe, front_door
+from api.http.front_door import FrontDoor
+from api.http.kinds import KINDS
+from api.http.metrics import Metrics
+from api.http.rate_limit import RateLimit
+from api.http.server import Server
+from api.http.services import Check, Services
+from infrastructure.event_store.follower_status import FollowedSubscribers
+from infrastructure.fault import Fault
+from infrastructure.postgres.migrate import plan
+
+UNREACHABLE: tuple[type[Exception], ...] = (
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+    PoolTimeout,
+)
+"""What is raised when the database cannot be asked."""
+
+LONGEST_LAG_SECONDS = 10.0
+
+
+def services(daybook: Daybook) -> Services:
+    """The ports and use cases behind the routes."""
+    storage = daybook.storage
+    return Services(
+        desk=daybook.desk,
+        store=storage.store,
+        states=storage.states,
+        clock=storage.clock,
+        identifiers=daybook.identifiers,
+        read_models=daybook.read_side.read_models,
+        live_log=storage.live_log,
+        tokens=daybook.tokens,
+        login=daybook.login,
+        registration=daybook.registration,
+        kinds=KINDS,
+        advice=Advice(storage.states, daybook.identifiers),
+        ready=storage.ready,
+        rate_limit=RateLimit(rates(daybook.settings)),
+        metrics=Metrics(),
+        closing=daybook.closing,
+        readiness=Readiness(daybook).checks,
+        unreachable=UNREACHABLE,
+    )
+
+
+def http_application(daybook: Daybook) -> FrontDoor:
+    """The ASGI application of a process."""
+    return front_door(services(daybook))
+
+
+def http_server(daybook: Daybook) -> Server:
+    """The server of a process; `listening` gives it a socket."""
+    return Server(http_application(daybook), daybook.closing)
+
+
+def openapi_document() -> dict[str, Any]:
+    """The OpenAPI document; needs no database."""
+    return describe(contract(), shapes())
+
+
+class Readiness:
+    """Whether requests should come: database, schema, and how far those who follow the log are behind."""
+
+    def __init__(self, daybook: Daybook) -> None:
+        self._dsn = daybook.storage.dsn
+        self._subscribers = FollowedSubscribers(daybook.storage.pool, subscriber_names())
+        self._at_head = False
+
+    async def checks(self) -> Sequence[Check]:
+        """Each part with what is wrong with it."""
+        schema = await self._schema()
+        if schema.problem:
+            return [schema]
+        return [schema, *await self._followers()]
+
+    async def _schema(self) -> Check:
+        """The schema cannot go back, so it is looked at until it was right once."""
+        if not self._at_head:
+            try:
+                self._at_head = (await asyncio.to_thread(plan, self._dsn)).at_head
+            except Fault as fault:
+                return Check("database", fault.sentence)
+            if not self._at_head:
+                return Check("migrations", "some are not applied yet")
+        return Check("migrations")
+
+    async def _followers(self) -> Sequence[Check]:
+        try:
+            statuses = await self._subscribers.status()
+        except UNREACHABLE:
+            return [Check("database", "does not answer")]
+        return [
+            Check("database"),
+            *(
+                Check(status.name, _problem(bool(status.stops), status.lag_seconds))
+                for status in statuses
+            ),
+        ]
+
+
+def _problem(stopped: bool, lag_seconds: float) -> str | None:
+    if stopped:
+        return "stopped at an event that it cannot take"
+    if lag_seconds > LONGEST_LAG_SECONDS:
+        return f"{lag_seconds:.0f} seconds behind"
+    return None

@@ -1,0 +1,64 @@
+"""uvicorn as we run it: nothing logged per request, live streams ended when it stops."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+import uvicorn
+from starlette.types import ASGIApp
+
+BACKLOG = 2048
+PATIENCE_SECONDS = 20
+
+
+class Server(uvicorn.Server):
+    """Sets `closing` before it waits for what is under way, because live streams never end by themselves."""
+
+    def __init__(self, app: ASGIApp, closing: asyncio.Event) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                loop="none",
+                http="httptools",
+                ws="none",
+                lifespan="off",
+                access_log=False,
+                log_config=None,
+                server_header=False,
+                backlog=BACKLOG,
+                timeout_keep_alive=75,
+                timeout_graceful_shutdown=PATIENCE_SECONDS,
+                h11_max_incomplete_event_size=64 * 1024,
+            )
+        )
+        self._closing = closing
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop accepting, end live streams, and finish what was accepted."""
+        self._closing.set()
+        await super().shutdown(sockets)
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A socket that callers can connect to from now on; port 0 takes any that is free."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    opened = socket.socket(family, socket.SOCK_STREAM)
+    opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    opened.bind((host, port))
+    opened.listen(BACKLOG)
+    opened.setblocking(False)
+    opened.set_inheritable(True)
+    return opened
+
+
+@asynccontextmanager
+async def served(server: Server, opened: socket.socket) -> AsyncIterator[None]:
+    """Serve until the end of the block, then stop gracefully."""
+    task = asyncio.create_task(server.serve(sockets=[opened]))
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        with suppress(asyncio.CancelledError):
+            await task

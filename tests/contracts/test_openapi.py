@@ -1,0 +1,115 @@
+"""The OpenAPI document says everything that a client generator, or a stranger, needs to know."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from api.bootstrap import openapi_document
+from api.http.app import contract, operations
+from api.http.binding import validated
+from api.http.examples import EXAMPLES
+from api.http.operation import Declared, UndeclaredRoute
+from api.http.resource import Gives, Resource
+from application.permissions import PERMISSIONS, Kind
+
+DOCUMENT = openapi_document()
+OPERATIONS = list(operations(contract()))
+METHODS = ("get", "post", "put", "patch", "delete")
+
+
+def described() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, item in DOCUMENT["paths"].items():
+        for method in METHODS:
+            if method in item:
+                yield path, method, item[method]
+
+
+EVERY = [pytest.param(*each, id=f"{each[1]} {each[0]}") for each in described()]
+
+
+def test_it_is_openapi_3_1() -> None:
+    assert DOCUMENT["openapi"].startswith("3.1.")
+
+
+@pytest.mark.parametrize(("path", "method", "operation"), EVERY)
+def test_every_operation_is_described_with_models_and_problems(
+    path: str, method: str, operation: dict[str, Any]
+) -> None:
+    assert operation["summary"].endswith(".")
+    assert operation["description"]
+    assert operation["tags"]
+    success = [status for status in operation["responses"] if status.startswith("2")]
+    assert len(success) == 1
+    assert "application/problem+json" in operation["responses"]["400"]["content"]
+    if operation["security"]:
+        assert {"401", "403"} <= set(operation["responses"])
+    if "requestBody" in operation:
+        content = operation["requestBody"]["content"]["application/json"]
+        assert "$ref" in content["schema"]
+        assert content["examples"]
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda each: str(each.unique_id))
+def test_every_example_is_a_body_that_its_operation_takes(operation: Any) -> None:
+    if operation.binding.body is None:
+        assert operation.unique_id not in EXAMPLES
+        return
+    import orjson
+
+    validated(operation.binding.body[1], orjson.dumps(EXAMPLES[operation.unique_id]))
+
+
+def test_commands_take_the_headers_that_the_conventions_promise() -> None:
+    for path, method, operation in described():
+        names = {each["name"] for each in operation.get("parameters", ())}
+        if "Idempotency-Replayed" in _headers(operation):
+            assert "Idempotency-Key" in names, (method, path)
+        if method == "patch" and operation["x-permission"].partition(".")[0] != "users":
+            assert "If-Match" in names, (method, path)
+
+
+def test_every_reference_leads_somewhere() -> None:
+    schemas = DOCUMENT["components"]["schemas"]
+    for name in re.findall(r"'#/components/schemas/([^']+)'", str(DOCUMENT)):
+        assert name in schemas
+
+
+def test_every_schema_has_a_name_that_a_generated_client_can_show() -> None:
+    for name in DOCUMENT["components"]["schemas"]:
+        assert re.fullmatch(r"[A-Z][A-Za-z0-9_]*", name), name
+        assert "__" not in name
+
+
+def test_every_route_says_who_may_call_it() -> None:
+    for operation in OPERATIONS:
+        assert operation.declared.needs in PERMISSIONS
+
+
+def test_every_permission_has_a_route() -> None:
+    routed = {operation.declared.needs for operation in OPERATIONS}
+    assert set(PERMISSIONS) - routed == set()
+
+
+def test_what_changes_something_is_a_command_and_what_reads_is_a_query() -> None:
+    for operation in OPERATIONS:
+        reads = operation.methods == {"GET"}
+        assert (operation.declared.permission.kind is Kind.QUERY) is reads, operation.path
+
+
+def test_a_route_without_a_permission_does_not_start() -> None:
+    resource = Resource("/v1/secrets", "Secrets")
+
+    async def leak() -> Any:
+        """Undeclared."""
+
+    with pytest.raises(UndeclaredRoute):
+        resource.query("", "secrets.read", Gives(None))(leak)
+    assert Declared("secrets.read").needs not in PERMISSIONS
+
+
+def _headers(operation: dict[str, Any]) -> set[str]:
+    return {
+        name for response in operation["responses"].values() for name in response.get("headers", {})
+    }
