@@ -141,8 +141,8 @@ def render(folded: Folded[PurchaseOrder]) -> bytes:
 
 
 def _line(line: OrderLine, fulfilment: Fulfilment) -> OrderLineDocument:
-    return OrderLineDocument(
-        **dict(line),
+    return OrderLineDocument.model_construct(  # every part of it was validated before
+        **vars(line),
         received_quantity=fulfilment.accepted.get(line.po_line, NONE),
         invoiced_quantity=fulfilment.invoiced.get(line.po_line, NONE),
     )

@@ -148,6 +148,5 @@ def order_totals(lines: Iterable[OrderLine], currency: Currency) -> Totals:
 
 
 def _fields(line: RequestedLine | OrderedLine) -> dict[str, Any]:
-    given = dict(line)
-    given.pop("po_line", None)
-    return given
+    """What a line says beside its number; `vars` because a pydantic model is slow to iterate over."""
+    return {name: value for name, value in vars(line).items() if name != "po_line"}

@@ -1,0 +1,1 @@
+"""Walks over every transition table of the domain, whatever it is about."""
