@@ -21,7 +21,7 @@ def total_filters() -> tuple[FilterParameter, ...]:
 
 def status_filter(example: str) -> FilterParameter:
     """Where a document stands."""
-    sentence = f"In one of these states, for example {example}; several separated by commas."
+    sentence = f"In one of these states, for example {example}."
     return FilterParameter("status", "status", FilterKind.ONE_OF, sentence)
 
 
