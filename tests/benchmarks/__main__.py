@@ -19,7 +19,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "append_full": ("append-at-10M",),
     "reads": ("log-read", "load-20", "load-20-c16"),
     "visible": ("visible-p50", "visible-p99"),
-    "http_reads": ("get-document", "get-list"),
+    "http_reads": ("get-document", "get-document-hot", "get-list"),
     "http_conditional": ("get-conditional", "get-conditional-rate"),
     "http_commands": ("command", "command-2"),
     "http_latency": ("half-load-p95", "half-load-p99"),

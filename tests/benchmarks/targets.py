@@ -94,6 +94,10 @@ TARGETS: dict[str, Target] = {
         floor=0.18,
         aim=0.5,
     ),
+    "get-document-hot": Target(
+        "the same for 100 documents that everybody looks at / pgbench select by primary key",
+        "requests/s",
+    ),
     "get-list": Target(
         "HTTP GET of a 50-row list, c=64, 1 worker / FastAPI returning the same bytes",
         "requests/s",

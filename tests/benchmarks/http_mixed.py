@@ -1,0 +1,64 @@
+"""Reads and commands together for a while: nothing may fail, and memory must not grow."""
+
+import random
+from collections.abc import Iterator
+from typing import Any
+
+from tests.benchmarks.cluster import Bench
+from tests.benchmarks.figure import Figure
+from tests.benchmarks.http_servers import Running
+from tests.benchmarks.http_shop import Shop, open_shop
+
+_DOCUMENTS = 1_000
+_LONG_SECONDS = 600.0
+_SEGMENTS = 10
+_EVERY_NTH_WRITES = 5
+_MOST_PER_SECOND = 4_000
+
+
+def measure(bench: Bench) -> Iterator[Figure]:
+    """Ten segments; what grows after the first three is a leak or a cache without an end."""
+    seconds = (_LONG_SECONDS if bench.long else 5 * bench.seconds) / _SEGMENTS
+    with open_shop(bench) as shop, shop.served() as server:
+        shop.fill(server, _DOCUMENTS)
+        errors: list[float] = []
+        memory: list[int] = []
+        answers: list[int] = []
+        for _ in range(_SEGMENTS):
+            answer = shop.load(
+                server, mixed(shop, seconds), seconds=seconds, once=True, expected=(200, 201)
+            )
+            errors.append(answer["errors"])
+            answers.append(answer["count"])
+            memory.append(server.resident_kb())
+        notes = {"seconds": seconds * _SEGMENTS, "answers": sum(answers)}
+        yield Figure("mixed-errors", (sum(errors),), notes=notes)
+        warm = memory[_SEGMENTS * 3 // 10]
+        yield Figure("mixed-memory", (100 * (memory[-1] - warm) / warm,), notes={"kB": memory})
+
+
+def mixed(shop: Shop, seconds: float) -> list[bytes]:
+    """Four reads of some document or list for each new requisition, enough for so long."""
+    chance = random.Random(7)
+    documents = shop.documents()
+
+    def one(number: int) -> bytes:
+        if number % _EVERY_NTH_WRITES == 0:
+            return shop.command(submit=True)
+        if number % _EVERY_NTH_WRITES == 1:
+            return shop.get("/v1/requisitions?limit=50")
+        return shop.get(f"/v1/requisitions/{chance.choice(documents)}")
+
+    return [one(number) for number in range(round(_MOST_PER_SECOND * seconds))]
+
+
+def steady(shop: Shop, server: Running, rate: float | None, seconds: float) -> dict[str, Any]:
+    """The mix as fast as it goes, or at a given rate."""
+    return shop.load(
+        server,
+        mixed(shop, seconds),
+        seconds=seconds,
+        once=True,
+        expected=(200, 201),
+        rate=rate,
+    )
