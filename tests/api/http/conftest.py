@@ -1,0 +1,24 @@
+"""A real server on a free loopback port over a real database, shared by the tests of one worker."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.api.http.company import Company
+from tests.api.http.house import House
+from tests.cluster import TestCluster
+
+
+@pytest.fixture(scope="session")
+def house(cluster: TestCluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """The product as its callers find it, on a database of this worker's own."""
+    database = cluster.clone()
+    with House(database, tmp_path_factory.mktemp("daybook")).open() as opened:
+        yield opened
+    cluster.drop(database)
+
+
+@pytest.fixture
+def company(house: House) -> Company:
+    """A tenant of the test's own, opened through the public API."""
+    return Company.opened(house)
