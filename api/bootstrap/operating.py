@@ -1,0 +1,143 @@
+"""What those who run the product do at the machine: migrate, examine, and work on the database beside it."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+from api.bootstrap.process import Daybook, running_on
+from application.ports.credentials import Credential
+from application.ports.subscriber import Subscribers
+from domain.shared.email_address import EmailAddress
+from infrastructure.diagnosis import (
+    Finding,
+    examine_database,
+    examine_follower,
+    examine_machine,
+    found_by,
+)
+from infrastructure.event_store.catalogue import domain_deciders, domain_events
+from infrastructure.event_store.contents import (
+    StreamName,
+    stream_count,
+    stream_pages,
+    tenant_ids,
+)
+from infrastructure.event_store.follower_status import FollowedSubscribers
+from infrastructure.fault import Fault
+from infrastructure.identity.credentials import PostgresCredentials
+from infrastructure.postgres.address import Address, database_of
+from infrastructure.postgres.migrate import Migration, Plan, apply, plan
+from infrastructure.security.key_files import KeyFolder
+from infrastructure.settings import Settings, load_settings
+
+__all__ = [
+    "Address",
+    "Daybook",
+    "Finding",
+    "Migration",
+    "Plan",
+    "SchemaOutOfDate",
+    "Settings",
+    "StreamName",
+    "apply_migrations",
+    "database_of",
+    "domain_deciders",
+    "examine",
+    "load_settings",
+    "migrated_database",
+    "plan_migrations",
+    "rotate_keys",
+    "stream_count",
+    "stream_pages",
+    "subscribers",
+    "tenant_ids",
+    "user_of",
+    "working",
+]
+
+_CONNECTIONS = 4
+
+
+class SchemaOutOfDate(Fault):
+    """The database has not seen every migration, and nobody said that it shall now."""
+
+
+def plan_migrations(address: Address) -> Plan:
+    """What the database has seen and what it has still to see."""
+    return plan(address.dsn)
+
+
+def apply_migrations(address: Address) -> tuple[Migration, ...]:
+    """Bring the schema up to date; returns what was applied."""
+    return apply(address.owner_dsn)
+
+
+@contextmanager
+def migrated_database(settings: Settings, *, migrate: bool = False) -> Iterator[Address]:
+    """The database with today's schema. Our own is migrated; another one only when `migrate` says so.
+
+    Raises SchemaOutOfDate: whoever named a database decides when its schema changes.
+    """
+    with database_of(settings) as address:
+        if migrate or address.embedded is not None:
+            apply_migrations(address)
+        elif pending := plan_migrations(address).pending:
+            raise SchemaOutOfDate(
+                f"the database has not seen {len(pending)} migrations, from {pending[0].name} on",
+                "daybook migrate",
+            )
+        yield address
+
+
+@asynccontextmanager
+async def working(settings: Settings) -> AsyncIterator[Daybook]:
+    """A process that serves nobody and follows nothing, for one command."""
+    with migrated_database(settings) as address:
+        async with running_on(address.dsn, _small(settings), frozenset()) as daybook:
+            yield daybook
+
+
+def subscribers(daybook: Daybook) -> Subscribers:
+    """Those who follow the log, whichever process runs them."""
+    return FollowedSubscribers(daybook.storage.pool, daybook.read_side.subscriber_names)
+
+
+async def examine(settings: Settings) -> AsyncIterator[Finding]:
+    """Look at the machine, the database and those who follow the log, as far as each lets us."""
+    for finding in examine_machine(settings):
+        yield finding
+    try:
+        with database_of(settings) as address:
+            async for finding in _examine_running(settings, address):
+                yield finding
+    except Fault as fault:
+        yield found_by("database", fault)
+
+
+async def _examine_running(settings: Settings, address: Address) -> AsyncIterator[Finding]:
+    well = True
+    async for finding in examine_database(address, domain_events()):
+        well = well and finding.well
+        yield finding
+    if not well:
+        return
+    try:
+        async with running_on(address.dsn, _small(settings), frozenset()) as daybook:
+            yield Finding("keys", True, "tokens can be signed and verified")
+            for status in await subscribers(daybook).status():
+                yield examine_follower(status)
+    except Fault as fault:
+        yield found_by("keys", fault)
+
+
+def rotate_keys(settings: Settings) -> None:
+    """Add a key with which all processes sign access tokens from now on."""
+    KeyFolder(settings.home / "keys").rotate()
+
+
+def _small(settings: Settings) -> Settings:
+    return settings.model_copy(update={"pool_size": _CONNECTIONS})
+
+
+async def user_of(daybook: Daybook, email: EmailAddress) -> Credential | None:
+    """Whose address it is, in whichever tenant."""
+    return await PostgresCredentials(daybook.storage.pool).find(email)

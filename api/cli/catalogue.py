@@ -1,0 +1,44 @@
+"""The commands, each with its module and a sentence, so that help needs to load none of them."""
+
+import importlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from typer.main import get_command
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A command: the module that has its `app`, and what it is for."""
+
+    module: str
+    sentence: str
+
+
+CATALOGUE: Mapping[str, Entry] = MappingProxyType(
+    {
+        "demo": Entry("api.cli.demo.command", "Play a purchase through the HTTP API and show it."),
+        "serve": Entry("api.cli.serve", "Serve the API, and follow the log beside it."),
+        "migrate": Entry("api.cli.migrate", "Bring the database's schema up to date."),
+        "doctor": Entry("api.cli.doctor", "Examine this installation and say how to mend it."),
+        "show": Entry("api.cli.show", "Show a document as it is, as it was, or what changed."),
+        "events": Entry("api.cli.events", "Read the history of a tenant."),
+        "replay": Entry("api.cli.replay", "Fold documents again and compare with what is shown."),
+        "projections": Entry("api.cli.projections", "See to those who follow the log."),
+        "tenant": Entry("api.cli.tenant", "Open and list tenants."),
+        "user": Entry("api.cli.user", "Let people into a tenant and list them."),
+        "token": Entry("api.cli.token", "Issue an access token for a user."),
+        "keys": Entry("api.cli.keys", "See to the keys that sign access tokens."),
+        "clock": Entry("api.cli.clock", "Move the clock of a sandbox forward."),
+        "openapi": Entry("api.cli.openapi", "Print the OpenAPI document."),
+    }
+)
+
+
+def load(name: str) -> Any:
+    """The command itself; its module is imported now."""
+    command = get_command(importlib.import_module(CATALOGUE[name].module).app)
+    command.name = name
+    return command

@@ -1,0 +1,135 @@
+"""Data on standard output in the shape the caller wants; words for people on standard error."""
+
+import csv
+import io
+import re
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
+from typing import Annotated, Any
+
+import orjson
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from api.http.csv_table import neutral
+
+_NUMBER = re.compile(r"-?\d+(\.\d+)?( [A-Z]{3})?").fullmatch
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+Row = Mapping[str, Any]
+
+
+class Format(StrEnum):
+    """What `-o` takes."""
+
+    TABLE = "table"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
+Output = Annotated[Format, typer.Option("-o", "--output", help="The form of what is printed.")]
+
+
+def write_rows(rows: Iterable[Row], columns: Sequence[str], output: Format) -> None:
+    """Print rows; `columns` are the keys that a table or CSV shows, JSON always shows everything."""
+    match output:
+        case Format.JSON:
+            _write(_json(list(rows), orjson.OPT_INDENT_2))
+        case Format.JSONL:
+            for row in rows:
+                _write(_json(row))
+        case Format.CSV:
+            _write(_as_csv(rows, columns).encode())
+        case Format.TABLE:
+            console().print(_as_table(list(rows), columns))
+
+
+def write_record(record: Row, output: Format) -> None:
+    """Print one thing: as a two-column table, or as one JSON object, or as one CSV row."""
+    match output:
+        case Format.JSON:
+            _write(_json(record, orjson.OPT_INDENT_2))
+        case Format.JSONL:
+            _write(_json(record))
+        case Format.CSV:
+            _write(_as_csv([record], list(record)).encode())
+        case Format.TABLE:
+            table = Table(show_header=False, box=None, pad_edge=False)
+            for name, value in record.items():
+                table.add_row(Text(name, style="bold"), Text(text_of(value)))
+            console().print(table)
+
+
+def console() -> Console:
+    """Standard output for people: coloured on a terminal; never cut where it is read by a program."""
+    width = None if sys.stdout.isatty() else 500
+    return Console(highlight=False, width=width, soft_wrap=not sys.stdout.isatty())
+
+
+def say(message: str) -> None:
+    """Tell a person something on standard error."""
+    sys.stderr.write(f"{message}\n")
+    sys.stderr.flush()
+
+
+def text_of(value: Any) -> str:
+    """A value as a person reads it: money as `12.50 EUR`, nested data as compact JSON, nothing as ``-``.
+
+    Control characters, which a terminal would obey, are shown as a question mark.
+    """
+    return _CONTROLS.sub("?", _plain(value))
+
+
+def _plain(value: Any) -> str:
+    match value:
+        case None | "":
+            return "-"
+        case bool():
+            return "yes" if value else "no"
+        case {"amount": amount, "currency": currency, **rest} if not rest:
+            return f"{amount} {currency}"
+        case [str(), *_] if all(isinstance(each, str) for each in value):
+            return ", ".join(value)
+        case Mapping() | list() | tuple():
+            return _json(value).decode().rstrip()
+        case _:
+            return str(value)
+
+
+def _json(value: Any, option: int = 0) -> bytes:
+    return orjson.dumps(value, default=str, option=option | orjson.OPT_APPEND_NEWLINE)
+
+
+def _as_csv(rows: Iterable[Row], columns: Sequence[str]) -> str:
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer)
+    writer.writerow(columns)
+    for row in rows:
+        cells = (row.get(column) for column in columns)
+        writer.writerow(["" if cell is None else neutral(_plain(cell)) for cell in cells])
+    return buffer.getvalue()
+
+
+def _as_table(rows: Sequence[Row], columns: Sequence[str]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    cells = [[text_of(row.get(column)) for column in columns] for row in rows]
+    for number, column in enumerate(columns):
+        values = [line[number] for line in cells if line[number] != "-"]
+        numeric = bool(values) and all(_is_number(value) for value in values)
+        table.add_column(column, justify="right" if numeric else "left", overflow="fold")
+    for line in cells:
+        table.add_row(*map(Text, line))
+    return table
+
+
+def _is_number(text: str) -> bool:
+    return _NUMBER(text) is not None
+
+
+def _write(data: bytes) -> None:
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()

@@ -1,0 +1,73 @@
+"""`daybook token`: an access token for somebody, issued by whoever sits at the machine."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from api.bootstrap.operating import Daybook, user_of
+from api.cli.asking import Tenant
+from api.cli.complaint import Complaint, NotFound
+from api.cli.output import Format, Output, Row, write_record
+from api.cli.workplace import chosen_tenant, work
+from application.ports.event_store import Upto
+from application.ports.tokens import Bearer
+from domain.identity.user.machine import USER
+from domain.shared.email_address import EmailAddress
+from domain.shared.ids import TenantId, UserId
+
+app = typer.Typer(rich_markup_mode=None)
+
+
+class NotActive(Complaint):
+    """The user is kept out."""
+
+
+@app.command()
+def token(
+    user: Annotated[str, typer.Argument(metavar="USER", help="An e-mail address or a user id.")],
+    *,
+    tenant: Tenant = "",
+    output: Output = Format.TABLE,
+) -> None:
+    """Issue an access token for a user.
+
+    It is good for a few minutes and opens no session, so that nobody is logged out by it.
+    """
+
+    async def issued(daybook: Daybook) -> Row:
+        tenant_id, user_id = await _found(daybook, user, tenant)
+        folded = await daybook.storage.states.load_at(tenant_id, USER, user_id, Upto())
+        if folded.version == 0:
+            raise NotFound(f"there is no user {user}", "daybook user list")
+        if not folded.state.active:
+            raise NotActive(f"{user} is kept out of the tenant")
+        bearer = Bearer(
+            tenant=tenant_id,
+            user=user_id,
+            email=folded.state.email or "",
+            roles=frozenset(folded.state.roles),
+            session=str(daybook.identifiers.new()),
+        )
+        access = daybook.tokens.issue(bearer)
+        return {
+            "accessToken": access.text,
+            "expiresIn": access.expires_in,
+            "userId": user_id,
+            "tenantId": tenant_id,
+        }
+
+    record = work(issued)
+    if output is Format.TABLE:
+        sys.stdout.write(f"{record['accessToken']}\n")
+    else:
+        write_record(record, output)
+
+
+async def _found(daybook: Daybook, user: str, tenant: str) -> tuple[TenantId, UserId]:
+    if user.startswith(f"{UserId.prefix}_"):
+        return await chosen_tenant(daybook, tenant), UserId(user)
+    credential = await user_of(daybook, EmailAddress(user))
+    if credential is None:
+        raise NotFound(f"nobody has the e-mail address {user}", "daybook user list")
+    return credential.tenant, credential.user

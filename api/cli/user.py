@@ -1,0 +1,96 @@
+"""`daybook user`: let people into a tenant and list them."""
+
+import secrets
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Annotated
+
+import orjson
+import typer
+
+from api.bootstrap.operating import Daybook
+from api.cli.asking import Tenant, asking
+from api.cli.output import Format, Output, Row, write_record, write_rows
+from api.cli.tenant import PasswordFromInput, password_from_input
+from api.cli.workplace import as_operator, chosen_tenant, work
+from application.documents.user import render
+from application.ports.event_store import LogQuery, Upto
+from domain.identity.user.commands import Register
+from domain.identity.user.events import UserRegistered
+from domain.identity.user.machine import USER
+
+app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
+
+_COLUMNS = ("id", "name", "email", "roles", "approvalLevel", "status")
+_PAGE = 500
+
+
+@app.callback()
+def user() -> None:
+    """Let people into a tenant and list them."""
+
+
+@dataclass(frozen=True)
+class NewUser:
+    """What is said of a new user."""
+
+    email: Annotated[str, typer.Argument(help="Their e-mail address, which nobody else has.")]
+    name: Annotated[str, typer.Option(help="What they are called.")]
+    role: Annotated[list[str], typer.Option(help="What they are; may be given several times.")]
+    level: Annotated[str | None, typer.Option(help="Up to which level they approve: L1..L3.")] = (
+        None
+    )
+    supplier: Annotated[str | None, typer.Option(help="For the role supplier: which one.")] = None
+    password_stdin: PasswordFromInput = False
+    tenant: Tenant = ""
+    output: Output = field(default=Format.TABLE)
+
+
+@app.command()
+@asking(NewUser)
+def create(new: NewUser) -> None:
+    """Let somebody into a tenant; their password is made up and shown once."""
+    command = Register.model_validate(
+        {
+            "email": new.email,
+            "name": new.name,
+            "roles": new.role,
+            "approval_level": new.level,
+            "supplier_id": new.supplier,
+        }
+    )
+    password = password_from_input() if new.password_stdin else secrets.token_urlsafe(15)
+
+    async def registered(daybook: Daybook) -> Row:
+        request = as_operator(await chosen_tenant(daybook, new.tenant))
+        done = await daybook.registration.register(request, command, password, render)
+        document: Row = orjson.loads(done.answer)
+        return {name: document[name] for name in _COLUMNS}
+
+    made = {} if new.password_stdin else {"password": password}
+    write_record({**work(registered), **made}, new.output)
+
+
+@app.command("list")
+def list_all(*, tenant: Tenant = "", output: Output = Format.TABLE) -> None:
+    """List the people of a tenant."""
+
+    async def listed(daybook: Daybook) -> list[Row]:
+        return [row async for row in _users(daybook, tenant)]
+
+    write_rows(work(listed), _COLUMNS, output)
+
+
+async def _users(daybook: Daybook, wanted: str) -> AsyncIterator[Row]:
+    """From the log, so that it is right also while nobody follows it."""
+    tenant, storage = await chosen_tenant(daybook, wanted), daybook.storage
+    after = 0
+    while True:
+        query = LogQuery(after=after, limit=_PAGE, types=(UserRegistered.event_type,))
+        page = await storage.store.log(tenant, query)
+        for event in page:
+            folded = await storage.states.load_at(tenant, USER, event.stream_id, Upto())
+            yield orjson.loads(render(folded))
+        if len(page) < _PAGE:
+            return
+        after = page[-1].position
