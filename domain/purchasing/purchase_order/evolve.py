@@ -23,6 +23,13 @@ Stopped = (
 )
 
 
+_COMPLETES: Mapping[type[Event], bool] = {
+    events.PurchaseOrderPartiallyReceived: False,
+    events.PurchaseOrderReceived: True,
+}
+"""Whether more is expected after a receipt; late deliveries and returns say nothing about that."""
+
+
 def created(state: PurchaseOrder, event: events.PurchaseOrderCreated) -> PurchaseOrder:
     """The order begins with its first revision."""
     terms = Terms(
@@ -149,11 +156,10 @@ def resolved(state: PurchaseOrder, _: events.PurchaseOrderDisputeResolved) -> Pu
 
 def received(state: PurchaseOrder, event: events.ReceiptRecorded) -> PurchaseOrder:
     """The accepted quantities are as the event says; the other lines are as they were."""
-    complete = state.fulfilment.complete or isinstance(event, events.PurchaseOrderReceived)
     fulfilment = replace(
         state.fulfilment,
         accepted=_updated(state.fulfilment.accepted, event.accepted),
-        complete=complete,
+        complete=_COMPLETES.get(type(event), state.fulfilment.complete),
         grn_id=event.grn_id,
     )
     return replace(state, fulfilment=fulfilment)

@@ -25,9 +25,8 @@ def next_step(state: PurchaseOrder) -> Command | None:
             return Acknowledge()
         case Status.ACKNOWLEDGED | Status.PARTIALLY_RECEIVED:
             return _receipt(state)
-        case Status.RECEIVED if state.fulfilment.invoiced_in_full:
-            assert state.fulfilment.invoice_id is not None
-            return InvoiceMatched(invoice_id=state.fulfilment.invoice_id, invoiced=())
+        case Status.RECEIVED:
+            return _invoice(state)
     return None
 
 
@@ -51,6 +50,15 @@ def _receipt(state: PurchaseOrder) -> Command | None:
     if state.status is Status.ACKNOWLEDGED:
         return PartialReceive(grn_id=fulfilment.grn_id, accepted=accepted)
     return None
+
+
+def _invoice(state: PurchaseOrder) -> Command | None:
+    """A credit note may have left a received line without an invoice, which then has to come anew."""
+    fulfilment = state.fulfilment
+    if not fulfilment.invoiced_in_full or state.unbilled(fulfilment.invoiced):
+        return None
+    assert fulfilment.invoice_id is not None
+    return InvoiceMatched(invoice_id=fulfilment.invoice_id, invoiced=())
 
 
 def _has_everything(state: PurchaseOrder) -> bool:

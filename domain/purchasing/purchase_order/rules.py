@@ -237,13 +237,9 @@ def something_is_received(state: PurchaseOrder, command: Receives) -> bool:
     return given or state.fulfilment.received_anything
 
 
-def _unbilled(state: PurchaseOrder, command: commands.InvoiceMatched) -> list[int]:
-    billed = {**state.fulfilment.invoiced, **{i.po_line: i.quantity for i in command.invoiced}}
-    return [
-        line.po_line
-        for line in state.current.lines
-        if line.net and state.fulfilment.accepted.get(line.po_line) and not billed.get(line.po_line)
-    ]
+def _unbilled(state: PurchaseOrder, command: commands.InvoiceMatched) -> tuple[int, ...]:
+    billed = {one.po_line: one.quantity for one in command.invoiced}
+    return state.unbilled({**state.fulfilment.invoiced, **billed})
 
 
 @rule(ReceivedLineNotInvoiced, lambda state, command, _: {"po_lines": _unbilled(state, command)})

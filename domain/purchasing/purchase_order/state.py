@@ -188,6 +188,16 @@ class PurchaseOrder:
             return self.agreed.quoted_rate
         return QuotedRate(rate=used.rate, date=used.date, provider=used.provider)
 
+    def unbilled(self, invoiced: Mapping[int, Decimal]) -> tuple[int, ...]:
+        """The lines that were received and cost something, but are not among what is invoiced."""
+        return tuple(
+            line.po_line
+            for line in self.current.lines
+            if line.net
+            and self.fulfilment.accepted.get(line.po_line)
+            and not invoiced.get(line.po_line)
+        )
+
     @property
     def supplier_has_this_revision(self) -> bool:
         """True when the current revision was issued before, so that issuing it again tells nobody."""

@@ -171,7 +171,7 @@ def test_ten_billed_and_three_credited_is_seven_invoiced() -> None:
 def test_an_order_is_not_invoiced_while_a_received_line_is_not() -> None:
     both = received(line(), line(), _1="10", _2="10")
     one = c.InvoiceMatched(invoice_id=INVOICE, invoiced=quantities(_1="10"))
-    both.when(one, by=EVE).refused(every_received_line_is_invoiced, po_lines=[2])
+    both.when(one, by=EVE).refused(every_received_line_is_invoiced, po_lines=(2,))
     samples = received(line(), line("1", "0"), _1="10", _2="1")
     samples.when(one, by=EVE).leads_to(Status.INVOICED)
 
