@@ -67,15 +67,21 @@ async def running(
 
 @asynccontextmanager
 async def running_on(
-    dsn: str, settings: Settings, parts: frozenset[Part] = EVERYTHING
+    dsn: str,
+    settings: Settings,
+    parts: frozenset[Part] = EVERYTHING,
+    passwords: Argon2Passwords | None = None,
 ) -> AsyncIterator[Daybook]:
-    """A process on a database that runs already and has today's schema."""
+    """A process on a database that runs already and has today's schema.
+
+    `passwords` are made as strong as they should be, unless somebody has a reason to say how.
+    """
     async with AsyncExitStack() as stack:
         storage = await stack.enter_async_context(open_storage(dsn, settings.pool_size))
         identifiers = RandomIdentifiers()
         desk = Desk(storage.store, storage.states, storage.clock, identifiers)
         reads = read_side(storage, desk, identifiers)
-        passwords = Argon2Passwords()
+        passwords = passwords or Argon2Passwords()
         stack.callback(passwords.close)
         daybook = _put_together(settings, storage, desk, reads, passwords)
         stack.callback(daybook.closing.set)

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import httpx
 import uvloop
+from argon2 import PasswordHasher
 
 from api.bootstrap import Daybook, http_server, running_on
 from api.http.server import listening, served
@@ -22,6 +23,7 @@ from domain.shared.context import SYSTEM
 from domain.shared.currency import Currency
 from domain.shared.email_address import EmailAddress
 from domain.shared.ids import TenantId, UserId
+from infrastructure.security.passwords import Argon2Passwords
 from infrastructure.settings import Settings
 from tests.cluster import Database
 
@@ -75,7 +77,8 @@ class House:
     async def _serve(self, ready: threading.Event) -> None:
         self._loop, self._done = asyncio.get_running_loop(), asyncio.Event()
         settings = Settings(home=self.home, **{"pool_size": 4, **self.settings})
-        async with running_on(self.database.dsn, settings) as self._daybook:
+        cheap = Argon2Passwords(PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+        async with running_on(self.database.dsn, settings, passwords=cheap) as self._daybook:
             opened = listening("127.0.0.1", 0)
             self.url = f"http://127.0.0.1:{opened.getsockname()[1]}"
             async with served(http_server(self._daybook), opened):
