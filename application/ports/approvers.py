@@ -15,6 +15,6 @@ class Approvers(Protocol):
     ) -> Sequence[UserId]:
         """Active users whose level covers `level`: fewest waiting approvals first, then by id.
 
-        The answer reflects at least the log up to `position`; raises `Unavailable` when the read side
+        The answer reflects at least the log up to `position`; raises `TimeoutError` when the read side
         does not get there in time, so that the event is delivered again.
         """

@@ -15,6 +15,6 @@ class UnroutedRequisitions(Protocol):
     ) -> Sequence[RequisitionId]:
         """Those in Submitted that require at most `level`, oldest first.
 
-        The answer reflects at least the log up to `position`; raises `Unavailable` when the read side
+        The answer reflects at least the log up to `position`; raises `TimeoutError` when the read side
         does not get there in time, so that the event is delivered again.
         """

@@ -36,12 +36,19 @@ async def authorities(work: Work, user: UserId) -> tuple[Authority, ...]:
 
     Somebody who is kept out holds none, and what a delegator lost or never had is not lent.
     """
-    holder = (await work.find(USER, user)).state
-    if not holder.active:
+    if not (await work.find(USER, user)).state.active:
         return ()
-    own = (Authority(holder.authority, user),) if holder.authority else ()
     lent = await lent_authority(work, user)
-    return own + tuple(Authority(one.level, one.delegator, delegated=True) for one in lent)
+    return (
+        *await own_authority(work, user),
+        *(Authority(one.level, one.delegator, delegated=True) for one in lent),
+    )
+
+
+async def own_authority(work: Work, user: UserId) -> tuple[Authority, ...]:
+    """A user's own level, if they have one and are not kept out."""
+    level = (await work.find(USER, user)).state.authority
+    return (Authority(level, user),) if level else ()
 
 
 async def approval_policy(work: Work) -> ApprovalPolicy:

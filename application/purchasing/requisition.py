@@ -8,12 +8,12 @@ from application.desk import Task
 from application.ports.states import Folded
 from application.purchasing.facts import (
     approver_context,
+    own_authority,
     plain_context,
     submitter_context,
     supplier_facts,
 )
 from application.work import Work
-from domain.identity.user.machine import USER
 from domain.purchasing.context import PurchasingContext, RequisitionFacts
 from domain.purchasing.lines import OrderedLine, RequestedLine, RequisitionLine
 from domain.purchasing.purchase_order.commands import Create as CreateOrder
@@ -81,8 +81,17 @@ def route_requisition(requisition_id: RequisitionId, candidates: Iterable[UserId
         approver = await _first_who_may(work, requisition.state, proposed)
         if approver is None and requisition.state.approver_missing:
             return requisition
-        command = RouteForApproval(approver=approver)
-        return work.decide(requisition, command, plain_context(work))
+        return await _route(work, requisition, approver)
+
+    return task
+
+
+def ask_approver(requisition_id: RequisitionId, approver: UserId) -> Task:
+    """Ask this person, by the choice of a person."""
+
+    async def task(work: Work) -> Folded[Requisition]:
+        requisition = await work.target(REQUISITION, requisition_id)
+        return await _route(work, requisition, approver)
 
     return task
 
@@ -150,10 +159,18 @@ async def _first_who_may(
     for candidate in candidates:
         if candidate in requisition.duties:
             continue
-        level = (await work.find(USER, candidate)).state.authority
-        if level is not None and level.covers(requisition.required_level):
+        held = await own_authority(work, candidate)
+        if any(authority.level.covers(requisition.required_level) for authority in held):
             return candidate
     return None
+
+
+async def _route(
+    work: Work, requisition: Folded[Requisition], approver: UserId | None
+) -> Folded[Requisition]:
+    held = () if approver is None else await own_authority(work, approver)
+    context = replace(plain_context(work), authorities=held)
+    return work.decide(requisition, RouteForApproval(approver=approver), context)
 
 
 def _order(requisition: Requisition, command: ConvertToPo) -> CreateOrder:

@@ -32,9 +32,10 @@ class RequisitionFacts:
 class PurchasingContext(Context):
     """Who asks and when, and whatever of the facts the command needs.
 
-    `authorities` are the levels that the actor may approve with, `supplier` is the one that the command
-    names or the document has, `origin` is what a new document is made from, and `new_document` the id
-    of the document that is made from this one.
+    `authorities` are the levels that the actor may approve with (when somebody is chosen to approve,
+    those of the chosen one), `supplier` is the one that the command names or the document has, `origin`
+    is what a new document is made from, and `new_document` the id of the document that is made from
+    this one.
     """
 
     authorities: tuple[Authority, ...] = ()

@@ -92,7 +92,7 @@ async def submit(requisition_id: RequisitionId, command: Submit, by: Commander) 
 )
 async def route(requisition_id: RequisitionId, command: ChosenApprover, by: Commander) -> Answer:
     """Choose who is asked, for a requisition that found nobody by itself."""
-    task = tasks.route_requisition(requisition_id, (command.approver,))
+    task = tasks.ask_approver(requisition_id, command.approver)
     return await by.change(REQUISITIONS, task)
 
 

@@ -30,6 +30,7 @@ from domain.purchasing.requisition.events import (
 )
 from domain.purchasing.requisition.rules import (
     chosen_approver_had_no_hand_in_it,
+    chosen_approver_has_the_level,
     lines_share_one_currency,
     requisition_has_lines,
 )
@@ -62,7 +63,7 @@ MACHINE = Machine(
             RouteForApproval,
             RequisitionRouted,
             Status.MANAGER_REVIEW,
-            (chosen_approver_had_no_hand_in_it,),
+            (chosen_approver_has_the_level, chosen_approver_had_no_hand_in_it),
         ),
         Row(Status.SUBMITTED, RouteForApproval, RequisitionApproverNotFound, Status.SUBMITTED),
         Row(Status.MANAGER_REVIEW, Approve, RequisitionApproved, Status.APPROVED, MAY_APPROVE),

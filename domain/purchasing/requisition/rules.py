@@ -1,10 +1,16 @@
 """What must hold for a requisition, beside what it shares with orders."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
+from domain.purchasing.context import PurchasingContext
 from domain.purchasing.requisition.commands import RouteForApproval
 from domain.purchasing.rules import CurrencyMismatch, HasLines, currencies
-from domain.shared.refusal import ContentRefused, SegregationOfDutiesViolation
+from domain.shared.refusal import (
+    ContentRefused,
+    InsufficientApprovalAuthority,
+    SegregationOfDutiesViolation,
+)
 from domain.shared.rule import rule
 
 if TYPE_CHECKING:
@@ -25,6 +31,22 @@ def lines_share_one_currency(command: HasLines) -> bool:
 def requisition_has_lines(state: "Requisition") -> bool:
     """A requisition asks for something."""
     return bool(state.lines)
+
+
+def _level(state: "Requisition", _: Any, context: PurchasingContext) -> Mapping[str, Any]:
+    held = max((authority.level for authority in context.authorities), default=None)
+    return {"required_level": state.required_level, "level": held}
+
+
+@rule(InsufficientApprovalAuthority, _level)
+def chosen_approver_has_the_level(
+    state: "Requisition", command: RouteForApproval, context: PurchasingContext
+) -> bool:
+    """Whoever is asked to approve has a level of their own that covers what is required."""
+    return command.approver is None or any(
+        authority.holder == command.approver and authority.level.covers(state.required_level)
+        for authority in context.authorities
+    )
 
 
 @rule(SegregationOfDutiesViolation)

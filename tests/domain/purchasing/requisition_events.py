@@ -9,6 +9,7 @@ from domain.purchasing.requisition import commands as c
 from domain.purchasing.requisition.machine import REQUISITION
 from domain.purchasing.requisition.state import Requisition
 from domain.shared.context import SYSTEM
+from domain.shared.ids import UserId
 from domain.shared.money import UnitPrice
 from domain.shared.quantity import UnitCode
 from domain.shared.sku import SkuCode
@@ -44,9 +45,14 @@ def submitted(*lines: RequestedLine) -> Outcome[Requisition]:
     return draft(*lines).when(c.Submit(), by=BEN, policy=policy())
 
 
+def asked(user: UserId, level: str) -> dict[str, Any]:
+    """Who routes, and the level of whom they ask."""
+    return {**of(user, level), "by": SYSTEM}
+
+
 def routed(*lines: RequestedLine) -> Outcome[Requisition]:
     """Cleo was asked to approve it."""
-    return submitted(*lines).when(c.RouteForApproval(approver=CLEO), by=SYSTEM)
+    return submitted(*lines).when(c.RouteForApproval(approver=CLEO), **asked(CLEO, "L3"))
 
 
 def approved(*lines: RequestedLine) -> Outcome[Requisition]:

@@ -12,6 +12,7 @@ from domain.purchasing.requisition import commands as c
 from domain.purchasing.requisition import events as e
 from domain.purchasing.requisition.rules import (
     chosen_approver_had_no_hand_in_it,
+    chosen_approver_has_the_level,
     lines_share_one_currency,
     requisition_has_lines,
 )
@@ -33,6 +34,7 @@ from domain.shared.money import Money
 from tests.domain.purchasing.people import ACME, ANN, BEN, CLEO, DAN, lent, of, policy, uuid
 from tests.domain.purchasing.requisition_events import (
     approved,
+    asked,
     create,
     draft,
     given,
@@ -113,8 +115,18 @@ def test_a_policy_asks_an_approver() -> None:
 
 @pytest.mark.parametrize("who", [ANN, BEN])
 def test_nobody_who_raised_it_is_asked(who: UserId) -> None:
-    submitted().when(c.RouteForApproval(approver=who), by=SYSTEM).refused(
+    submitted().when(c.RouteForApproval(approver=who), **asked(who, "L3")).refused(
         chosen_approver_had_no_hand_in_it
+    )
+
+
+def test_nobody_is_asked_whose_level_is_too_low() -> None:
+    waiting = submitted(wanted("1", "5000"))
+    waiting.when(c.RouteForApproval(approver=CLEO), **asked(CLEO, "L1")).refused(
+        chosen_approver_has_the_level, required_level=L2, level=L1
+    )
+    waiting.when(c.RouteForApproval(approver=CLEO), by=SYSTEM).refused(
+        chosen_approver_has_the_level, level=None
     )
 
 
@@ -122,7 +134,7 @@ def test_when_nobody_can_be_asked_that_is_recorded_and_tried_again_later() -> No
     outcome = submitted().when(c.RouteForApproval(), by=SYSTEM)
     outcome.then(e.RequisitionApproverNotFound(required_level=L1)).leads_to(Status.SUBMITTED)
     assert outcome.state.approver_missing
-    later = outcome.when(c.RouteForApproval(approver=CLEO), by=SYSTEM)
+    later = outcome.when(c.RouteForApproval(approver=CLEO), **asked(CLEO, "L1"))
     assert not later.leads_to(Status.MANAGER_REVIEW).state.approver_missing
 
 

@@ -23,7 +23,7 @@ REQUISITIONS = Samples(
         (c.Edit(lines=(wanted("1"),)), ANNS),
         (c.Submit(), ANNS),
         (c.RouteForApproval(), ANNS),
-        (c.RouteForApproval(approver=CLEO), ANNS),
+        (c.RouteForApproval(approver=CLEO), CLEOS),
         (c.Approve(), CLEOS),
         (c.Reject(reason="too dear"), CLEOS),
         (c.ConvertToPo(supplier_id=ACME.supplier_id), CONVERTING),
