@@ -34,7 +34,8 @@ _EVENTS = (
 )  # fmt: skip
 _PARAMETERS = len(_HEADS + _CHECKS + _KEYS + _EVENTS)
 
-APPEND_EVENTS = b"SELECT * FROM daybook.append_events(" + b", ".join([b"%b"] * _PARAMETERS) + b")"
+_ARGUMENTS = b", ".join(b"$%d" % number for number in range(1, _PARAMETERS + 1))
+APPEND_EVENTS = b"SELECT * FROM daybook.append_events(" + _ARGUMENTS + b")"
 
 
 @dataclass(frozen=True, slots=True)

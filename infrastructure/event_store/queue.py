@@ -84,11 +84,13 @@ class AppendQueue:
 
     async def wait(self) -> bool:
         """True once something waits; False when closed and nothing is left."""
-        if not self._waiting and not self._closed:
+        while not self._waiting:
+            if self._closed:
+                return False
             self._bell.clear()
             await self._bell.wait()
             await asyncio.sleep(0)  # those who were woken together arrive together
-        return bool(self._waiting)
+        return True
 
     def take(self) -> list[Waiting]:
         """The next batch: in order, but whoever meets a stream or key of an earlier one stays in line."""

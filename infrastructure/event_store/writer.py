@@ -5,7 +5,6 @@ strangers to each other: one's conflict, duplicate or unstorable row is its own 
 """
 
 import asyncio
-import contextlib
 from collections.abc import Callable, Iterable, Sequence
 
 import psycopg
@@ -17,14 +16,18 @@ from application.ports.event_store import (
     StreamConflict,
 )
 from domain.shared.ids import TenantId
-from infrastructure.event_store.append_connection import AppendConnection, ConnectionLost
+from infrastructure.event_store.append_connection import AppendConnection
 from infrastructure.event_store.batch import Outcome, outcomes
 from infrastructure.event_store.canonical import Unstorable
 from infrastructure.event_store.encoding import EncodedAppend
+from infrastructure.event_store.pipeline import ConnectionLost
 from infrastructure.event_store.queue import AppendQueue, Limits, Waiting
 
 News = Iterable[tuple[TenantId, int]]
 """Tenants with the positions that their logs have reached."""
+
+LANES = 2
+"""Batches under way at a time: the database works on one while we prepare the other."""
 
 _PAUSES = (0.02, 0.05, 0.1, 0.2, 0.5)
 
@@ -43,6 +46,7 @@ class AppendWriter:
         connection: AppendConnection,
         limits: Limits,
         patience: float,
+        lanes: int = LANES,
     ) -> None:
         self._connection = connection
         self._listeners: list[Callable[[News], None]] = []
@@ -50,7 +54,9 @@ class AppendWriter:
         self._queue = AppendQueue(limits)
         self._loop = asyncio.get_running_loop()
         self._failures = 0
-        self._task = self._loop.create_task(self._run(), name="event writer")
+        self._tasks = {
+            self._loop.create_task(self._run(), name="event writer") for _ in range(lanes)
+        }
 
     @property
     def waiting(self) -> int:
@@ -70,12 +76,12 @@ class AppendWriter:
     async def close(self) -> None:
         """Write what waits, tell the rest that the store is unavailable, and let go of the connection."""
         self._queue.close()
-        await asyncio.wait({self._task}, timeout=self._patience)
-        self._task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await self._task
+        _, late = await asyncio.wait(self._tasks, timeout=self._patience)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         self._queue.expire(float("inf"))
-        await self._connection.close()
+        self._connection.close()
 
     async def _run(self) -> None:
         while await self._queue.wait():
