@@ -176,6 +176,8 @@ _SESSIONS = (
     _public("auth.refresh", Kind.COMMAND, "Go on with a refresh token."),
     _command("auth.log-out", EVERYBODY, "End one's own session."),
     _public("keys.read", Kind.QUERY, "See the public keys that tokens are verified with."),
+    _public("openapi.read", Kind.QUERY, "Get the OpenAPI document."),
+    _public("problems.read", Kind.QUERY, "Look up what a problem means."),
     _public("probes.read", Kind.QUERY, "See whether the server is alive, ready and how it fares."),
 )
 

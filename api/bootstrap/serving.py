@@ -2,8 +2,10 @@
 
 import asyncio
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
+import orjson
 import psycopg
 from psycopg_pool import PoolTimeout
 
@@ -52,6 +54,7 @@ def services(daybook: Daybook) -> Services:
         metrics=Metrics(),
         closing=daybook.closing,
         readiness=Readiness(daybook).checks,
+        openapi=_openapi_bytes,
         unreachable=UNREACHABLE,
     )
 
@@ -69,6 +72,11 @@ def http_server(daybook: Daybook) -> Server:
 def openapi_document() -> dict[str, Any]:
     """The OpenAPI document; needs no database."""
     return describe(contract(), shapes())
+
+
+@cache
+def _openapi_bytes() -> bytes:
+    return orjson.dumps(openapi_document())
 
 
 class Readiness:

@@ -1,8 +1,9 @@
 """What is asked of several commands in the same words, and commands that are asked many things."""
 
+import dataclasses
 import inspect
 from collections.abc import Callable
-from typing import Annotated, TypeVar, get_type_hints
+from typing import Annotated, Any, TypeVar, get_type_hints
 
 import typer
 
@@ -28,7 +29,23 @@ def asking(what: type[Asked]) -> Callable[[Callable[[Asked], None]], Callable[..
 
         asked.__name__, asked.__doc__ = command.__name__, command.__doc__
         asked.__annotations__ = get_type_hints(what, include_extras=True)
-        asked.__signature__ = inspect.signature(what)  # type: ignore[attr-defined]
+        asked.__signature__ = _signature(what)  # type: ignore[attr-defined]
         return asked
 
     return make
+
+
+def _signature(what: type[Any]) -> inspect.Signature:
+    """That of the class, with the defaults that its factories make."""
+    made = {
+        field.name: field.default_factory()
+        for field in dataclasses.fields(what)
+        if field.default_factory is not dataclasses.MISSING
+    }
+    signature = inspect.signature(what)
+    return signature.replace(
+        parameters=[
+            parameter.replace(default=made.get(name, parameter.default))
+            for name, parameter in signature.parameters.items()
+        ]
+    )

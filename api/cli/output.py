@@ -45,7 +45,7 @@ def write_rows(rows: Iterable[Row], columns: Sequence[str], output: Format) -> N
         case Format.CSV:
             _write(_as_csv(rows, columns).encode())
         case Format.TABLE:
-            console().print(_as_table(list(rows), columns))
+            console().print(table_of(list(rows), columns))
 
 
 def write_record(record: Row, output: Format) -> None:
@@ -114,7 +114,8 @@ def _as_csv(rows: Iterable[Row], columns: Sequence[str]) -> str:
     return buffer.getvalue()
 
 
-def _as_table(rows: Sequence[Row], columns: Sequence[str]) -> Table:
+def table_of(rows: Sequence[Row], columns: Sequence[str]) -> Table:
+    """Rows as a table for people; columns of numbers are aligned to the right."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     cells = [[text_of(row.get(column)) for column in columns] for row in rows]
     for number, column in enumerate(columns):

@@ -41,6 +41,22 @@ class Problem(Wire):
     errors: list[FaultModel] | None = Field(None, description="What is wrong where; with 422.")
 
 
+class ProblemType(Wire):
+    """What a problem means, whichever request it answers."""
+
+    type: str
+    title: str
+    status: int
+    error: str
+    meaning: str
+
+
+class ProblemTypes(Wire):
+    """Every problem that there is."""
+
+    items: list[ProblemType]
+
+
 class AllowedCommand(Wire):
     """What the caller could do next; with no `refusedBy` nothing known now speaks against it."""
 

@@ -99,6 +99,19 @@ def title_of(name: str) -> str:
     return " ".join(words(name)).capitalize()
 
 
+def every_problem() -> dict[str, type[Refused | Failure]]:
+    """Every refusal and failure that can be answered, by its name; groups of them are none."""
+    found: dict[str, type[Refused | Failure]] = {}
+    waiting: list[type[Refused | Failure]] = [Refused, Failure]
+    while waiting:
+        kind = waiting.pop()
+        children = kind.__subclasses__()
+        waiting += children
+        if not children and status_of(kind) is not None:
+            found[kind.__name__] = kind
+    return dict(sorted(found.items()))
+
+
 def known(failure: Exception) -> Refused | Failure | None:
     """The failure as the table knows it; None for one that nobody expected."""
     match failure:

@@ -49,5 +49,6 @@ class Services:
     rate_limit: RateLimit
     metrics: Metrics
     closing: asyncio.Event
+    openapi: Callable[[], bytes]
     unreachable: tuple[type[Exception], ...]
     readiness: Callable[[], Awaitable[Sequence[Check]]]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from api.http.resource import Resource
 from api.http.routes.approvals import approvals
 from api.http.routes.auth import auth, keys
+from api.http.routes.contract import contract, problems
 from api.http.routes.delegations import delegations
 from api.http.routes.events import events
 from api.http.routes.policies import policies
@@ -37,5 +38,7 @@ def every_resource() -> Sequence[Resource]:
         tenants,
         sandbox,
         keys,
+        contract,
+        problems,
         probes,
     )

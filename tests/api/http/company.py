@@ -57,7 +57,7 @@ class Person:
     def see(self, path: str, after: httpx.Response | None = None, **parameters: Any) -> Json:
         """Ask a query that must succeed, with what an earlier answer wrote in view."""
         headers = {"Consistency-Token": after.headers["Consistency-Token"]} if after else {}
-        return succeeded(self.get(path, headers, params=parameters))
+        return succeeded(self.get(path, headers, params=parameters or None))
 
 
 @dataclass
