@@ -1,0 +1,143 @@
+"""Runs the commands of a page in one shell, in order, and compares what they print with what the page shows.
+
+A fence of language `sh` is run; the fences of language `text` or `json` behind it show what it prints. In
+those, `…` stands for anything within a line, and a line of `…` alone for any lines. The fence of a server is
+`sh background`, that of a command that is meant to fail with code 4 is `sh exits 4`.
+"""
+
+import os
+import queue
+import re
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 90.0
+ANYTHING = "…"
+
+_FENCE = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_SHOWN = ("text", "json")
+_NOT_INHERITED = ("MAKEFLAGS", "MAKELEVEL", "MFLAGS", "DATABASE_URL")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A fence with commands, how they end, and what they print, if the page shows it."""
+
+    commands: str
+    shown: str | None = None
+    background: bool = False
+    code: int = 0
+
+
+def steps(page: str) -> Iterator[Step]:
+    """The steps of a page."""
+    last: Step | None = None
+    for language, options, body in _FENCE.findall(page):
+        if language == "sh":
+            if last is not None:
+                yield last
+            code = re.search(r"exits (\d+)", options)
+            last = Step(body, None, "background" in options, int(code[1]) if code else 0)
+        elif language in _SHOWN and last is not None and last.shown is None:
+            last = Step(last.commands, body, last.background, last.code)
+    if last is not None:
+        yield last
+
+
+def agrees(shown: str, printed: str) -> bool:
+    """Whether something printed is what a page shows."""
+    wanted = ""
+    for line in shown.strip().splitlines():
+        if line.strip() == ANYTHING:
+            wanted += r"(?:.*\n)*?"
+        else:
+            parts = (re.escape(part) for part in line.rstrip().split(ANYTHING))
+            wanted += r"[^\n]*?".join(parts) + r"[ \t]*\n"
+    return re.fullmatch(wanted, printed.strip("\n") + "\n") is not None
+
+
+class Shell:
+    """One shell, as a reader has it open; everything that it starts ends with it."""
+
+    def __init__(self, scripts: Path, environment: Mapping[str, str]) -> None:
+        self._scripts = scripts
+        inherited = {name: os.environ[name] for name in os.environ if name not in _NOT_INHERITED}
+        self._process = subprocess.Popen(
+            ["bash", "--norc", "--noprofile"],
+            cwd=ROOT,
+            env={**inherited, **environment},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
+        threading.Thread(target=self._read, daemon=True).start()
+        self._number = 0
+
+    def follow(self, page: str) -> None:
+        """Run every step of a page; raises AssertionError at the first that does not do what is shown."""
+        for step in steps(page):
+            if step.background:
+                self._start(step)
+                continue
+            printed, code = self.run(step.commands)
+            assert code == step.code, f"{step.commands}\nended with {code}:\n{printed}"
+            if step.shown is not None:
+                assert agrees(step.shown, printed), (
+                    f"{step.commands}\nprints\n{printed}\nwhere the page shows\n{step.shown}"
+                )
+
+    def run(self, commands: str) -> tuple[str, int]:
+        """What commands print, and the code of the last one."""
+        self._number += 1
+        mark = f"--- end of step {self._number}:"
+        script = self._scripts / f"{self._number}.sh"
+        script.write_text(commands)
+        assert self._process.stdin is not None
+        self._process.stdin.write(f". {script} </dev/null; printf '\\n%s %s\\n' '{mark}' $?\n")
+        self._process.stdin.flush()
+        printed: list[str] = []
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                line = self._lines.get(timeout=max(deadline - time.monotonic(), 0))
+            except queue.Empty:
+                raise AssertionError(f"{commands}\nis not over, after {printed}") from None
+            if line.startswith(mark):
+                return "".join(printed).removesuffix("\n"), int(line.removeprefix(mark))
+            printed.append(line)
+
+    def close(self) -> None:
+        """End the shell and what it started, politely first."""
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            try:
+                os.killpg(self._process.pid, number)
+                self._process.wait(PATIENCE)
+                _wait_for_the_group(self._process.pid)
+            except (ProcessLookupError, PermissionError):
+                return
+
+    def _start(self, step: Step) -> None:
+        """Run commands beside the others; what they print is left to the eye."""
+        printed, code = self.run(f"{{ {step.commands.strip()}\n}} </dev/null >/dev/null 2>&1 &")
+        assert code == 0, printed
+
+    def _read(self) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            self._lines.put(line)
+
+
+def _wait_for_the_group(group: int) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        os.killpg(group, 0)  # raises ProcessLookupError once nobody is left
+        time.sleep(0.05)
