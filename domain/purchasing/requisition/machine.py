@@ -125,7 +125,7 @@ def _approve(state: Requisition, command: Approve, context: PurchasingContext) -
         RequisitionApproved(
             approver=context.actor,
             on_behalf_of=used.holder if used.delegated else None,
-            level=used.level,
+            level=state.required_level,
             total=state.total,
             approved_at=context.at,
             comment=command.comment,
