@@ -15,7 +15,9 @@ from application.ports.event_store import (
 )
 from domain.shared.ids import TenantId
 from infrastructure.event_store.append_connection import AppendConnection
+from infrastructure.event_store.background import background
 from infrastructure.event_store.encoding import encode_append
+from infrastructure.event_store.forgetting import keep_forgetting
 from infrastructure.event_store.notifier import Notifier
 from infrastructure.event_store.queue import Limits
 from infrastructure.event_store.reader import LogReader
@@ -103,7 +105,8 @@ async def open_event_store(
     writer = AppendWriter(connection, chosen.limits, chosen.patience)
     writer.on_commit(notifier.announce)
     try:
-        yield PostgresEventStore(registry, writer, LogReader(pool, registry), chosen.now)
+        async with background(keep_forgetting(pool, chosen.now)):
+            yield PostgresEventStore(registry, writer, LogReader(pool, registry), chosen.now)
     finally:
         await writer.close()
         await notifier.close()

@@ -1,0 +1,43 @@
+"""Forgets what idempotency keys were answered, once nobody repeats those requests any more."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import psycopg
+from psycopg_pool import PoolTimeout
+
+from infrastructure.postgres.pool import Pool
+
+KEPT = timedelta(days=7)
+
+# A little at a time. Rows of this table never change, so the place of a row is as good as its key.
+_FORGET = b"""
+    DELETE FROM daybook.idempotency_keys WHERE ctid = ANY (ARRAY(
+        SELECT ctid FROM daybook.idempotency_keys WHERE recorded_at < %s
+        LIMIT 1000
+    ))
+"""
+
+
+async def forget_answers(pool: Pool, before: datetime) -> int:
+    """Forget the answers that were given before an instant; how many there were."""
+    forgotten = 0
+    while True:
+        async with pool.connection() as connection:
+            deleted = (await connection.execute(_FORGET, (before,))).rowcount
+        forgotten += deleted
+        if deleted == 0:
+            return forgotten
+
+
+async def keep_forgetting(
+    pool: Pool, now: Callable[[], datetime], every: timedelta = timedelta(hours=1)
+) -> None:
+    """Forget what is older than `KEPT`, now and then, until cancelled."""
+    while True:
+        # When the database is busy or away there is always a next time.
+        with contextlib.suppress(psycopg.OperationalError, PoolTimeout):
+            await forget_answers(pool, now() - KEPT)
+        await asyncio.sleep(every.total_seconds())
