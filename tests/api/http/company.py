@@ -39,7 +39,7 @@ class Person:
         self, method: str, path: str, body: Any = None, headers: Json | None = None, **more: Any
     ) -> httpx.Response:
         """Send one request."""
-        sent = {"Authorization": f"Bearer {self.token}"}
+        sent = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         if method == "POST":
             sent["Idempotency-Key"] = str(uuid4())
         if body is not None:
@@ -71,10 +71,7 @@ class Company:
     @classmethod
     def opened(cls, house: House, **settings: Any) -> "Company":
         """A tenant opened by the platform, with its first administrator."""
-        assert house.platform
-        platform = Person(
-            house, PLATFORM, house.platform, house.token(PLATFORM, house.platform, "platform_admin")
-        )
+        platform = operator(house)
         email = f"admin-{uuid4().hex[:12]}@example.com"
         administrator = {"email": email, "name": "Ada Admin", "password": PASSWORD}
         answer = platform.do(
@@ -134,6 +131,13 @@ class Company:
         order = self.order(buyer, *lines)["purchaseOrderId"]
         buyer.do("PATCH", f"/v1/purchase-orders/{order}/submit", {})
         return str(order)
+
+
+def operator(house: House) -> Person:
+    """Somebody of the platform, who opens tenants."""
+    assert house.platform
+    token = house.token(PLATFORM, house.platform, "platform_admin")
+    return Person(house, PLATFORM, house.platform, token)
 
 
 def succeeded(response: httpx.Response) -> Json:

@@ -6,7 +6,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from tests.api.http.company import Company, Json, Person, line, refused, succeeded
+from tests.api.http.company import Company, Json, Person, line, operator, refused, succeeded
 
 
 @pytest.fixture
@@ -113,8 +113,6 @@ def test_a_key_that_is_none_is_malformed(company: Company, buyer: Person, key: s
 
 
 def test_a_tenant_is_opened_once_per_key(company: Company) -> None:
-    platform = company.house.platform
-    assert platform
     key = {"Idempotency-Key": str(uuid4())}
     body = {
         "name": "Twice",
@@ -125,13 +123,8 @@ def test_a_tenant_is_opened_once_per_key(company: Company) -> None:
             "password": "correct horse battery staple",
         },
     }
-    from domain.identity.tenant.machine import PLATFORM
-
-    operator = Person(
-        company.house, PLATFORM, platform, company.house.token(PLATFORM, platform, "platform_admin")
-    )
-    first = operator.ask("POST", "/v1/tenants", body, key)
-    again = operator.ask("POST", "/v1/tenants", body, key)
+    first = operator(company.house).ask("POST", "/v1/tenants", body, key)
+    again = operator(company.house).ask("POST", "/v1/tenants", body, key)
     assert first.status_code == 201
     assert same(first, again)
     assert again.headers["Idempotency-Replayed"] == "true"

@@ -1,0 +1,80 @@
+"""Machines that watch the server learn whether it lives, is ready, and how it fares."""
+
+import re
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from tests.api.http.company import Company, refused, succeeded
+from tests.api.http.house import House
+from tests.cluster import TestCluster
+
+
+def test_it_is_alive_and_ready_and_says_of_what(house: House) -> None:
+    assert succeeded(house.http.get("/health")) == {"status": "alive"}
+    readiness = succeeded(house.http.get("/ready"))
+    assert readiness["status"] == "ready"
+    assert {"migrations", "database", "purchase-orders", "requisition-routing"} <= {
+        check["name"] for check in readiness["checks"]
+    }
+
+
+def test_requests_are_counted_by_route_and_not_by_id(company: Company) -> None:
+    buyer = company.person("buyer")
+    order = company.order(buyer)["id"]
+    for _ in range(3):
+        buyer.see(f"/v1/purchase-orders/{order}")
+    metrics = company.house.http.get("/metrics").text
+    found = re.search(
+        r'daybook_http_requests_total\{method="GET",'
+        r'route="/v1/purchase-orders/\{purchase_order_id\}",status="200"\} (\d+)',
+        metrics,
+    )
+    assert found
+    assert int(found[1]) >= 3
+    assert order not in metrics
+    assert "daybook_http_request_seconds_bucket" in metrics
+
+
+_CUT_ALL = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()
+"""
+
+
+@pytest.fixture
+def shaky(cluster: TestCluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A house whose database can be taken away without anybody else's noticing."""
+    database = cluster.clone()
+    with House(database, tmp_path_factory.mktemp("shaky")).open() as opened:
+        yield opened
+    cluster.drop(database)
+
+
+def test_without_its_database_it_lives_is_not_ready_and_says_so_to_callers(shaky: House) -> None:
+    company = Company.opened(shaky)
+    buyer = company.person("buyer")
+    body = {"name": "One", "country": "DE", "currency": "EUR", "paymentTerms": "NET30"}
+    with (
+        psycopg.connect(shaky.database.owner_dsn, autocommit=True) as owner,
+        psycopg.connect(shaky.database.dsn, autocommit=True) as application,
+    ):
+        owner.execute(f'ALTER DATABASE "{shaky.database.name}" CONNECTION LIMIT 0'.encode())
+        application.execute(_CUT_ALL)
+        try:
+            assert shaky.http.get("/health").status_code == 200
+            assert shaky.http.get("/ready").status_code == 503
+            answer = buyer.get("/v1/purchase-orders")
+            assert answer.headers["Retry-After"]
+            refused(answer, 503, "ServiceUnavailable")
+            refused(buyer.ask("POST", "/v1/suppliers", body), 503, "ServiceUnavailable")
+        finally:
+            _allow_connections(owner, shaky.database.name)
+    while shaky.http.get("/ready").status_code != 200:
+        pass
+    succeeded(buyer.ask("POST", "/v1/suppliers", body))
+
+
+def _allow_connections(owner: psycopg.Connection, name: str) -> None:
+    owner.execute(f'ALTER DATABASE "{name}" CONNECTION LIMIT -1'.encode())
