@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from pydantic import GetJsonSchemaHandler, model_validator
 from pydantic_core import CoreSchema
@@ -29,6 +29,11 @@ class QuotedRate(Message):
     rate: Rate
     date: BusinessDate | None = None
     provider: ShortText | None = None
+
+    @classmethod
+    def of(cls, rate: ExchangeRate) -> Self:
+        """A rate that was used before, stated again."""
+        return cls(rate=rate.rate, date=rate.date, provider=rate.provider)
 
     @model_validator(mode="before")
     @classmethod

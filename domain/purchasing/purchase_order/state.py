@@ -184,9 +184,7 @@ class PurchaseOrder:
     def quoted_rate(self) -> QuotedRate | None:
         """The exchange rate that was used last, or that the order was begun with."""
         used = self.current.approval.assessment.exchange_rate if self.current.approval else None
-        if used is None:
-            return self.agreed.quoted_rate
-        return QuotedRate(rate=used.rate, date=used.date, provider=used.provider)
+        return QuotedRate.of(used) if used else self.agreed.quoted_rate
 
     def unbilled(self, invoiced: Mapping[int, Decimal]) -> tuple[int, ...]:
         """The lines that were received and cost something, but are not among what is invoiced."""

@@ -73,7 +73,10 @@ class Requisition:
 
     @property
     def quoted_rate(self) -> QuotedRate | None:
-        """The exchange rate that it was made with."""
+        """The exchange rate that its level was decided with, or that it was made with."""
+        used = self.assessment.exchange_rate if self.assessment else None
+        if used is not None:
+            return QuotedRate.of(used)
         return self.purpose.quoted_rate if self.purpose else None
 
     @property

@@ -1,10 +1,13 @@
 """Requisitions as they are carried out, up to the order that is made of them."""
 
+from decimal import Decimal
+
 import pytest
 
 from application.purchasing import purchase_order as orders
 from application.purchasing import requisition as requisitions
 from application.purchasing.supplier import block_supplier
+from domain.purchasing.approval import QuotedRate
 from domain.purchasing.duties import Duty
 from domain.purchasing.purchase_order import commands as order
 from domain.purchasing.purchase_order.state import Status as OrderStatus
@@ -15,7 +18,7 @@ from domain.purchasing.rules import SupplierNotActive, UnknownSupplier
 from domain.purchasing.supplier.commands import Block
 from domain.shared.context import SYSTEM
 from domain.shared.ids import RequisitionId, SupplierId
-from domain.shared.money import Money
+from domain.shared.money import Money, UnitPrice
 from domain.shared.payment_terms import PaymentTerms
 from domain.shared.refusal import InsufficientApprovalAuthority, SegregationOfDutiesViolation
 from tests.application.purchasing.buying import Buying, wanted
@@ -111,6 +114,26 @@ async def test_a_conversion_that_is_refused_leaves_neither_document_changed(
         await buying.stage.do(buying.ben, requisitions.convert_requisition(requisition_id, convert))
     assert (await buying.asked(requisition_id)).state.status is Status.APPROVED
     assert "purchasing.purchase-order.created" not in await buying.stage.types()
+
+
+async def test_the_rate_that_decided_goes_with_the_order(buying: Buying) -> None:
+    dollars = wanted().model_copy(update={"unit_price": UnitPrice("50", "USD")})
+    requisition_id = await buying.requisition(dollars, submit=False)
+    quoted = QuotedRate(rate=Decimal("0.92"), provider="ECB")
+    submit = requisitions.submit_requisition(requisition_id, c.Submit(exchange_rate=quoted))
+    await buying.stage.do(buying.ann, submit)
+    await buying.stage.do(buying.ben, requisitions.ask_approver(requisition_id, buying.cleo))
+    approve = requisitions.approve_requisition(requisition_id, c.Approve())
+    await buying.stage.do(buying.cleo, approve)
+    convert = c.ConvertToPo(supplier_id=buying.acme)
+    await buying.stage.do(buying.ben, requisitions.convert_requisition(requisition_id, convert))
+    order_id = (await buying.asked(requisition_id)).state.purchase_order_id
+    assert order_id is not None
+    await buying.stage.do(buying.ben, orders.submit_order(order_id, order.Submit()))
+    assessed = (await buying.order(order_id)).state.approval.assessment
+    assert assessed.base_total == Money("460.00", "EUR")
+    assert assessed.exchange_rate is not None
+    assert assessed.exchange_rate.provider == "ECB"
 
 
 async def test_a_rejected_requisition_is_copied_into_a_new_draft(buying: Buying) -> None:

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from application.failures import DocumentNotFound
 from application.ports.event_store import Upto
 from application.purchasing import supplier as suppliers
 from domain.purchasing.supplier import commands as c
@@ -60,6 +61,11 @@ async def test_a_changed_account_holds_its_payments(buying: Buying) -> None:
     reject = c.RejectBankAccount(bank_account=1, reason="forged")
     await buying.stage.do(buying.cleo, suppliers.reject_bank_account(buying.acme, reject))
     assert usable_account(await state(buying), "EUR") == (1, ACCOUNT)
+
+
+async def test_an_account_that_is_not_there_is_not_found(buying: Buying) -> None:
+    with pytest.raises(DocumentNotFound):
+        await buying.stage.do(buying.ann, suppliers.confirm_bank_account(buying.acme, CONFIRM))
 
 
 async def test_a_supplier_is_blocked_and_unblocked(buying: Buying) -> None:
