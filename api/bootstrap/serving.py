@@ -6,11 +6,10 @@ from functools import cache
 from typing import Any
 
 import orjson
-import psycopg
-from psycopg_pool import PoolTimeout
 
 from api.bootstrap.following import shapes, subscriber_names
 from api.bootstrap.process import Daybook, rates
+from api.bootstrap.unreachable import UNREACHABLE
 from api.http.advice import Advice
 from api.http.app import contract, describe, front_door
 from api.http.front_door import FrontDoor
@@ -22,13 +21,6 @@ from api.http.services import Check, Services
 from infrastructure.event_store.follower_status import FollowedSubscribers
 from infrastructure.fault import Fault
 from infrastructure.postgres.migrate import plan
-
-UNREACHABLE: tuple[type[Exception], ...] = (
-    psycopg.OperationalError,
-    psycopg.InterfaceError,
-    PoolTimeout,
-)
-"""What is raised when the database cannot be asked."""
 
 LONGEST_LAG_SECONDS = 10.0
 
