@@ -124,7 +124,8 @@ def _complete_success(described: dict[str, Any], operation: Operation) -> None:
     if declared.gives.model is None:
         content.pop("application/json", None)
     for media_type in declared.gives.also:
-        content[media_type] = {"schema": {"type": "string"}}
+        schema = {"type": "object"} if media_type == "application/json" else {"type": "string"}
+        content[media_type] = {"schema": schema}
     if declared.lists is not None:
         content[CSV] = {"schema": {"type": "string"}}
     if not content:

@@ -4,8 +4,6 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import SerializeAsAny
-
 from application.ports.states import Folded
 from domain.governance.policy.machine import Policies, Policy, Setting
 from domain.shared.approval_level import ApprovalThresholds
@@ -53,7 +51,7 @@ class PoliciesDocument(Message):
     id: PolicyId
     version: int
     base_currency: Currency | None
-    items: tuple[SerializeAsAny[PolicyDocument], ...]
+    items: tuple[AnyPolicyDocument, ...]
     updated_at: datetime | None
 
 

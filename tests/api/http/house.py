@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
+from uuid import uuid4
 
 import httpx
 import uvloop
@@ -66,8 +67,9 @@ class House:
 
         return asyncio.run_coroutine_threadsafe(task(), self._loop).result(PATIENCE)
 
-    def token(self, tenant: TenantId, user: UserId, *roles: str, session: str = "test") -> str:
+    def token(self, tenant: TenantId, user: UserId, *roles: str) -> str:
         """An access token without the cost of a log-in."""
+        session = str(uuid4())
         bearer = Bearer(tenant, user, "somebody@example.com", frozenset(roles), session)
         return self._daybook.tokens.issue(bearer).text
 

@@ -1,0 +1,66 @@
+"""Whatever the OpenAPI document lets a stranger try, the answer is one that the document names."""
+
+from collections.abc import Iterator
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from api.bootstrap import openapi_document
+from domain.identity.role import Role
+from tests.api.http.company import Company, Person
+from tests.api.http.conftest import house  # noqa: F401 - the fixture itself
+from tests.api.http.house import House
+
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+]
+ENDLESS = "/v1/events/stream"
+SCHEMA = schemathesis.openapi.from_dict(openapi_document()).exclude(path=ENDLESS)
+BOUNDED = {
+    "deadline": None,
+    "derandomize": True,
+    "suppress_health_check": list(HealthCheck),
+    "database": None,
+}
+
+
+@pytest.fixture(scope="module")
+def somebody(house: House) -> Iterator[Person]:  # noqa: F811
+    """Somebody with every role, so that no door hides what is behind it."""
+    company = Company.opened(house, sandbox=True)
+    token = house.token(company.tenant, company.admin.user, *(role.value for role in Role))
+    return Person(house, company.tenant, company.admin.user, token)
+
+
+def try_out(case: schemathesis.Case, somebody: Person) -> None:
+    """Send one generated request and hold its answer against the document."""
+    if case.headers is not None:
+        case.headers.pop("Consistency-Token", None)  # a position to come would be waited for
+    headers = {"Authorization": f"Bearer {somebody.token}"}
+    response = case.call(base_url=somebody.house.url, headers=headers)
+    case.validate_response(response, checks=CHECKS)
+
+
+@SCHEMA.parametrize()
+@settings(max_examples=3, **BOUNDED)
+def test_a_few_surprises_for_every_operation(case: schemathesis.Case, somebody: Person) -> None:
+    try_out(case, somebody)
+
+
+@pytest.mark.long
+@SCHEMA.parametrize()
+@settings(max_examples=200, **BOUNDED)
+def test_many_surprises_for_every_operation(case: schemathesis.Case, somebody: Person) -> None:
+    try_out(case, somebody)
