@@ -55,6 +55,8 @@ def parse(kind: ColumnType, text: str, *, last: bool = False) -> object:
     """
     if len(text) > LONGEST_TEXT:
         raise ValueError(f"must have at most {LONGEST_TEXT} characters")
+    if not text.isprintable():
+        raise ValueError("must not have control characters")
     if kind is ColumnType.NUMERIC:
         return _number(text)
     if kind is ColumnType.DATE:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import structlog
 
+from infrastructure.event_store.background import asked_to_end
 from infrastructure.event_store.checkpoints import (
     Failure,
     LostLeadership,
@@ -70,7 +71,7 @@ class LaneLoop:
 
     async def run(self) -> None:
         """Follow until cancelled."""
-        while True:
+        while not asked_to_end():
             try:
                 await self._turn()
                 self._troubles = 0

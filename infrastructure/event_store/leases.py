@@ -18,6 +18,7 @@ from psycopg import AsyncConnection, Error
 from psycopg.rows import TupleRow
 
 from domain.shared.ids import TenantId
+from infrastructure.event_store.background import asked_to_end
 from infrastructure.event_store.partitions import MEMBER, PARTITIONS, lock_class, partition_of
 
 HEARTBEAT_SECONDS = 0.5
@@ -75,13 +76,14 @@ class Leadership:
 
     async def run(self) -> None:
         """Lead until cancelled; a lost session costs the shares, never the loop."""
-        while True:
+        while not asked_to_end():
             try:
                 async with await self._session() as session:
                     while not self._doubted.is_set():
                         await self._beat(session)
                         with suppress(TimeoutError):
-                            await asyncio.wait_for(self._doubted.wait(), HEARTBEAT_SECONDS)
+                            async with asyncio.timeout(HEARTBEAT_SECONDS):
+                                await self._doubted.wait()
             except (Error, OSError) as error:
                 _log.warning("leadership session lost", error=str(error))
                 await asyncio.sleep(HEARTBEAT_SECONDS)

@@ -6,6 +6,7 @@ import structlog
 from psycopg import AsyncConnection, Error
 
 from domain.shared.ids import TenantId
+from infrastructure.event_store.background import asked_to_end
 from infrastructure.event_store.heads import Heads
 
 CHANNEL = "daybook_events"
@@ -27,7 +28,7 @@ class Listener:
 
     async def run(self) -> None:
         """Listen until cancelled."""
-        while True:
+        while not asked_to_end():
             try:
                 await self._listen()
             except (Error, OSError) as error:
