@@ -73,7 +73,12 @@ def approve_order(order_id: PurchaseOrderId, command: Approve) -> Task:
 
 def reject_order(order_id: PurchaseOrderId, command: Reject) -> Task:
     """Turn the order down, or the amendment that waits for approval."""
-    return _decide(order_id, command)
+
+    async def task(work: Work) -> Folded[PurchaseOrder]:
+        order = await work.target(PURCHASE_ORDER, order_id)
+        return work.decide(order, command, await approver_context(work))
+
+    return task
 
 
 def issue_order(order_id: PurchaseOrderId, command: Issue) -> Task:

@@ -111,7 +111,7 @@ def reject_requisition(requisition_id: RequisitionId, command: Reject) -> Task:
 
     async def task(work: Work) -> Folded[Requisition]:
         requisition = await work.target(REQUISITION, requisition_id)
-        return work.decide(requisition, command, plain_context(work))
+        return work.decide(requisition, command, await approver_context(work))
 
     return task
 

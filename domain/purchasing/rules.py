@@ -176,6 +176,14 @@ def level_of_approver_suffices(state: Approvable, context: PurchasingContext) ->
     return any(a.level.covers(state.required_level) for a in context.authorities)
 
 
+@rule(InsufficientApprovalAuthority, _levels)
+def rejecter_has_the_level_or_withdraws(state: Approvable, context: PurchasingContext) -> bool:
+    """Whoever turns it down has the level to approve it, or takes back what they had a hand in."""
+    return context.actor in state.duties or any(
+        a.level.covers(state.required_level) for a in context.authorities
+    )
+
+
 def _duties(state: Approvable, _: Any, context: PurchasingContext) -> Mapping[str, Any]:
     return {"duties": state.duties.get(context.actor, ())}
 
@@ -206,3 +214,6 @@ MAY_APPROVE = (
     authority_is_not_borrowed_from_them,
 )
 """What is asked of everybody who approves, in this order."""
+
+MAY_REJECT = (rejecter_has_the_level_or_withdraws,)
+"""What is asked of everybody who turns down what waits for an approval."""

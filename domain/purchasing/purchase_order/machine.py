@@ -6,6 +6,7 @@ from domain.purchasing.purchase_order import events as e
 from domain.purchasing.purchase_order.state import PurchaseOrder, Status
 from domain.purchasing.rules import (
     MAY_APPROVE,
+    MAY_REJECT,
     converted_total_is_countable,
     foreign_total_has_a_rate,
     lines_are_countable,
@@ -87,7 +88,7 @@ MACHINE = Machine(
             _APPROVING,
         ),
         Row(S.AWAITING_APPROVAL, c.Approve, e.PurchaseOrderApproved, S.APPROVED, _APPROVING),
-        Row(S.AWAITING_APPROVAL, c.Reject, e.PurchaseOrderRejected, S.CANCELLED),
+        Row(S.AWAITING_APPROVAL, c.Reject, e.PurchaseOrderRejected, S.CANCELLED, MAY_REJECT),
         Row(S.AWAITING_APPROVAL, c.Reject, e.PurchaseOrderAmendmentRejected, S.ISSUED),
         Row(S.APPROVED, c.Issue, e.PurchaseOrderIssued, S.ISSUED, _ISSUING),
         Row(S.APPROVED, c.Issue, e.PurchaseOrderReissued, S.ISSUED, _ISSUING),

@@ -37,6 +37,7 @@ from domain.purchasing.requisition.rules import (
 from domain.purchasing.requisition.state import Approval, Purpose, Requisition, Status
 from domain.purchasing.rules import (
     MAY_APPROVE,
+    MAY_REJECT,
     converted_total_is_countable,
     foreign_total_has_a_rate,
     lines_are_countable,
@@ -67,7 +68,7 @@ MACHINE = Machine(
         ),
         Row(Status.SUBMITTED, RouteForApproval, RequisitionApproverNotFound, Status.SUBMITTED),
         Row(Status.MANAGER_REVIEW, Approve, RequisitionApproved, Status.APPROVED, MAY_APPROVE),
-        Row(Status.MANAGER_REVIEW, Reject, RequisitionRejected, Status.REJECTED),
+        Row(Status.MANAGER_REVIEW, Reject, RequisitionRejected, Status.REJECTED, MAY_REJECT),
         Row(
             Status.APPROVED,
             ConvertToPo,

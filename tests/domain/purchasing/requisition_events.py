@@ -62,4 +62,4 @@ def approved(*lines: RequestedLine) -> Outcome[Requisition]:
 
 def rejected() -> Outcome[Requisition]:
     """Cleo rejected it."""
-    return routed().when(c.Reject(reason="too dear"), by=CLEO)
+    return routed().when(c.Reject(reason="too dear"), **of(CLEO, "L3"))

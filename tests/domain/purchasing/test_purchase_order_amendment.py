@@ -114,7 +114,7 @@ def test_another_supplier_needs_a_fresh_approval_however_cheap() -> None:
 
 def test_a_rejected_amendment_restores_the_former_revision_and_its_approval() -> None:
     order = acknowledged()
-    outcome = amended(order, changed("20")).when(c.Reject(reason="too dear"), by=CLEO)
+    outcome = amended(order, changed("20")).when(c.Reject(reason="too dear"), **of(CLEO, "L3"))
     outcome.then(
         e.PurchaseOrderAmendmentRejected(
             rejected_revision=2, revision=1, reason="too dear", rejected_by=CLEO
@@ -125,7 +125,7 @@ def test_a_rejected_amendment_restores_the_former_revision_and_its_approval() ->
 
 
 def test_the_number_of_a_rejected_revision_is_not_used_again() -> None:
-    rejected = amended(issued(), changed("20")).when(c.Reject(reason="too dear"), by=CLEO)
+    rejected = amended(issued(), changed("20")).when(c.Reject(reason="too dear"), **of(CLEO, "L3"))
     amended(rejected, changed("9")).then_only(e.PurchaseOrderAmended, revision=3)
 
 

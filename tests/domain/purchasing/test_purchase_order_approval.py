@@ -22,6 +22,7 @@ from domain.purchasing.rules import (
     approver_has_not_signed_before,
     authority_is_not_borrowed_from_them,
     level_of_approver_suffices,
+    rejecter_has_the_level_or_withdraws,
     supplier_is_active,
 )
 from domain.shared.approval_level import ApprovalLevel
@@ -271,9 +272,21 @@ def test_policies_changed_after_the_submission_do_not_matter() -> None:
 
 
 def test_a_rejected_order_is_cancelled_and_says_why() -> None:
-    outcome = submitted().when(c.Reject(reason="too dear"), by=CLEO)
+    outcome = submitted().when(c.Reject(reason="too dear"), **of(CLEO, "L3"))
     outcome.then(e.PurchaseOrderRejected(reason="too dear", rejected_by=CLEO))
     assert outcome.leads_to(Status.CANCELLED).state.reason == "too dear"
+
+
+def test_somebody_without_the_level_does_not_turn_down_what_others_ask_for() -> None:
+    waiting = submitted(line("1", "1000.01"))
+    waiting.when(c.Reject(reason="no"), by=CLEO).refused(rejecter_has_the_level_or_withdraws)
+    too_low = waiting.when(c.Reject(reason="no"), **of(CLEO, "L1"))
+    too_low.refused(rejecter_has_the_level_or_withdraws)
+
+
+def test_whoever_had_a_hand_in_an_order_may_take_it_back() -> None:
+    outcome = submitted().when(c.Reject(reason="no longer needed"), by=ANN)
+    assert outcome.leads_to(Status.CANCELLED).state.reason == "no longer needed"
 
 
 def test_an_approved_order_is_not_approved_again() -> None:

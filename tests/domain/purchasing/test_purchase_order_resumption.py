@@ -106,5 +106,5 @@ def test_an_amendment_that_was_approved_afresh_is_issued_by_people_first() -> No
 
 def test_a_rejected_amendment_leaves_the_order_where_it_was() -> None:
     for order in (acknowledged(), partly_received()):
-        rejected = amended(order, changed("20")).when(c.Reject(reason="too dear"), by=CLEO)
+        rejected = amended(order, changed("20")).when(c.Reject(reason="too dear"), **of(CLEO, "L3"))
         assert resume(rejected).state.status is order.state.status

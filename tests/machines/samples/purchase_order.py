@@ -46,8 +46,8 @@ def _ask(command: Command, by: UserId = ANN, **facts: Any) -> Ask:
     return command, PurchasingContext(by, NOON, **known)
 
 
-def _approve(by: UserId) -> Ask:
-    return _ask(c.Approve(), by, authorities=(Authority(ApprovalLevel.L3, by),))
+def _with_level(command: Command, by: UserId) -> Ask:
+    return _ask(command, by, authorities=(Authority(ApprovalLevel.L3, by),))
 
 
 PURCHASE_ORDERS = Samples(
@@ -57,9 +57,9 @@ PURCHASE_ORDERS = Samples(
         _ask(c.Edit(lines=(line("20", "500"),))),
         _ask(c.Submit()),
         _ask(c.Submit(), policy=policy(ApprovalMode.SEQUENTIAL)),
-        _approve(CLEO),
-        _approve(DAN),
-        _ask(c.Reject(reason="too dear"), CLEO),
+        _with_level(c.Approve(), CLEO),
+        _with_level(c.Approve(), DAN),
+        _with_level(c.Reject(reason="too dear"), CLEO),
         _ask(c.Issue()),
         _ask(c.Acknowledge()),
         _ask(amend(changed("30", "500"))),
