@@ -4,6 +4,7 @@ Nothing heavy is imported here, so that help appears at once.
 """
 
 import importlib
+import io
 import os
 import signal
 import sys
@@ -73,6 +74,9 @@ def main() -> NoReturn:
 
 def run(arguments: Sequence[str]) -> int:
     """Carry a command line out and return its exit code; whatever goes wrong is told on standard error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # whatever a terminal can show, it shows
     try:
         with _terminable():
             code = _carry_out(list(arguments))

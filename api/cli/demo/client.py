@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any
 from uuid import uuid4
 
@@ -54,7 +55,8 @@ class Connection:
 
     def __init__(self, http: httpx.Client) -> None:
         self._http = http
-        self._reflects = "0"
+        self._reflects = 0
+        self._turn = Lock()
 
     def log_in(self, email: str, password: str) -> str:
         """The access token."""
@@ -69,9 +71,10 @@ class Connection:
         """Send a command, or a query that waits for every command before it."""
         headers = {"Authorization": f"Bearer {token}", **call.headers}
         if call.method == "GET":
-            headers["Consistency-Token"] = self._reflects
+            headers["Consistency-Token"] = str(self._reflects)
         answer = self._http.request(call.method, call.path, json=call.body, headers=headers)
         if call.method != "GET":
-            token = answer.headers.get("Consistency-Token", "0")
-            self._reflects = str(max(int(self._reflects), int(token)))
+            with self._turn:
+                reflected = int(answer.headers.get("Consistency-Token", "0"))
+                self._reflects = max(self._reflects, reflected)
         return answer

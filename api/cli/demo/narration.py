@@ -26,7 +26,7 @@ class Narration:
 
     def chapter(self, title: str, at: datetime | None = None) -> None:
         """Something new begins."""
-        line = Text(f"\n{title}", style="bold")
+        line = Text(title, style="bold")
         if at is not None:
             line.append(f"  {at:%a %-d %b, %H:%M}", style="not bold dim")
         self._console.print(line)

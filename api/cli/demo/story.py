@@ -35,6 +35,13 @@ class Play:
     agreed_at: datetime | None = None
     agreed_version: int = 0
     amended_version: int = 0
+    asked_for_lamps: Person | None = None
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Who the ids of people and suppliers are."""
+        suppliers = {supplier: name for name, supplier in self.suppliers.items()}
+        return {**self.company.names, **suppliers}
 
 
 def perform(play: Play) -> None:
@@ -79,8 +86,8 @@ def _requisition(play: Play) -> str:
     routed = company.waits_for(path, "ManagerReview", "chooses who is to approve it")
     mara.is_refused(patch(f"{path}/approve"), "approves what she asked for", DUTIES)
     company.it_becomes(0, "11:05", "Approved, and ordered")
-    chosen = company.who_is(routed["approver"])
-    chosen.does(patch(f"{path}/approve", {"comment": "Needed for the audit"}), "approves")
+    chosen = company.who_is(routed["approval"]["approver"])
+    chosen.does(patch(f"{path}/approve", {"comment": "Needed for the audit"}), "approves it")
     return path
 
 
@@ -113,14 +120,14 @@ def _amendment(play: Play) -> None:
         "reason": "The second shift starts in March",
         "lines": [{**microscopes("6"), "poLine": 1}, {**LENSES, "poLine": 2}],
     }
-    amended = ben.does(
+    ben.does(
         patch(f"{path}/amend", more, If_Match=f'"{document["version"]}"'),
         "amends it to 11,722.00 EUR",
     )
-    play.amended_version = amended["version"]
     lena.does(patch(f"{path}/approve"), "approves it on Amara's behalf")
     ben.does(patch(f"{path}/issue"), "sends revision 2")
-    ben.does(patch(f"{path}/acknowledge"), "records that it is accepted")
+    accepted = ben.does(patch(f"{path}/acknowledge"), "records that it is accepted")
+    play.amended_version = accepted["version"]
     stale = patch(f"{path}/dispute", {"reason": "late"}, If_Match=f'"{document["version"]}"')
     company[PAUL].is_refused(stale, "acts on a version that he saw on Tuesday", STALE)
 
@@ -153,7 +160,8 @@ def _other_orders(play: Play) -> None:
     lamps = {"justification": "Ring lights for bench 3", "submit": True, "lines": [LAMPS]}
     asked = lena.does(post("/v1/requisitions", lamps), "asks for three ring lights")
     path = f"/v1/requisitions/{asked['id']}"
-    company.waits_for(path, "ManagerReview", "chooses who is to approve it")
+    routed = company.waits_for(path, "ManagerReview", "chooses who is to approve it")
+    play.asked_for_lamps = company.who_is(routed["approval"]["approver"])
 
 
 def _sent_twice(ben: Person, order: Call) -> str:

@@ -1,0 +1,38 @@
+"""How to go on after the play, in lines that can be copied."""
+
+import json
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from api.cli.demo.company import Account
+
+
+def going_on(manager: Account, order: str, moment: str) -> str:
+    """Commands that serve the same data, log the manager in, and look at the order."""
+    program, serve = _program(), _serve()
+    login = json.dumps({"email": manager.email, "password": manager.password})
+    return f"""
+Go on:
+  {serve}
+  curl -s http://127.0.0.1:8000/v1/auth/login -H 'content-type: application/json' \\
+    -d '{login}'
+  curl -s http://127.0.0.1:8000/v1/approvals -H "authorization: bearer $({program} token {manager.email})"
+  {program} show {order} --at {moment}
+"""
+
+
+def _program() -> str:
+    """How the user calls us: by name where that finds us, else by a path."""
+    called = Path(sys.argv[0])
+    found = shutil.which("daybook")
+    if found is not None and Path(found).resolve() == called.resolve():
+        return "daybook"
+    return os.path.relpath(called) if called.name == "daybook" else "daybook"
+
+
+def _serve() -> str:
+    makefile = Path("Makefile")
+    known = makefile.exists() and "daybook serve" in makefile.read_text(encoding="utf-8")
+    return "make serve" if known else f"{_program()} serve"
