@@ -20,7 +20,7 @@ from tests.benchmarks.machine import cpu_us, resident_kb
 
 HOST = "127.0.0.1"
 PATIENCE = 60.0
-PROGRAM = (sys.executable, "-c", "from api.cli.main import main; main()")
+PROGRAM = (sys.executable, "-m", "api.cli")
 
 
 class ServerDidNotStart(Exception):

@@ -32,17 +32,24 @@ def append(app: Orders, threads: int, seconds: float, state: bytes) -> dict[str,
         return {"count": sum(counts), "seconds": time.perf_counter() - began}
 
 
-def load(app: Orders, events: int, seconds: float) -> dict[str, Any]:
-    """`repository.get` of documents with that many events, one after the other."""
-    ids = [_document(app, events) for _ in range(20)]
+def load(app: Orders, events: int, callers: int, seconds: float) -> dict[str, Any]:
+    """`repository.get` of documents with that many events, by so many threads."""
+    ids = [_document(app, events) for _ in range(200)]
     stored: Order = app.repository.get(ids[0])
     assert stored.version == events
-    workers.wait_for_start()
-    began, count = time.perf_counter(), 0
-    while time.perf_counter() - began < seconds:
-        app.repository.get(ids[count % len(ids)])
-        count += 1
-    return {"count": count, "seconds": time.perf_counter() - began}
+
+    def call(deadline: float, caller: int) -> int:
+        count = 0
+        while time.perf_counter() < deadline:
+            app.repository.get(ids[(7 * caller + count) % len(ids)])
+            count += 1
+        return count
+
+    with ThreadPoolExecutor(callers) as pool:
+        workers.wait_for_start()
+        began = time.perf_counter()
+        counts = list(pool.map(call, [began + seconds] * callers, range(callers)))
+        return {"count": sum(counts), "seconds": time.perf_counter() - began}
 
 
 def _document(app: Orders, events: int) -> UUID:
@@ -61,7 +68,7 @@ def main() -> None:
             state = task["state"].encode()
             measured = append(app, task["threads"], task["seconds"], state)
         else:
-            measured = load(app, task["events"], task["seconds"])
+            measured = load(app, task["events"], task["callers"], task["seconds"])
     workers.give_answer(measured)
 
 

@@ -2,7 +2,9 @@
 
 import asyncio
 import gc
+import itertools
 import time
+from collections import deque
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -13,7 +15,7 @@ from uuid import uuid4
 import uvloop
 from psycopg import AsyncConnection
 
-from application.ports.event_store import Append, Idempotency, LogQuery, StreamAppend
+from application.ports.event_store import Append, Idempotency, LogQuery, RecordedEvent, StreamAppend
 from domain.shared.ids import PurchaseOrderId, TenantId, UserId
 from domain.shared.message import Event
 from infrastructure.event_store.histories import HistoryReader
@@ -102,15 +104,26 @@ def document_events(number: int) -> tuple[Event, ...]:
 
 
 async def read_log(store: PostgresEventStore, task: dict[str, Any]) -> dict[str, Any]:
-    """The whole log in pages of typed events."""
+    """The whole log in pages of typed events, the next page being asked for while this one is decoded.
+
+    Positions are dense, so it is known where the next page begins before this one is there.
+    """
+    size, newest = task["page"], await store.head(TENANT)
+    starts = itertools.cycle(range(0, newest - size, size))
+
+    def ask() -> asyncio.Task[list[RecordedEvent]]:
+        return asyncio.create_task(store.log(TENANT, LogQuery(after=next(starts), limit=size)))
+
     workers.wait_for_start()
     began, cpu = time.perf_counter(), time.process_time()
-    count = after = 0
+    count, coming = 0, deque((ask(), ask()))
     while time.perf_counter() - began < task["seconds"]:
-        page = await store.log(TENANT, LogQuery(after=after, limit=task["page"]))
+        page = await coming.popleft()
+        coming.append(ask())
+        assert len(page) == size
         count += len(page)
-        after = page[-1].position if len(page) == task["page"] else 0
     seconds = time.perf_counter() - began
+    await asyncio.gather(*coming)
     return {"count": count, "seconds": seconds, "cpuUs": (time.process_time() - cpu) * 1e6 / count}
 
 
@@ -164,6 +177,7 @@ async def main(task: dict[str, Any]) -> dict[str, Any]:
     registry = EventRegistry(EVENTS)
     async with open_pool(dsn, size=2) as pool, open_event_store(dsn, pool, registry) as store:
         gc.freeze()
+        gc.set_threshold(50_000, 50, 100)  # as a process of ours sets it
         if task["does"] == "load":
             return await load(store, pool, task)
         return await {"append": append, "fill": fill, "log": read_log}[task["does"]](store, task)

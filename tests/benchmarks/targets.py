@@ -78,24 +78,24 @@ TARGETS: dict[str, Target] = {
         aim=0.7,
     ),
     "load-20": Target(
-        "load and fold a 20-event document from the database / the library's repository.get",
+        "load and fold a 20-event document from the database, c=16 / the library's repository.get",
         "loads/s",
         floor=3.5,
         aim=6.0,
     ),
-    "load-20-c16": Target(
-        "the same by 16 callers of one process / the library's repository.get", "loads/s"
+    "load-20-alone": Target(
+        "the same by one caller that waits for each document / by one of the library's", "loads/s"
     ),
     "visible-p50": _most("command until visible in its projection, idle, median", "ms", 50.0, 10.0),
     "visible-p99": _most("command until visible in its projection, idle, p99", "ms", 250.0, 50.0),
     "get-document": Target(
-        "HTTP GET of a document, c=64, 1 worker / pgbench select by primary key",
+        "HTTP GET of one of 10,000 documents, c=64, 1 worker / pgbench select by primary key",
         "requests/s",
         floor=0.18,
         aim=0.5,
     ),
-    "get-document-hot": Target(
-        "the same for 100 documents that everybody looks at / pgbench select by primary key",
+    "get-document-cold": Target(
+        "the same for documents that the server has never been asked for / pgbench select",
         "requests/s",
     ),
     "get-list": Target(
