@@ -25,6 +25,9 @@ one
 ```python
 ignored = True
 ```
+```python kept.py
+kept = True
+```
 ```sh exits 4
 fail
 ```
@@ -42,6 +45,7 @@ def test_a_page_is_read_as_the_steps_that_it_describes() -> None:
     assert list(steps(PAGE)) == [
         Step("serve\n", background=True),
         Step("say one\n", "one\n"),
+        Step("cat > kept.py <<'END'\nkept = True\nEND\n"),
         Step("fail\n", code=4),
     ]
 
@@ -92,5 +96,5 @@ def test_steps_share_one_shell(shell: Shell) -> None:
     ],
 )
 def test_a_page_that_is_wrong_is_found(shell: Shell, page: str) -> None:
-    with pytest.raises(AssertionError, match="one|ended with"):
+    with pytest.raises(AssertionError, match=r"one|ended with"):
         shell.follow(page)

@@ -1,14 +1,27 @@
 """The commands of tutorial and how-to pages run as they stand, and print what the pages show."""
 
+import re
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from infrastructure.postgres.embedded import EmbeddedPostgres, Server
 from tests.docs.walkthrough import ROOT, Shell
 
+PAGES = ROOT / "docs/how-to"
 TUTORIAL = ROOT / "docs/tutorial/first-purchase.md"
+AFTER_THE_TUTORIAL = (
+    "call-the-api-safely.md",
+    "set-approval-policies.md",
+    "read-history.md",
+    "operate.md",
+)
+
+_SQL = re.compile(r"^```sql\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def free_port() -> int:
@@ -20,18 +33,85 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="module")
-def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the reader's server keeps everything."""
+    return tmp_path_factory.mktemp("reader") / "home"
+
+
+@pytest.fixture(scope="module")
+def reader(home: Path) -> Iterator[Shell]:
     """A reader's terminal after the tutorial, on a server of their own."""
-    folder = tmp_path_factory.mktemp("reader")
-    environment = {"DAYBOOK_HOME": str(folder / "home"), "DAYBOOK_PORT": str(free_port())}
+    with_a_port = {"DAYBOOK_HOME": str(home), "DAYBOOK_PORT": str(free_port())}
+    yield from _reading(home.parent, with_a_port, TUTORIAL.read_text())
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    """A PostgreSQL as somebody's administrator runs it: nothing of ours is in it."""
+    with EmbeddedPostgres(tmp_path, durable=False) as running:
+        with psycopg.connect(running.superuser_dsn, autocommit=True) as administrator:
+            administrator.execute("DROP DATABASE daybook")
+            for role in ("daybook_owner", "daybook_api", "daybook_app"):
+                administrator.execute(f"DROP ROLE {role}".encode())
+        yield running
+
+
+def _reading(folder: Path, environment: Mapping[str, str], page: str) -> Iterator[Shell]:
     shell = Shell(folder, environment)
     try:
-        shell.follow(TUTORIAL.read_text())
+        shell.follow(page)
         yield shell
     finally:
         shell.close()
 
 
+def _run_sql(page: Path, dsn: str) -> list[int]:
+    """Run the statements of a page as an administrator; how many rows each of its queries gives."""
+    rows = []
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        for block in _SQL.findall(page.read_text()):
+            for statement in filter(str.strip, block.split(";\n")):
+                cursor = connection.execute(statement)
+                rows += [len(cursor.fetchall())] if cursor.description else []
+    return rows
+
+
 def test_the_tutorial_works_as_it_is_written(reader: Shell) -> None:
     printed, _ = reader.run('as "$BEN" GET "/v1/purchase-orders/$ORDER" | pick status version')
     assert printed.split() == ["Acknowledged", "5"]
+
+
+@pytest.mark.parametrize("page", AFTER_THE_TUTORIAL)
+def test_what_a_how_to_page_shows_is_what_happens(reader: Shell, page: str) -> None:
+    reader.follow((PAGES / page).read_text())
+
+
+def test_the_sql_of_the_page_for_analysts_finds_what_the_tutorial_made(
+    reader: Shell, home: Path
+) -> None:
+    assert reader.run("true") == ("", 0)
+    with EmbeddedPostgres(home) as running:
+        administrator = make_conninfo(running.superuser_dsn, dbname="daybook")
+        found = _run_sql(PAGES / "query-read-models-with-sql.md", administrator)
+    in_the_inbox = 1
+    assert len(found) == 5
+    assert [place for place, rows in enumerate(found) if not rows and place != in_the_inbox] == []
+
+
+def test_daybook_runs_with_a_postgresql_that_somebody_else_prepared(
+    server: Server, tmp_path: Path
+) -> None:
+    page = PAGES / "run-with-your-postgresql.md"
+    _run_sql(page, server.superuser_dsn)
+    address = conninfo_to_dict(server.superuser_dsn)
+    host, port = str(address["host"]).replace("/", "%2F"), address["port"]
+    text = page.read_text().replace("@localhost:5432/", f"@{host}:{port}/")
+    assert text != page.read_text()
+    environment = {"DAYBOOK_HOME": str(tmp_path / "home"), "DAYBOOK_PORT": str(free_port())}
+    assert len(list(_reading(tmp_path, environment, text))) == 1
+
+
+def test_an_eventsourcing_application_runs_as_the_page_says(tmp_path: Path) -> None:
+    page = (PAGES / "run-an-eventsourcing-application.md").read_text()
+    environment = {"DAYBOOK_HOME": str(tmp_path / "home")}
+    assert len(list(_reading(tmp_path, environment, page))) == 1

@@ -1,8 +1,9 @@
 """Runs the commands of a page in one shell, in order, and compares what they print with what the page shows.
 
 A fence of language `sh` is run; the fences of language `text` or `json` behind it show what it prints. In
-those, `…` stands for anything within a line, and a line of `…` alone for any lines. The fence of a server is
-`sh background`, that of a command that is meant to fail with code 4 is `sh exits 4`.
+those, `…` stands for anything within a line, and a line of `…` alone for any lines. The fence of a server
+is `sh background`, that of a command that is meant to fail with code 4 is `sh exits 4`, and `python NAME.py`
+is a file that the reader writes into the folder where they are.
 """
 
 import os
@@ -38,7 +39,7 @@ class Step:
 def steps(page: str) -> Iterator[Step]:
     """The steps of a page."""
     last: Step | None = None
-    for language, options, body in _FENCE.findall(page):
+    for language, options, body in _fences(page):
         if language == "sh":
             if last is not None:
                 yield last
@@ -48,6 +49,15 @@ def steps(page: str) -> Iterator[Step]:
             last = Step(last.commands, body, last.background, last.code)
     if last is not None:
         yield last
+
+
+def _fences(page: str) -> Iterator[tuple[str, str, str]]:
+    """Language, options and body; a file to write is a command that writes it."""
+    for language, options, body in _FENCE.findall(page):
+        if language == "python" and options.strip():
+            yield "sh", "", f"cat >{options} <<'END'\n{body}END\n"
+        else:
+            yield language, options, body
 
 
 def agrees(shown: str, printed: str) -> bool:
