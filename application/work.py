@@ -65,9 +65,14 @@ class Work:
         return opened.now
 
     async def load(self, decider: Decider[S], stream_id: str) -> Folded[S]:
-        """The document as it stands; raises `DocumentNotFound`."""
+        """The document as it stands; raises `DocumentNotFound`, never from memory alone."""
         folded = await self.find(decider, stream_id)
         if folded.version == 0:
+            self._states.forget(self.request.tenant, stream_id)
+            del self._opened[stream_id]
+            folded = await self.find(decider, stream_id)
+        if folded.version == 0:
+            self._states.forget(self.request.tenant, stream_id)
             raise DocumentNotFound(f"there is no {decider.machine.name} {stream_id}", id=stream_id)
         return folded
 

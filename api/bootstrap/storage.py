@@ -56,8 +56,9 @@ async def open_storage(dsn: str, pool_size: int) -> AsyncIterator[Storage]:
         progress = CheckpointProgress(pool)
         stack.push_async_callback(progress.close)
         live_log = LiveTail(pool, heads)
-        for listener in (states.heard, ready.changed, clock.heard):
-            live_log.listen(listener)
+        states.follow(live_log)
+        live_log.listen(ready.changed)
+        live_log.listen(clock.heard)
         await stack.enter_async_context(live_log.following())
         await stack.enter_async_context(background(Listener(dsn, heads).run()))
         yield Storage(dsn, pool, registry, store, states, heads, progress, live_log, clock, ready)

@@ -26,18 +26,13 @@ def check(body: bytes) -> None:
         raise MalformedRequest("the body starts with a byte order mark")
     value = _parsed(text)
     escaped = "\\" in text or _finds_raw_control(text) is not None
-    _walk(value, "", 1, look_at_strings=escaped)
+    if not _is_sound(value, 1, escaped):
+        _find_fault(value, "", 1)
 
 
 def _parsed(text: str) -> Any:
     try:
-        return json.loads(
-            text,
-            object_pairs_hook=_unique,
-            parse_float=_ignored,
-            parse_int=_ignored,
-            parse_constant=_no_constant,
-        )
+        return _DECODER.decode(text)
     except json.JSONDecodeError as error:
         raise MalformedRequest(
             f"the body is not JSON: {error.msg} at line {error.lineno}, column {error.colno}"
@@ -63,21 +58,53 @@ def _no_constant(name: str) -> NoReturn:
     raise MalformedRequest(f"{name} is not JSON")
 
 
-def _walk(value: Any, pointer: str, depth: int, *, look_at_strings: bool) -> None:
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_unique,
+    parse_float=_ignored,
+    parse_int=_ignored,
+    parse_constant=_no_constant,
+)
+
+
+def _is_sound(value: Any, depth: int, look_at_strings: bool) -> bool:
+    """True when nothing is wrong, which is nearly always; where it is, nobody has to know then."""
+    kind = type(value)
+    if kind is dict:
+        if look_at_strings and any(finds_control(name) for name in value):
+            return False
+        members = value.values()
+    elif kind is list:
+        if len(value) > MAX_LIST:
+            return False
+        members = value
+    else:
+        return not (look_at_strings and kind is str and finds_control(value))
+    if depth > MAX_DEPTH:
+        return False
+    for member in members:
+        of = type(member)
+        if (of is dict or of is list or (look_at_strings and of is str)) and not _is_sound(
+            member, depth + 1, look_at_strings
+        ):
+            return False
+    return True
+
+
+def _find_fault(value: Any, pointer: str, depth: int) -> None:
+    """Raises `InvalidRequest` at the first place where something is wrong."""
     if isinstance(value, dict):
         _not_too_deep(pointer, depth)
         for name, member in value.items():
-            place = f"{pointer}/{escape(name)}"
-            if look_at_strings and finds_control(name):
+            if finds_control(name):
                 raise _invalid(pointer, "a key holds a control character")
-            _walk(member, place, depth + 1, look_at_strings=look_at_strings)
+            _find_fault(member, f"{pointer}/{escape(name)}", depth + 1)
     elif isinstance(value, list):
         _not_too_deep(pointer, depth)
         if len(value) > MAX_LIST:
             raise _invalid(pointer, f"must have at most {MAX_LIST} entries")
         for index, member in enumerate(value):
-            _walk(member, f"{pointer}/{index}", depth + 1, look_at_strings=look_at_strings)
-    elif look_at_strings and isinstance(value, str) and finds_control(value):
+            _find_fault(member, f"{pointer}/{index}", depth + 1)
+    elif isinstance(value, str) and finds_control(value):
         raise _invalid(pointer, "must not hold control characters or half of a character")
 
 

@@ -1,12 +1,18 @@
 """What commands and events have in common: frozen, strict about unknown fields, camelCase on the wire."""
 
 import re
+from functools import cache
 from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
 _WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+@cache
+def _wire_name(name: str) -> str:
+    return _WORD_START.sub("-", name).lower()
 
 
 class Message(BaseModel):
@@ -28,7 +34,7 @@ class Command(Message):
     @classmethod
     def command_name(cls) -> str:
         """The name on the wire: ``ResolveApprove`` is asked as ``resolve-approve``."""
-        return _WORD_START.sub("-", cls.__name__).lower()
+        return _wire_name(cls.__name__)
 
 
 class Event(Message):

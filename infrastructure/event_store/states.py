@@ -10,6 +10,7 @@ from psycopg_pool import PoolTimeout
 from pydantic import ValidationError
 
 from application.ports.event_store import EventStore, Upto
+from application.ports.live_log import LiveLog
 from application.ports.states import Folded
 from domain.shared.ids import TenantId
 from domain.shared.machine import Decider, HasStatus
@@ -28,7 +29,7 @@ SNAPSHOT_EVERY = 100
 class CachedStates:
     """Safe to share between all tasks of a process.
 
-    A document that does not exist is never kept: its absence is not checked at append, its version is.
+    That a document does not exist is kept only by who `follow`s the live log: nothing but news ends it.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class CachedStates:
         self._histories = histories
         self._cache = StateCache(budget)
         self._snapshot_every = snapshot_every
+        self._follows = False
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def load(self, tenant: TenantId, decider: Decider[S], stream_id: str) -> Folded[S]:
@@ -59,7 +61,8 @@ class CachedStates:
             return await self.load_at(tenant, decider, stream_id, Upto())
         if len(history.events) >= self._snapshot_every:
             self._write_later(key, folded)
-        self.keep(tenant, folded)
+        if folded.version > 0 or self._follows:
+            self._cache.put((tenant, stream_id), folded)
         return folded
 
     async def load_at(
@@ -82,14 +85,19 @@ class CachedStates:
         """Drop what is kept of a stream, so that the next load reads."""
         self._cache.drop((tenant, stream_id))
 
-    def heard(self, tenant: TenantId, streams: Mapping[str, int]) -> None:
-        """A listener of the live log: what another process wrote makes what is kept of it outdated."""
+    def follow(self, live_log: LiveLog) -> None:
+        """Be told of what other processes write, which makes what is kept of it outdated."""
+        live_log.listen(self._heard)
+        self._follows = True
+
+    def _heard(self, tenant: TenantId, streams: Mapping[str, int]) -> None:
         for stream_id, version in streams.items():
             self._cache.outdate((tenant, stream_id), version)
 
     async def close(self) -> None:
-        """Finish the snapshots that are being written."""
+        """Finish the snapshots that are being written, and ask no more."""
         await asyncio.gather(*self._tasks)
+        self._histories.close()
 
     def _write_later(self, key: HistoryKey, folded: Folded[Any]) -> None:
         task = asyncio.get_running_loop().create_task(self._write(key, folded))

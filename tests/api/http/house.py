@@ -30,6 +30,7 @@ from tests.cluster import Database
 
 PLATFORM_PASSWORD = "a platform for everybody"
 PATIENCE = 60.0
+UNLIMITED = {f"{who}_requests_per_minute": 0 for who in ("user", "tenant", "address")}
 T = TypeVar("T")
 
 
@@ -78,7 +79,8 @@ class House:
 
     async def _serve(self, ready: threading.Event) -> None:
         self._loop, self._done = asyncio.get_running_loop(), asyncio.Event()
-        settings = Settings(home=self.home, **{"pool_size": 4, **self.settings})
+        chosen = {"pool_size": 4, **UNLIMITED, **self.settings}
+        settings = Settings(home=self.home, **chosen)
         cheap = Argon2Passwords(PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
         async with running_on(self.database.dsn, settings, passwords=cheap) as self._daybook:
             opened = listening("127.0.0.1", 0)

@@ -101,7 +101,7 @@ def test_an_id_of_another_form_is_refused_before_anything_is_looked_up(
     buyer: Person, identifier: str
 ) -> None:
     for method, suffix in (("GET", ""), ("PATCH", "/submit"), ("DELETE", "?reason=x")):
-        body = {} if method == "PATCH" else None
+        body: dict[str, Any] | None = {} if method == "PATCH" else None
         answer = buyer.ask(method, f"/v1/purchase-orders/{identifier}{suffix}", body)
         if answer.status_code == 404 and "%2f" in identifier:
             continue  # a slash in an id makes it another address
