@@ -29,7 +29,7 @@ check: $(READY) ## format, lint, types and import contracts
 	@.venv/bin/ruff format --check --quiet . || { echo "hint: .venv/bin/ruff format ."; exit 1; }
 	@.venv/bin/ruff check --quiet .
 	@$(RUN) mypy
-	@.venv/bin/lint-imports --no-color
+	@.venv/bin/lint-imports --no-logo
 
 bench: $(READY) ## the figures of the benchmarks (ONLY=name runs one)
 	@$(RUN) tests.benchmarks $(ONLY)

@@ -10,8 +10,8 @@ from api.bootstrap import openapi_document
 from api.http.app import contract, operations
 from api.http.binding import validated
 from api.http.examples import EXAMPLES
-from api.http.operation import Declared, UndeclaredRoute
-from api.http.resource import Gives, Resource
+from api.http.operation import Declared, Gives, UndeclaredRoute
+from api.http.resource import Resource
 from application.permissions import PERMISSIONS, Kind
 
 DOCUMENT = openapi_document()

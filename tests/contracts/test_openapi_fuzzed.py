@@ -1,6 +1,6 @@
 """Whatever the OpenAPI document lets a stranger try, the answer is one that the document names."""
 
-from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import schemathesis
@@ -28,23 +28,20 @@ CHECKS = [
 ]
 ENDLESS = "/v1/events/stream"
 SCHEMA = schemathesis.openapi.from_dict(openapi_document()).exclude(path=ENDLESS)
-BOUNDED = {
-    "deadline": None,
-    "derandomize": True,
-    "suppress_health_check": list(HealthCheck),
-    "database": None,
-}
+BOUNDED = settings(
+    deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None
+)
 
 
 @pytest.fixture(scope="module")
-def somebody(house: House) -> Iterator[Person]:  # noqa: F811
+def somebody(house: House) -> Person:  # noqa: F811
     """Somebody with every role, so that no door hides what is behind it."""
     company = Company.opened(house, sandbox=True)
     token = house.token(company.tenant, company.admin.user, *(role.value for role in Role))
     return Person(house, company.tenant, company.admin.user, token)
 
 
-def try_out(case: schemathesis.Case, somebody: Person) -> None:
+def try_out(case: schemathesis.Case[Any], somebody: Person) -> None:
     """Send one generated request and hold its answer against the document."""
     if case.headers is not None:
         case.headers.pop("Consistency-Token", None)  # a position to come would be waited for
@@ -54,13 +51,15 @@ def try_out(case: schemathesis.Case, somebody: Person) -> None:
 
 
 @SCHEMA.parametrize()
-@settings(max_examples=3, **BOUNDED)
-def test_a_few_surprises_for_every_operation(case: schemathesis.Case, somebody: Person) -> None:
+@settings(BOUNDED, max_examples=3)
+def test_a_few_surprises_for_every_operation(
+    case: schemathesis.Case[Any], somebody: Person
+) -> None:
     try_out(case, somebody)
 
 
 @pytest.mark.long
 @SCHEMA.parametrize()
-@settings(max_examples=200, **BOUNDED)
-def test_many_surprises_for_every_operation(case: schemathesis.Case, somebody: Person) -> None:
+@settings(BOUNDED, max_examples=200)
+def test_many_surprises_for_every_operation(case: schemathesis.Case[Any], somebody: Person) -> None:
     try_out(case, somebody)
