@@ -1,19 +1,18 @@
 """A purchase travels from the wish to the supplier's yes, over HTTP, each step by whoever may take it."""
 
-from tests.api.http.company import Company, Json, Person, line, succeeded
+import httpx
+
+from tests.api.http.company import Company, Person, line, succeeded
 
 
-def wait_for_review(approver: Person, requisition: str, answer_token: str) -> Json:
+def wait_for_review(approver: Person, raised: httpx.Response) -> httpx.Response:
     """The requisition once the routing has found its approver; a condition, not a time."""
-    position = int(answer_token)
+    position = int(raised.headers["Consistency-Token"])
     while True:
         position += 1
-        response = approver.get(
-            f"/v1/requisitions/{requisition}", {"Consistency-Token": str(position)}
-        )
-        document = succeeded(response)
-        if document["status"] != "Submitted":
-            return document
+        response = approver.get(raised.headers["Location"], {"Consistency-Token": str(position)})
+        if succeeded(response)["status"] != "Submitted":
+            return response
 
 
 def test_a_purchase_goes_from_requisition_to_acknowledged_order(company: Company) -> None:
@@ -29,11 +28,11 @@ def test_a_purchase_goes_from_requisition_to_acknowledged_order(company: Company
     )
     requisition = succeeded(raised)["requisitionId"]
     assert raised.headers["Location"] == f"/v1/requisitions/{requisition}"
-    routed = wait_for_review(manager, requisition, raised.headers["Consistency-Token"])
-    assert routed["status"] == "ManagerReview"
-    assert routed["approval"]["approver"] == manager.user
+    routed = wait_for_review(manager, raised)
+    assert routed.json()["status"] == "ManagerReview"
+    assert routed.json()["approval"]["approver"] == manager.user
 
-    inbox = manager.see("/v1/approvals")
+    inbox = manager.see("/v1/approvals", after=routed)
     assert [row["id"] for row in inbox["items"]] == [requisition]
     approved = manager.do("PATCH", f"/v1/requisitions/{requisition}/approve", {"comment": "Yes."})
     assert approved["status"] == "Approved"
