@@ -16,6 +16,7 @@ from application.ports.read_models import FilterKind, ListShape
 
 _REFERENCE = "#/components/schemas/{model}"
 _PROBLEM = {"$ref": _REFERENCE.format(model="Problem")}
+_ANSWER = "#/components/responses/Problem{status}"
 _PAGE_OF = re.compile("PageOf_([A-Za-z]+)_")
 _ALWAYS_POSSIBLE = (400, 429, 503)
 _OF_COMMANDS = (404, 409, 412, 413, 415, 422)
@@ -40,6 +41,8 @@ def complete(
         schema = model.model_json_schema(by_alias=True, ref_template=_REFERENCE)
         schema.pop("$defs", None)
         components["schemas"][model.__name__] = schema
+    statuses = sorted({status for operation in operations for status in _problems(operation)})
+    components["responses"] = {f"Problem{status}": _problem(status) for status in statuses}
     for operation in operations:
         for method in operation.methods or ():
             described = document["paths"][operation.path_format][method.lower()]
@@ -80,7 +83,7 @@ def _complete(
         del described["parameters"]
     _complete_success(described, operation)
     for status in _problems(operation):
-        described["responses"][str(status)] = _problem(status)
+        described["responses"][str(status)] = {"$ref": _ANSWER.format(status=status)}
     body = described.get("requestBody")
     if body is not None:
         content = body["content"]["application/json"]
