@@ -1,6 +1,5 @@
 """The projection of documents: one row per document, rendered like the answer of the command itself."""
 
-import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -67,9 +66,9 @@ class DocumentProjection(Generic[S]):
         self, events: Sequence[RecordedEvent], connection: AsyncConnection[TupleRow]
     ) -> None:
         """Bring the rows of all documents that the events touch up to date."""
-        rows = await asyncio.gather(
-            *(self._row(history) for history in streams_of(events).values())
-        )
+        histories = streams_of(events).values()
+        await self._folds.prepare(self._model.decider, histories)
+        rows = [await self._row(history) for history in histories]
         await self._rows.write(connection, rows)
 
     async def _row(self, history: Sequence[RecordedEvent]) -> list[Any]:

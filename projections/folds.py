@@ -1,8 +1,8 @@
 """Folded states for projections: exactly as of the event that is being projected, never newer."""
 
+import asyncio
 from collections import OrderedDict
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from application.ports.event_store import RecordedEvent, Upto
@@ -23,6 +23,16 @@ class Folds:
         self._most = most_streams
         self._kept: OrderedDict[tuple[TenantId, str], Folded[Any]] = OrderedDict()
 
+    async def prepare(
+        self, decider: Decider[Any], histories: Iterable[Sequence[RecordedEvent]]
+    ) -> None:
+        """Load at the same time whatever `after` would have to load for these streams."""
+        missing = [events[0] for events in histories if self._is_missing(events[0])]
+        if len(missing) > 1:
+            found = await asyncio.gather(*(self._before(decider, first) for first in missing))
+            for first, folded in zip(missing, found, strict=True):
+                self._keep((first.tenant, first.stream_id), folded)
+
     async def after(self, decider: Decider[S], events: Sequence[RecordedEvent]) -> Folded[S]:
         """The state of a stream after the last of `events`, which follow each other without a gap."""
         first, last = events[0], events[-1]
@@ -36,6 +46,10 @@ class Folds:
         folded = _fold(decider, kept, events)
         self._keep(place, folded)
         return folded
+
+    def _is_missing(self, first: RecordedEvent) -> bool:
+        kept = self._kept.get((first.tenant, first.stream_id))
+        return first.version > 1 and (kept is None or kept.version < first.version - 1)
 
     async def _before(self, decider: Decider[S], first: RecordedEvent) -> Folded[S]:
         if first.version == 1:
@@ -51,15 +65,13 @@ class Folds:
 
 
 def _fold(decider: Decider[S], kept: Folded[S], events: Sequence[RecordedEvent]) -> Folded[S]:
-    folded = kept
+    state, version, created = kept.state, kept.version, kept.created_at
+    updated = kept.updated_at
     for event in events:
-        if event.version > folded.version:
-            assert event.version == folded.version + 1, "a version is missing"
-            folded = replace(
-                folded,
-                state=decider.evolve(folded.state, event.event),
-                version=event.version,
-                created_at=folded.created_at or event.occurred_at,
-                updated_at=event.occurred_at,
-            )
-    return folded
+        if event.version > version:
+            assert event.version == version + 1, "a version is missing"
+            state, version = decider.evolve(state, event.event), event.version
+            created, updated = created or event.occurred_at, event.occurred_at
+    if version == kept.version:
+        return kept
+    return Folded(kept.stream_id, state, version, created, updated)

@@ -37,7 +37,7 @@ class Sources:
 
 
 class Follower:
-    """Serves projections together and each reactor on its own, so that a slow one delays nobody else."""
+    """Serves projections in one loop and reactors in another, so that neither waits for the other."""
 
     def __init__(
         self, sources: Sources, projections: Sequence[Projection], reactors: Sequence[Reactor] = ()
@@ -67,11 +67,11 @@ class Follower:
     def _lanes(self, pool: Pool) -> list[LaneLoop]:
         loops = []
         if self._projections:
-            carrier = ProjectionCarrier(pool, self._projections)
-            loops.append(self._lane(pool, carrier, self._projections, Bounds()))
-        for reactor in self._reactors:
-            carried = ReactionCarrier(pool, reactor)
-            loops.append(self._lane(pool, carried, [reactor], REACTION_BOUNDS))
+            projecting = ProjectionCarrier(pool, self._projections)
+            loops.append(self._lane(pool, projecting, self._projections, Bounds()))
+        if self._reactors:
+            reacting = ReactionCarrier(pool, self._reactors)
+            loops.append(self._lane(pool, reacting, self._reactors, REACTION_BOUNDS))
         return loops
 
     def _lane(

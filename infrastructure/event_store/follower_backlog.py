@@ -79,6 +79,10 @@ class Backlog:
         self._stopped.add((subscriber, tenant))
         self._places.get(tenant, {}).pop(subscriber, None)
 
+    def rest(self, subscriber: str, tenant: TenantId) -> None:
+        """A subscriber waits in a tenant until the database is asked about all of them again."""
+        self.stopped(subscriber, tenant)
+
     def forget(self) -> None:
         """Terms of leadership have ended or begun: nothing remembered counts."""
         self._places.clear()

@@ -87,11 +87,11 @@ class ProjectionCarrier:
 
 
 class ReactionCarrier:
-    """Each stream's events one after the other, streams at the same time; then the checkpoint moves."""
+    """Each stream's events one after the other, streams at the same time; then the checkpoints move."""
 
-    def __init__(self, pool: Pool, reactor: Reactor) -> None:
+    def __init__(self, pool: Pool, reactors: Iterable[Reactor]) -> None:
         self._pool = pool
-        self._reactor = reactor
+        self._reactors = {reactor.name: reactor for reactor in reactors}
         self._turns = asyncio.Semaphore(CONCURRENT_REACTIONS)
 
     async def carry(self, parts: Sequence[Part]) -> list[Outcome]:
@@ -107,23 +107,21 @@ class ReactionCarrier:
         streams: dict[str, list[RecordedEvent]] = {}
         for event in part.events:
             streams.setdefault(event.stream_id, []).append(event)
-        failures = [
-            failure
-            for failure in await asyncio.gather(*map(self._follow, streams.values()))
-            if failure is not None
-        ]
+        reactor = self._reactors[part.move.subscriber]
+        results = await asyncio.gather(*(self._follow(reactor, it) for it in streams.values()))
+        failures = [failure for failure in results if failure is not None]
         if not failures:
             return Outcome(part)
         event, error = min(failures, key=lambda failure: failure[0].position)
         return Outcome(part.before(event.position), error, event)
 
     async def _follow(
-        self, events: Sequence[RecordedEvent]
+        self, reactor: Reactor, events: Sequence[RecordedEvent]
     ) -> tuple[RecordedEvent, Exception] | None:
         for event in events:
             try:
                 async with self._turns:
-                    await self._reactor.handle(event)
+                    await reactor.handle(event)
             except Exception as error:  # noqa: BLE001 - reported with its position
                 return event, error
         return None

@@ -125,7 +125,7 @@ class LaneLoop:
             await self._stop(failure)
         for outcome in outcomes:
             if isinstance(outcome.error, TROUBLE):
-                raise outcome.error
+                self._rest(outcome)
 
     async def _stop(self, failure: Failure) -> None:
         await stop(self._lane.pool, failure)
@@ -136,6 +136,17 @@ class LaneLoop:
             tenant=failure.tenant,
             position=failure.position,
             error=failure.error,
+        )
+
+    def _rest(self, outcome: Outcome) -> None:
+        """Leave a subscriber alone in a tenant until the database is asked again, and serve the others."""
+        at = outcome.stored.move
+        self._lane.backlog.rest(at.subscriber, at.tenant)
+        _log.warning(
+            "subscriber delayed",
+            subscriber=at.subscriber,
+            tenant=at.tenant,
+            error=str(outcome.error),
         )
 
     async def _back_off(self, error: Exception) -> None:

@@ -1,18 +1,15 @@
 """A follower may be killed or frozen at any moment: each event still has its effect exactly once."""
 
-import asyncio
 import os
 import signal
 import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import AbstractContextManager
 
 import pytest
 
 from tests.cluster import Database
+from tests.faults.mortal_processes import hears, started
 from tests.infrastructure.event_store.following import (
     Notes,
     WrittenLog,
@@ -22,8 +19,9 @@ from tests.infrastructure.event_store.following import (
     until,
 )
 
-ROOT = Path(__file__).parents[2]
 REPLACED_SECONDS = 5.0
+
+Started = AbstractContextManager[subprocess.Popen[str]]
 
 
 @pytest.fixture
@@ -31,34 +29,16 @@ def log(database: Database) -> WrittenLog:
     return WrittenLog(database.dsn, database.owner_dsn)
 
 
-@contextmanager
-def process(log: WrittenLog, name: str, hang_at: int = 0) -> Iterator[subprocess.Popen[str]]:
-    started = subprocess.Popen(
-        [sys.executable, "-m", "tests.faults.follower_process", log.dsn, name, str(hang_at)],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        yield started
-    finally:
-        started.kill()
-        started.wait()
-
-
-async def hears(running: subprocess.Popen[str], word: str) -> None:
-    assert running.stdout is not None
-    async with asyncio.timeout(20):
-        while (await asyncio.to_thread(running.stdout.readline)).strip() != word:
-            assert running.poll() is None
+def follower(log: WrittenLog, name: str, hang_at: int = 0) -> Started:
+    """A process that follows the log and hangs after the rows of a position."""
+    return started("tests.faults.follower_process", log.dsn, name, str(hang_at))
 
 
 @pytest.mark.parametrize("hang_at", [1, 150, 300])
 async def test_a_process_killed_in_the_middle_of_a_batch_leaves_no_half_and_no_double(log, hang_at):
     tenant = new_tenant()
     log.write(tenant, notes(300))
-    with process(log, "killed", hang_at) as running:
+    with follower(log, "killed", hang_at) as running:
         await hears(running, "hanging")
         running.kill()
         running.wait()
@@ -72,7 +52,7 @@ async def test_a_process_killed_in_the_middle_of_a_batch_leaves_no_half_and_no_d
 
 async def test_a_waiting_process_takes_over_from_a_killed_one_within_five_seconds(log):
     tenant = new_tenant()
-    with process(log, "killed") as running:
+    with follower(log, "killed") as running:
         await hears(running, "following")
         log.write(tenant, notes(5))
         await until(lambda: log.checkpoint("notes", tenant) == 5)
@@ -89,7 +69,7 @@ async def test_a_waiting_process_takes_over_from_a_killed_one_within_five_second
 async def test_a_frozen_process_is_replaced_and_writes_nothing_when_it_wakes_up(log):
     tenant = new_tenant()
     log.write(tenant, notes(10))
-    with process(log, "frozen", hang_at=10) as frozen:
+    with follower(log, "frozen", hang_at=10) as frozen:
         await hears(frozen, "hanging")
         os.kill(frozen.pid, signal.SIGSTOP)
         stopped = time.monotonic()

@@ -52,11 +52,9 @@ class Play:
         """Somebody does something."""
         return await self.stage.do(actor, task)
 
-    async def page(
-        self, name: str, query: PageQuery | None = None, **filters: str
-    ) -> list[dict[str, Any]]:
+    async def page(self, name: str, **filters: str) -> list[dict[str, Any]]:
         """The rows of a list once it shows all that has happened."""
-        page = await self.answer(name, query or PageQuery(filters=filters))
+        page = await self.answer(name, PageQuery(filters=filters))
         rows: list[dict[str, Any]] = orjson.loads(page.items)
         return rows
 
@@ -137,7 +135,9 @@ def line(price: str, sku: str = "BOLT-1") -> Mapping[str, Any]:
 
 
 @asynccontextmanager
-async def played(database: Database, *, reacting: bool = True) -> AsyncIterator[Play]:
+async def played(
+    database: Database, *, reacting: bool = True, email: str = "admin@example.com"
+) -> AsyncIterator[Play]:
     """An open tenant whose events are followed, with reactions unless said otherwise."""
     async with set_up(database) as stage, open_pool(database.dsn, size=4) as pool:
         heads, progress = Heads(), CheckpointProgress(pool)
@@ -150,7 +150,7 @@ async def played(database: Database, *, reacting: bool = True) -> AsyncIterator[
             heads=heads,
             progress=progress,
             read_models=PostgresReadModels(pool, progress, DOCUMENTS, (inbox.listing, REFUSALS)),
-            admin=await stage.opened(),
+            admin=await stage.opened(email),
         )
         routing = RequisitionRouting(
             PostgresApprovers(pool, progress), PostgresUnroutedRequisitions(pool, progress)

@@ -3,6 +3,7 @@
 import asyncio
 import random
 from decimal import Decimal
+from typing import Any
 
 import orjson
 import pytest
@@ -24,9 +25,9 @@ async def orders(play: Play, count: int, seed: int = 7) -> list[str]:
     ]
 
 
-async def walk(play: Play, query: PageQuery) -> list[dict]:
+async def walk(play: Play, query: PageQuery) -> list[dict[str, Any]]:
     """All rows, page by page."""
-    rows: list[dict] = []
+    rows: list[dict[str, Any]] = []
     cursor = None
     while True:
         page = await play.read_models.page(
