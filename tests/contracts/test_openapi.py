@@ -119,3 +119,9 @@ def _answer(operation: dict[str, Any], status: str) -> dict[str, Any]:
     answer: dict[str, Any] = operation["responses"][status]
     shared: dict[str, Any] = DOCUMENT["components"]["responses"]
     return shared[answer["$ref"].rpartition("/")[2]] if "$ref" in answer else answer
+
+
+def _resolved(response: dict[str, Any]) -> dict[str, Any]:
+    name = response["$ref"].rpartition("/")[2]
+    found: dict[str, Any] = DOCUMENT["components"]["responses"][name]
+    return found
