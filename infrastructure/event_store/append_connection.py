@@ -1,15 +1,14 @@
-"""The writer's own connection: one statement for each batch, and what to think of its failures."""
+"""The statements of the writer, over a connection that nobody else uses."""
 
-import asyncio
 from collections.abc import Sequence
 
 import psycopg
 
 from domain.shared.ids import TenantId
 from infrastructure.event_store.batch import APPEND_EVENTS, Reply, parameters
-from infrastructure.event_store.binary import TEXT, UUID, PackedArray, raw
+from infrastructure.event_store.binary import TEXT, UUID, array, raw
 from infrastructure.event_store.encoding import EncodedAppend
-from infrastructure.event_store.pipeline import Pipeline, Row
+from infrastructure.event_store.session import Session
 
 NAME = "daybook writer"
 
@@ -22,7 +21,7 @@ _PREPARE = (
     """,
     b"""
     PREPARE find_events AS SELECT count(*), max(position) FROM daybook.events
-    WHERE tenant_id = ($1::text[])[1] AND event_id = ANY ($2::uuid[])
+    WHERE tenant_id = $1::text AND event_id = ANY ($2::uuid[])
     """,
 )
 
@@ -31,10 +30,7 @@ class AppendConnection:
     """Connects when it must and again when it died; several batches may be under way at a time."""
 
     def __init__(self, dsn: str, patience: float) -> None:
-        self._dsn = dsn
-        self._patience = patience
-        self._pipeline: Pipeline | None = None
-        self._connecting = asyncio.Lock()
+        self._session = Session(dsn, NAME, _PREPARE, patience)
         self._tenants: set[TenantId] = set()
 
     async def append(self, appends: Sequence[EncodedAppend]) -> Reply:
@@ -45,43 +41,23 @@ class AppendConnection:
         met = {append.tenant: append.packed_tenant for append in appends}
         new = {tenant: packed for tenant, packed in met.items() if tenant not in self._tenants}
         if new:
-            await self._ask(b"add_heads", [PackedArray(TEXT, list(new.values()))])
+            await self._session.ask(b"add_heads", array(TEXT, list(new.values())))
             self._tenants.update(new)
         try:
-            row = await self._ask(b"append_events", parameters(appends))
+            (row,) = await self._session.ask(b"append_events", *parameters(appends))
         except psycopg.errors.NoDataFound:
             self._tenants.clear()
             raise
-        assert row is not None
         return Reply(*row)
 
     async def find(self, append: EncodedAppend) -> int | None:
         """The position of the append's last event if it was stored, else None; raises like `append`."""
-        ids = PackedArray(UUID, [raw(row.event_id) for row in append.rows])
-        row = await self._ask(b"find_events", [PackedArray(TEXT, [append.packed_tenant]), ids])
-        assert row is not None
-        found, position = row
+        tenant = append.tenant.encode()
+        ids = array(UUID, [raw(row.event_id) for row in append.rows])
+        ((found, position),) = await self._session.ask(b"find_events", tenant, ids)
         assert found in (0, len(append.rows)), "a part of an append was stored"
         return int(position) if found else None
 
     def close(self) -> None:
         """Harmless when there is no connection."""
-        if self._pipeline is not None:
-            self._pipeline.abandon("the store is closing")
-
-    async def _ask(self, statement: bytes, arrays: Sequence[PackedArray]) -> Row | None:
-        """The answer; a connection that stays silent is given up, so that waiting always ends."""
-        pipeline = await self._connected()
-        alarm = asyncio.get_running_loop().call_later(self._patience, pipeline.abandon, "silence")
-        try:
-            return await pipeline.ask(statement, [array.data for array in arrays])
-        finally:
-            alarm.cancel()
-
-    async def _connected(self) -> Pipeline:
-        async with self._connecting:
-            if self._pipeline is None or self._pipeline.lost:
-                # The database gives up a little earlier than we do, and says so.
-                limit = b"SET statement_timeout = %d" % (self._patience * 900)
-                self._pipeline = await Pipeline.open(self._dsn, NAME, (limit, *_PREPARE))
-            return self._pipeline
+        self._session.close()

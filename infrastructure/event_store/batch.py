@@ -19,7 +19,7 @@ from infrastructure.event_store.binary import (
     TIMESTAMPTZ,
     UUID,
     ElementType,
-    PackedArray,
+    array,
     int4,
 )
 from infrastructure.event_store.encoding import EncodedAppend
@@ -50,7 +50,7 @@ class Reply:
     known_position: Sequence[int] | None
 
 
-def parameters(appends: Sequence[EncodedAppend]) -> tuple[PackedArray, ...]:
+def parameters(appends: Sequence[EncodedAppend]) -> tuple[bytes, ...]:
     """The arrays that the function takes; a command is named by its index in `appends`."""
     checks: list[tuple[bytes, ...]] = []
     keys: list[tuple[bytes, ...]] = []
@@ -94,11 +94,9 @@ def outcomes(appends: Sequence[EncodedAppend], reply: Reply) -> list[Outcome]:
     return found
 
 
-def _columns(
-    kinds: Sequence[ElementType], rows: Sequence[tuple[bytes, ...]]
-) -> Iterable[PackedArray]:
+def _columns(kinds: Sequence[ElementType], rows: Sequence[tuple[bytes, ...]]) -> Iterable[bytes]:
     columns: Iterable[Sequence[bytes]] = zip(*rows, strict=True) if rows else [()] * len(kinds)
-    return map(PackedArray, kinds, columns)
+    return map(array, kinds, columns)
 
 
 def _conflicts(appends: Sequence[EncodedAppend], reply: Reply) -> dict[int, Outcome]:

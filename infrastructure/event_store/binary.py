@@ -40,17 +40,21 @@ BYTEA = ElementType(17, 1001)
 TIMESTAMPTZ = ElementType(1184, 1185)
 
 
+def array(kind: ElementType, elements: Sequence[bytes]) -> bytes:
+    """A one-dimensional array of packed elements."""
+    if not elements:
+        return _EMPTY(0, 0, kind.oid)
+    return _ARRAY(1, 0, kind.oid, len(elements), 1) + b"".join(elements)
+
+
 class PackedArray:
-    """An array parameter that needs no further conversion."""
+    """An array as a parameter for the driver, which needs no further conversion."""
 
     __slots__ = ("data", "oid")
 
     def __init__(self, kind: ElementType, elements: Sequence[bytes]) -> None:
         self.oid = kind.array_oid
-        if elements:
-            self.data = _ARRAY(1, 0, kind.oid, len(elements), 1) + b"".join(elements)
-        else:
-            self.data = _EMPTY(0, 0, kind.oid)
+        self.data = array(kind, elements)
 
 
 class PackedArrayDumper(Dumper):

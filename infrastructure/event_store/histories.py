@@ -1,24 +1,27 @@
 """What a fold needs of a document's history: the snapshot, if one holds, and the events after it."""
 
+import weakref
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple
-
-from psycopg.rows import TupleRow
 
 from domain.shared.ids import TenantId
 from domain.shared.message import Event
+from infrastructure.event_store.binary import BYTEA, TEXT, array, raw, text
 from infrastructure.event_store.coalescer import Coalescer
+from infrastructure.event_store.pipeline import Row
 from infrastructure.event_store.registry import EventRegistry
-from infrastructure.event_store.rows import in_utc
+from infrastructure.event_store.session import PATIENCE, READING, Session
 from infrastructure.postgres.pool import Pool
 
 # The snapshot comes as the first row of a stream, told from an event by having no type.
 _HISTORIES = b"""
+    PREPARE histories AS
     SELECT wanted.ordinal, step.version, step.event_type, step.schema_version, step.content,
            step.occurred_at, step.updated_at
-    FROM unnest(%s::text[], %s::text[], %s::bytea[])
+    FROM unnest($1::text[], $2::text[], $3::bytea[])
         WITH ORDINALITY AS wanted (tenant, stream, fingerprint, ordinal)
     LEFT JOIN daybook.snapshots AS snapshot ON snapshot.tenant_id = wanted.tenant
         AND snapshot.stream_id = wanted.stream AND snapshot.fingerprint = wanted.fingerprint
@@ -70,33 +73,38 @@ class History:
 
 
 class HistoryReader:
-    """Reads the histories that are asked for at the same moment with one query."""
+    """Reads the histories that are asked for at the same moment with one query, over its own connection."""
 
     def __init__(self, pool: Pool, registry: EventRegistry) -> None:
-        self._pool = pool
-        self._registry = registry
-        self._rows: Coalescer[HistoryKey, list[TupleRow]] = Coalescer(self._read)
+        self._decoders = registry.decoders
+        session = Session(str(pool.conninfo), "daybook reader", (*READING, _HISTORIES), PATIENCE)
+        self._rows: Coalescer[HistoryKey, list[Row]] = Coalescer(partial(_read, session))
+        # Closed in any case, also by those who forget to, as soon as nobody can ask any more.
+        self.close = weakref.finalize(self, session.close)
 
     async def read(self, key: HistoryKey) -> History:
         """The history of a document, empty when there is none; raises `UnknownEventType`."""
         history = History()
-        decode = self._registry.decode
+        events, decoders = history.events, self._decoders
         for _, version, kind, schema_version, content, occurred, updated in await self._rows.get(
             key
         ):
             if kind is None:
-                history.snapshot = Snapshot(version, content, in_utc(occurred), in_utc(updated))
+                history.snapshot = Snapshot(version, content, occurred, updated)
             else:
-                event = decode(kind, schema_version, content)
-                history.events.append(Happened(version, event, in_utc(occurred)))
+                event = decoders[kind, schema_version](content)
+                events.append(Happened(version, event, occurred))
         return history
 
-    async def _read(self, keys: Sequence[HistoryKey]) -> Mapping[HistoryKey, list[TupleRow]]:
-        found: dict[HistoryKey, list[TupleRow]] = {key: [] for key in keys}
-        columns = [list(column) for column in zip(*keys, strict=True)]
-        async with self._pool.connection() as connection:
-            cursor = connection.cursor(binary=True)
-            await cursor.execute(_HISTORIES, columns, prepare=True)
-            for row in await cursor.fetchall():
-                found[keys[row[0] - 1]].append(row)
-        return found
+
+async def _read(session: Session, keys: Sequence[HistoryKey]) -> Mapping[HistoryKey, list[Row]]:
+    found: dict[HistoryKey, list[Row]] = {key: [] for key in keys}
+    rows = await session.read(
+        b"histories",
+        array(TEXT, [text(key.tenant) for key in keys]),
+        array(TEXT, [text(key.stream_id) for key in keys]),
+        array(BYTEA, [raw(key.fingerprint) for key in keys]),
+    )
+    for row in rows:
+        found[keys[row[0] - 1]].append(row)
+    return found

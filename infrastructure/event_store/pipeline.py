@@ -33,7 +33,7 @@ class Pipeline:
         self._pgconn.nonblocking = 1
         self._pgconn.enter_pipeline_mode()
         self._loader = Transformer(connection)
-        self._awaited: deque[asyncio.Future[Row | None]] = deque()
+        self._awaited: deque[asyncio.Future[list[Row]]] = deque()
         self._answer: PGresult | None = None
         self._loop = asyncio.get_running_loop()
         self._socket = self._pgconn.socket
@@ -52,14 +52,14 @@ class Pipeline:
             raise ConnectionLost(str(failure)) from failure
         return cls(connection)
 
-    async def ask(self, statement: bytes, parameters: Sequence[bytes]) -> Row | None:
-        """The first row of the answer of a prepared statement, None when there is no row.
+    async def ask(self, statement: bytes, parameters: Sequence[bytes]) -> list[Row]:
+        """The rows that a prepared statement answers with.
 
         Raises the `psycopg.Error` that the database answered with, or `ConnectionLost`.
         """
         if self.lost:
             raise ConnectionLost("the connection is closed")
-        answer: asyncio.Future[Row | None] = self._loop.create_future()
+        answer: asyncio.Future[list[Row]] = self._loop.create_future()
         self._awaited.append(answer)
         try:
             formats = [Format.BINARY] * len(parameters)
@@ -75,8 +75,9 @@ class Pipeline:
         if self.lost:
             return
         self.lost = True
-        self._loop.remove_reader(self._socket)
-        self._loop.remove_writer(self._socket)
+        if not self._loop.is_closed():
+            self._loop.remove_reader(self._socket)
+            self._loop.remove_writer(self._socket)
         self._pgconn.finish()
         for answer in self._awaited:
             if not answer.done():
@@ -119,12 +120,10 @@ class Pipeline:
         if answer.done():
             return
         if result_of_it.status in (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK):
-            answer.set_result(self._first_row(result_of_it))
+            answer.set_result(self._rows(result_of_it))
         else:
             answer.set_exception(error_from_result(result_of_it, "utf-8"))
 
-    def _first_row(self, result: PGresult) -> Row | None:
-        if result.ntuples == 0:
-            return None
+    def _rows(self, result: PGresult) -> list[Row]:
         self._loader.set_pgresult(result)
-        return self._loader.load_row(0, tuple)
+        return self._loader.load_rows(0, result.ntuples, tuple)

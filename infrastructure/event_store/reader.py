@@ -7,20 +7,33 @@ from psycopg.rows import TupleRow
 
 from application.ports.event_store import LogQuery, RecordedEvent, StoredAnswer, Upto
 from domain.shared.ids import TenantId
+from infrastructure.event_store.binary import INT4, TEXT, array, int4, text
 from infrastructure.event_store.coalescer import Coalescer
 from infrastructure.event_store.log_query import log_statement
+from infrastructure.event_store.pipeline import Row
 from infrastructure.event_store.registry import EventRegistry
-from infrastructure.event_store.rows import COLUMNS, recorded_event
+from infrastructure.event_store.rows import COLUMNS, recorded_events
+from infrastructure.event_store.session import PATIENCE, READING, Session
 from infrastructure.postgres.pool import Pool
 
 _STREAMS = f"""
+    PREPARE streams AS
     SELECT {COLUMNS}, wanted.ordinal
-    FROM unnest(%s::text[], %s::text[], %s::integer[])
+    FROM unnest($1::text[], $2::text[], $3::integer[])
         WITH ORDINALITY AS wanted (tenant, stream, after, ordinal)
     JOIN daybook.events ON tenant_id = wanted.tenant AND stream_id = wanted.stream
         AND version > wanted.after
     ORDER BY wanted.ordinal, version
 """.encode()  # noqa: S608
+
+_HEAD = b"""
+    PREPARE head AS SELECT position FROM daybook.log_heads WHERE tenant_id = $1::text
+"""
+
+_ANSWER = b"""
+    PREPARE answer AS SELECT request_hash, answer, position FROM daybook.idempotency_keys
+    WHERE tenant_id = $1::text AND key = $2::text
+"""
 
 # History is cut before the first event beyond a bound: what came after it is not known at that time yet,
 # even if its own time, taken from another process's clock, lies a little earlier.
@@ -36,13 +49,6 @@ _STREAM_UPTO = f"""
       ), version + 1)
     ORDER BY version
 """.encode()  # noqa: S608
-
-_HEAD = b"SELECT position FROM daybook.log_heads WHERE tenant_id = %s"
-
-_ANSWER = b"""
-    SELECT request_hash, answer, position FROM daybook.idempotency_keys
-    WHERE tenant_id = %s AND key = %s
-"""
 
 _NO_BOUND = Upto()
 
@@ -61,50 +67,59 @@ class LogReader:
     def __init__(self, pool: Pool, registry: EventRegistry) -> None:
         self._pool = pool
         self._registry = registry
-        self._streams: Coalescer[StreamKey, list[TupleRow]] = Coalescer(self._read_streams)
+        first = (*READING, _STREAMS, _HEAD, _ANSWER)
+        self._session = Session(str(pool.conninfo), "daybook reader", first, PATIENCE)
+        self._streams: Coalescer[StreamKey, list[Row]] = Coalescer(self._read_streams)
 
     async def stream(
         self, tenant: TenantId, stream_id: str, after: int, upto: Upto
     ) -> list[RecordedEvent]:
         """One document's events with version > `after`, in order, up to the earliest bound."""
         if upto == _NO_BOUND:
-            return self._events(await self._streams.get(StreamKey(tenant, stream_id, after)))
+            rows = await self._streams.get(StreamKey(tenant, stream_id, after))
+            return recorded_events(rows, self._registry)
         bounds = {
             "version": upto.version,
             "position": upto.position,
             "occurred_at": upto.occurred_at,
         }
         asked = {"tenant": tenant, "stream": stream_id, "after": after, **bounds}
-        return self._events(await self._rows(_STREAM_UPTO, asked))
+        return recorded_events(await self._rows(_STREAM_UPTO, asked), self._registry)
 
     async def log(self, tenant: TenantId, query: LogQuery) -> list[RecordedEvent]:
         """A page of the tenant's whole history, in order."""
-        return self._events(await self._rows(*log_statement(tenant, query)))
+        rows = await self._rows(*log_statement(tenant, query))
+        return recorded_events(rows, self._registry)
 
     async def head(self, tenant: TenantId) -> int:
         """The position of the tenant's newest event; 0 when there is none."""
-        rows = await self._rows(_HEAD, (tenant,))
+        rows = await self._session.read(b"head", tenant.encode())
         return rows[0][0] if rows else 0
 
     async def answer(self, tenant: TenantId, key: str) -> StoredAnswer | None:
         """What an idempotency key was answered, if it was used."""
-        rows = await self._rows(_ANSWER, (tenant, key))
+        rows = await self._session.read(b"answer", tenant.encode(), key.encode())
         return StoredAnswer(*rows[0]) if rows else None
 
-    async def _read_streams(self, keys: Sequence[StreamKey]) -> Mapping[StreamKey, list[TupleRow]]:
-        found: dict[StreamKey, list[TupleRow]] = {key: [] for key in keys}
-        columns = [list(column) for column in zip(*keys, strict=True)]
-        for row in await self._rows(_STREAMS, columns):
+    def close(self) -> None:
+        """Ask no more."""
+        self._session.close()
+
+    async def _read_streams(self, keys: Sequence[StreamKey]) -> Mapping[StreamKey, list[Row]]:
+        found: dict[StreamKey, list[Row]] = {key: [] for key in keys}
+        rows = await self._session.read(
+            b"streams",
+            array(TEXT, [text(key.tenant) for key in keys]),
+            array(TEXT, [text(key.stream_id) for key in keys]),
+            array(INT4, [int4(key.after) for key in keys]),
+        )
+        for row in rows:
             found[keys[row[-1] - 1]].append(row)
         return found
 
-    def _events(self, rows: Sequence[TupleRow]) -> list[RecordedEvent]:
-        return [recorded_event(row, self._registry) for row in rows]
-
-    async def _rows(
-        self, statement: bytes, asked: Mapping[str, object] | Sequence[object]
-    ) -> list[TupleRow]:
+    async def _rows(self, statement: bytes, asked: Mapping[str, object]) -> list[TupleRow]:
+        # Not prepared: which plan is good depends on what is asked for, and on how long the log has become.
         async with self._pool.connection() as connection:
             cursor = connection.cursor(binary=True)
-            await cursor.execute(statement, asked, prepare=True)
+            await cursor.execute(statement, asked, prepare=False)
             return await cursor.fetchall()

@@ -35,18 +35,25 @@ class Upcaster:
     upcast: Callable[[Payload], Payload]
 
 
+class Decoders(dict[tuple[str, int], Decode]):
+    """(type name, schema version) to what reads such a payload; raises `UnknownEventType`."""
+
+    def __missing__(self, key: tuple[str, int]) -> Decode:
+        raise UnknownEventType(*key)
+
+
 class EventRegistry:
     """Maps event classes to (type name, schema version) and back; complete once made."""
 
     def __init__(self, classes: Iterable[type[Event]], upcasters: Iterable[Upcaster] = ()) -> None:
         self._classes: dict[str, type[Event]] = {}
-        self._decoders: dict[tuple[str, int], Decode] = {}
+        self.decoders = Decoders()
         for event_class in classes:
             self._add_class(event_class)
         chains: dict[tuple[str, int], Upcaster] = {}
         for upcaster in upcasters:
             key = (upcaster.event_type, upcaster.from_version)
-            if key in chains or key in self._decoders:
+            if key in chains or key in self.decoders:
                 raise AmbiguousEventType(f"two ways to read {key[0]} version {key[1]}")
             chains[key] = upcaster
         for event_type, version in chains:
@@ -55,7 +62,7 @@ class EventRegistry:
     @property
     def keys(self) -> tuple[tuple[str, int], ...]:
         """Every (type name, schema version) that can be read, sorted."""
-        return tuple(sorted(self._decoders))
+        return tuple(sorted(self.decoders))
 
     @property
     def classes(self) -> tuple[type[Event], ...]:
@@ -81,10 +88,7 @@ class EventRegistry:
 
     def decode(self, event_type: str, schema_version: int, payload: str | bytes) -> Event:
         """The event that a stored payload stands for; raises `UnknownEventType`."""
-        decode = self._decoders.get((event_type, schema_version))
-        if decode is None:
-            raise UnknownEventType(event_type, schema_version)
-        return decode(payload)
+        return self.decoders[event_type, schema_version](payload)
 
     def _add_class(self, event_class: type[Event]) -> None:
         name = event_class.event_type
@@ -92,7 +96,7 @@ class EventRegistry:
             raise AmbiguousEventType(f"{name} is {self._classes[name]} and {event_class}")
         self._classes[name] = event_class
         validator = event_class.__pydantic_validator__
-        self._decoders[name, event_class.schema_version] = validator.validate_json
+        self.decoders[name, event_class.schema_version] = validator.validate_json
 
     def _add_chain(
         self, event_type: str, version: int, chains: dict[tuple[str, int], Upcaster]
@@ -102,7 +106,7 @@ class EventRegistry:
         if missing or version >= newest:
             raise UnknownEventType(event_type, missing[0] if missing else version)
         steps = tuple(chains[event_type, step].upcast for step in range(version, newest))
-        read_newest = self._decoders[event_type, newest]
+        read_newest = self.decoders[event_type, newest]
 
         def decode(payload: str | bytes) -> Event:
             upcast: Payload = orjson.loads(payload)
@@ -110,4 +114,4 @@ class EventRegistry:
                 upcast = step(upcast)
             return read_newest(orjson.dumps(upcast))
 
-        self._decoders[event_type, version] = decode
+        self.decoders[event_type, version] = decode

@@ -104,9 +104,11 @@ async def open_event_store(
     connection = AppendConnection(dsn, chosen.patience / 2)
     writer = AppendWriter(connection, chosen.limits, chosen.patience)
     writer.on_commit(notifier.announce)
+    reader = LogReader(pool, registry)
     try:
         async with background(keep_forgetting(pool, chosen.now)):
-            yield PostgresEventStore(registry, writer, LogReader(pool, registry), chosen.now)
+            yield PostgresEventStore(registry, writer, reader, chosen.now)
     finally:
         await writer.close()
+        reader.close()
         await notifier.close()

@@ -18,8 +18,8 @@ from infrastructure.event_store.queue import Limits
 from infrastructure.event_store.store import PostgresEventStore, StoreOptions, open_event_store
 from infrastructure.postgres.pool import open_pool
 from tests.cluster import Database
-from tests.contracts.notes import REGISTRY, appending, notes, on, once, pad, tenant
-from tests.contracts.stores import held, postgres_store, sent
+from tests.contracts.notes import PADS, REGISTRY, appending, notes, on, once, pad, tenant
+from tests.contracts.stores import cached_states, held, postgres_store, sent
 from tests.faults.line import Fault, Line, line_to
 
 LOSSES = (Fault.CUT_QUESTION, Fault.CUT_ANSWER, Fault.SILENCE)
@@ -129,7 +129,9 @@ async def test_a_command_that_was_not_stored_meets_the_conflict_that_arose_meanw
             store.append(appending(ours, on(stream, 1, *notes("ours"))))
         )
         await line.struck.wait()
+        line.strike(Fault.REFUSE)
         await other.append(appending(ours, on(stream, 1, *notes("theirs"))))
+        line.mend()
         with pytest.raises(StreamConflict):
             await ours_is_lost
         assert await texts(store, ours) == ["0", "theirs"]
@@ -228,3 +230,43 @@ async def test_a_store_that_never_gets_through_closes_in_time(database: Database
             await asyncio.sleep(0)
         with pytest.raises(StoreUnavailable):
             await append
+
+
+async def test_reading_goes_on_over_a_new_connection(database: Database) -> None:
+    ours, stream = tenant(), pad()
+    async with (
+        line_to(database.dsn) as line,
+        open_pool(line.dsn, size=1) as pool,
+        open_event_store(line.dsn, pool, REGISTRY) as store,
+        cached_states(store, pool) as states,
+    ):
+        await store.append(appending(ours, on(stream, 0, *notes("a")), key=once("k")))
+        for loss in (Fault.CUT_QUESTION, Fault.CUT_ANSWER):
+            for read in (
+                lambda: store.stream(ours, stream),
+                lambda: store.head(ours),
+                lambda: store.answer(ours, "k"),
+                lambda: states.load(ours, PADS, stream),
+            ):
+                expected = await read()
+                states.forget(ours, stream)
+                line.strike(loss)
+                assert await read() == expected
+                assert line.struck.is_set()
+
+
+async def test_reading_tells_when_nobody_gets_through(database: Database) -> None:
+    ours, stream = tenant(), pad()
+    async with (
+        line_to(database.dsn) as line,
+        open_pool(database.dsn, size=1) as pool,
+        open_pool(line.dsn, size=1) as broken,
+        open_event_store(database.dsn, pool, REGISTRY) as store,
+    ):
+        await store.append(appending(ours, on(stream, 0, *notes("a"))))
+        async with cached_states(store, broken) as states:
+            line.strike(Fault.REFUSE)
+            with pytest.raises(StoreUnavailable):
+                await states.load(ours, PADS, stream)
+            line.mend()
+            assert (await states.load(ours, PADS, stream)).version == 1

@@ -25,14 +25,29 @@ def snapshots(database: Database) -> list[tuple[Any, ...]]:
         ).fetchall()
 
 
-async def test_a_hot_document_is_loaded_without_asking_the_database(database: Database) -> None:
+async def test_a_hot_document_is_loaded_without_asking_the_database(
+    database: Database, questions: list[bytes]
+) -> None:
     ours, stream = tenant(), pad()
     async with postgres_store(database) as (store, pool), cached_states(store, pool) as states:
         await store.append(appending(ours, on(stream, 0, *notes("a"))))
         first = await states.load(ours, PADS, stream)
-        before = pool.get_stats()["requests_num"]
+        questions.clear()
         assert await states.load(ours, PADS, stream) is first
-        assert pool.get_stats()["requests_num"] == before
+        assert questions == []
+
+
+async def test_documents_loaded_at_once_come_with_one_query(
+    database: Database, questions: list[bytes]
+) -> None:
+    ours, streams = tenant(), [pad() for _ in range(20)]
+    async with postgres_store(database) as (store, pool), cached_states(store, pool) as states:
+        for stream in streams:
+            await store.append(appending(ours, on(stream, 0, *notes(stream))))
+        questions.clear()
+        loaded = await asyncio.gather(*(states.load(ours, PADS, stream) for stream in streams))
+        assert [folded.state.notes for folded in loaded] == [(stream,) for stream in streams]
+        assert questions == [b"histories"]
 
 
 async def test_absence_is_looked_up_every_time_because_no_append_checks_it(

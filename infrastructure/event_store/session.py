@@ -1,0 +1,66 @@
+"""A connection of our own for statements that come often: opened when needed, and again when it died."""
+
+import asyncio
+from collections.abc import Sequence
+
+from application.ports.event_store import StoreUnavailable
+from infrastructure.event_store.pipeline import ConnectionLost, Pipeline, Row
+
+READING = (b"SET TIME ZONE 'UTC'", b"SET enable_seqscan = off")
+"""For sessions that read: times as we keep them, and no plan from when the log was still small."""
+
+PATIENCE = 5.0
+
+
+class Session:
+    """Any number of tasks may ask at a time; the database answers them one after the other.
+
+    `first` statements prepare every connection. One that stays silent for `patience` seconds is given up.
+    """
+
+    def __init__(self, dsn: str, name: str, first: Sequence[bytes], patience: float) -> None:
+        self._dsn = dsn
+        self._name = name
+        # The database gives up a little earlier than we do, and says so.
+        self._first = (b"SET statement_timeout = %d" % (patience * 900), *first)
+        self._patience = patience
+        self._pipeline: Pipeline | None = None
+        self._connecting = asyncio.Lock()
+
+    async def ask(self, statement: bytes, *parameters: bytes) -> list[Row]:
+        """The rows that a prepared statement answers with.
+
+        Raises the `psycopg.Error` that the database answered with, or `ConnectionLost`.
+        """
+        pipeline = self._pipeline
+        if pipeline is None or pipeline.lost:
+            pipeline = await self._connected()
+        alarm = asyncio.get_running_loop().call_later(self._patience, pipeline.abandon, "silence")
+        try:
+            return await pipeline.ask(statement, parameters)
+        finally:
+            alarm.cancel()
+
+    async def read(self, statement: bytes, *parameters: bytes) -> list[Row]:
+        """`ask` for what changes nothing, so it is asked once more when the connection died.
+
+        Raises `StoreUnavailable` when it died again.
+        """
+        try:
+            return await self.ask(statement, *parameters)
+        except ConnectionLost:
+            try:
+                return await self.ask(statement, *parameters)
+            except ConnectionLost as lost:
+                raise StoreUnavailable(str(lost)) from lost
+
+    def close(self) -> None:
+        """Harmless when there is no connection."""
+        if self._pipeline is not None:
+            self._pipeline.abandon("closed")
+
+    async def _connected(self) -> Pipeline:
+        async with self._connecting:
+            if self._pipeline is None or self._pipeline.lost:
+                self._pipeline = await Pipeline.open(self._dsn, self._name, self._first)
+            return self._pipeline
