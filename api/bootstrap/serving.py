@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from api.bootstrap.figures import Figures
 from api.bootstrap.following import shapes, subscriber_names
 from api.bootstrap.process import Daybook, rates
 from api.bootstrap.unreachable import UNREACHABLE
@@ -27,7 +28,7 @@ LONGEST_LAG_SECONDS = 10.0
 
 def services(daybook: Daybook) -> Services:
     """The ports and use cases behind the routes."""
-    storage = daybook.storage
+    storage, metrics = daybook.storage, Metrics()
     return Services(
         desk=daybook.desk,
         store=storage.store,
@@ -43,9 +44,10 @@ def services(daybook: Daybook) -> Services:
         advice=Advice(storage.states, daybook.identifiers),
         ready=storage.ready,
         rate_limit=RateLimit(rates(daybook.settings)),
-        metrics=Metrics(),
+        metrics=metrics,
         closing=daybook.closing,
         readiness=Readiness(daybook).checks,
+        refresh_figures=Figures(daybook, metrics).refresh,
         openapi=_openapi_bytes,
         unreachable=UNREACHABLE,
     )

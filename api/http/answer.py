@@ -1,6 +1,7 @@
 """What goes back: status, headers and ready bytes, sent in two messages."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 
 from starlette.types import Send
 
@@ -63,7 +64,7 @@ class StreamedAnswer(Answer):
 
     __slots__ = ("parts",)
 
-    def __init__(self, parts: AsyncIterator[bytes], media_type: bytes) -> None:
+    def __init__(self, parts: AsyncGenerator[bytes, None], media_type: bytes) -> None:
         super().__init__(200, headers=[NEVER_KEPT, (b"content-type", media_type)])
         self.headers = [header for header in self.headers if header[0] != b"content-length"]
         self.parts = parts
@@ -76,8 +77,10 @@ class StreamedAnswer(Answer):
             (b"x-request-id", exchange.request_id.encode()),
         ]
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
-        async for part in self.parts:
-            await send({"type": "http.response.body", "body": part, "more_body": True})
+        async with aclosing(self.parts) as parts:
+            if not exchange.head_only:
+                async for part in parts:
+                    await send({"type": "http.response.body", "body": part, "more_body": True})
         await send({"type": "http.response.body", "body": b""})
 
 

@@ -40,6 +40,7 @@ class Exchange(Request):
         self.request_id = self._given_request_id() or secrets.token_hex(16)
         self.caller: Caller | None = None
         self.content = b""
+        self.head_only = False
         self.route = "unmatched"
         self.extra_headers: list[tuple[bytes, bytes]] = []
 

@@ -70,6 +70,10 @@ class ProjectionLagging(Failure):
 class ServiceOverloaded(Failure):
     """More work is waiting than can be done in time; nothing was stored."""
 
+    def __init__(self, retry_after: float) -> None:
+        super().__init__("too much is waiting to be stored; nothing was stored")
+        self.retry_after = retry_after
+
 
 class ServiceUnavailable(Failure):
     """The database does not answer; an Idempotency-Key makes trying again safe."""

@@ -47,9 +47,11 @@ class FrontDoor:
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = time.monotonic()
         method: str = scope["method"]
-        if method == "HEAD":
+        head_only = method == "HEAD"
+        if head_only:
             scope = {**scope, "method": "GET"}
         exchange = Exchange(scope, receive, self._services)
+        exchange.head_only = head_only
         try:
             answer = await self._answer(exchange, started)
         except Disconnected:

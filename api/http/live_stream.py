@@ -1,7 +1,7 @@
 """Server-Sent Events: the tenant's log as it grows, resumable from the last event that was seen."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 import orjson
 
@@ -39,7 +39,7 @@ class LiveStream:
         parts = self._parts(after)
         return StreamedAnswer(parts, b"text/event-stream; charset=utf-8")
 
-    async def _parts(self, after: int) -> AsyncIterator[bytes]:
+    async def _parts(self, after: int) -> AsyncGenerator[bytes, None]:
         self._services.metrics.streams.inc()
         over = asyncio.ensure_future(self._over())
         try:

@@ -95,7 +95,7 @@ def _parameters(operation: Operation, shapes: Mapping[str, ListShape]) -> Iterab
     yield parameters.REQUEST_ID
     yield parameters.TRACE_PARENT
     if declared.decides:
-        yield parameters.IDEMPOTENCY_KEY
+        yield {**parameters.IDEMPOTENCY_KEY, "required": declared.needs_key}
         if "POST" not in (operation.methods or ()) or "{" in operation.path:
             yield parameters.IF_MATCH
     if declared.reads:
@@ -158,6 +158,8 @@ def _problems(operation: Operation) -> list[int]:
         statuses |= {401, 403}
     if declared.decides:
         statuses |= {*_OF_COMMANDS}
+    if declared.needs_key:
+        statuses.add(428)
     if declared.reads:
         statuses |= {404, 406, 422}
     if operation.binding.body is not None:

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from api.http.answer import Answer
 from api.http.binding import Binding
 from api.http.exchange import Exchange
+from api.http.failures import IdempotencyKeyMissing
 from application.permissions import PERMISSIONS, Permission, may
 
 Endpoint = Callable[..., Awaitable[Answer]]
@@ -34,11 +35,13 @@ class Declared:
     """What a route says of itself: the operation whose permission it needs, and which conventions hold.
 
     `decides` marks what goes to the desk and so takes Idempotency-Key and If-Match; `reads` what tells
-    and takes Consistency-Token. `lists` names the list whose filters the query takes.
+    and takes Consistency-Token. `needs_key` marks what must not come without the key. `lists` names the
+    list whose filters the query takes.
     """
 
     needs: str
     decides: bool = False
+    needs_key: bool = False
     reads: bool = False
     lists: str | None = None
     body_limit: int = 1024 * 1024
@@ -78,6 +81,8 @@ class Operation(APIRoute):
         if not self.declared.permission.public:
             may(exchange.known_caller().roles, self.declared.needs)
         exchange.check_headers()
+        if self.declared.needs_key and b"idempotency-key" not in exchange.raw_headers:
+            raise IdempotencyKeyMissing("this has to come with an Idempotency-Key")
         arguments = await self.binding.arguments(exchange, values)
         answer: Answer = await self.endpoint(**arguments)
         return answer

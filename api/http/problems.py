@@ -1,5 +1,6 @@
 """The one table from refusals and failures to HTTP, and the problem documents of RFC 9457."""
 
+import math
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -118,7 +119,7 @@ def known(failure: Exception) -> Refused | Failure | None:
         case Refused() | Failure():
             return failure if status_of(type(failure)) else None
         case StoreOverloaded():
-            return ServiceOverloaded("too much is waiting to be stored; nothing was stored")
+            return ServiceOverloaded(failure.retry_after)
         case StoreUnavailable():
             return ServiceUnavailable("the database does not answer")
         case InvalidPageQuery():
@@ -160,8 +161,8 @@ def _facts(failure: Refused | Failure) -> dict[str, Any]:
 
 
 def _headers(status: int, failure: Refused | Failure) -> list[Header]:
-    if isinstance(failure, TooManyRequests):
-        return [(b"retry-after", b"%d" % max(1, round(failure.retry_after + 0.5)))]
+    if isinstance(failure, TooManyRequests | ServiceOverloaded):
+        return [(b"retry-after", b"%d" % max(1, math.ceil(failure.retry_after)))]
     if isinstance(failure, MethodNotAllowed):
         return [(b"allow", ", ".join(failure.allowed).encode())]
     if status == 401:

@@ -8,6 +8,8 @@ from api.http.exchange import Exchange
 from api.http.failures import TooManyRequests
 
 _FORGET_ABOVE = 100_000
+_FORGET_SECONDS = 10.0
+_NETWORK_PARTS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Buckets:
         self._tolerance = self._interval * rate.burst
         self._burst = rate.burst
         self._empty_at: dict[str, float] = {}
+        self._forget_at = 0.0
         self.policy = f'"{name}";q={rate.burst};w={math.ceil(self._tolerance)}'
 
     @property
@@ -49,7 +52,7 @@ class Buckets:
         excess = empty_at - now - self._tolerance
         if excess > 1e-9:
             raise TooManyRequests(self._name, excess)
-        if len(self._empty_at) > _FORGET_ABOVE:
+        if len(self._empty_at) > _FORGET_ABOVE and now >= self._forget_at:
             self._forget(now)
         self._empty_at[key] = empty_at
         return int(-excess / self._interval + 1e-6)
@@ -59,7 +62,9 @@ class Buckets:
         return math.ceil(max(self._empty_at.get(key, now) - now, 0.0))
 
     def _forget(self, now: float) -> None:
+        """Drop the empty ones, and do not look again at once should there be none."""
         self._empty_at = {key: at for key, at in self._empty_at.items() if at > now}
+        self._forget_at = now + _FORGET_SECONDS
 
 
 class RateLimit:
@@ -74,8 +79,7 @@ class RateLimit:
         """Let the request through and tell its caller what is left; raises `TooManyRequests`."""
         caller = exchange.caller
         if caller is None:
-            client = exchange.scope.get("client")
-            self._take(exchange, ((self._address, client[0] if client else "local"),), now)
+            self._take(exchange, ((self._address, _network(exchange)),), now)
         else:
             self._take(exchange, ((self._tenant, caller.tenant), (self._user, caller.user)), now)
 
@@ -91,6 +95,13 @@ class RateLimit:
                 exchange.extra_headers = _headers(bucket, key, 0, now)
                 raise
             exchange.extra_headers = _headers(bucket, key, left, now)
+
+
+def _network(exchange: Exchange) -> str:
+    """The caller's address; of IPv6 the part that one subscriber gets as a whole."""
+    client = exchange.scope.get("client")
+    address = str(client[0]) if client else "local"
+    return ":".join(address.split(":")[:_NETWORK_PARTS])
 
 
 def _headers(bucket: Buckets, key: str, left: int, now: float) -> list[Header]:

@@ -30,6 +30,10 @@ class Resource:
         """What goes to the desk: Idempotency-Key and If-Match are honoured."""
         return self._route(method, path, Declared(needs, decides=True), gives)
 
+    def payment(self, method: str, path: str, needs: str, gives: Gives) -> Decorator:
+        """A command that moves money: it must not come without an Idempotency-Key."""
+        return self._route(method, path, Declared(needs, decides=True, needs_key=True), gives)
+
     def plain(self, method: str, path: str, needs: str, gives: Gives) -> Decorator:
         """Neither decided by the desk nor read from the read side: log-ins, keys, probes."""
         return self._route(method, path, Declared(needs), gives)

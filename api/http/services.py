@@ -49,6 +49,7 @@ class Services:
     rate_limit: RateLimit
     metrics: Metrics
     closing: asyncio.Event
+    refresh_figures: Callable[[], Awaitable[None]]
     openapi: Callable[[], bytes]
     unreachable: tuple[type[Exception], ...]
     readiness: Callable[[], Awaitable[Sequence[Check]]]

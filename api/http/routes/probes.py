@@ -1,6 +1,7 @@
 """Whether the server is alive, ready, and how it fares; for machines that watch it."""
 
 import asyncio
+from contextlib import suppress
 
 import orjson
 
@@ -41,5 +42,8 @@ async def ready(exchange: Exchange) -> Answer:
 
 @probes.plain("GET", "/metrics", "probes.read", Gives(None, also=("text/plain",)))
 async def metrics(exchange: Exchange) -> Answer:
-    """Prometheus exposition of this process."""
-    return Answer(200, exchange.services.metrics.exposition(), [NEVER_KEPT], CONTENT_TYPE)
+    """Prometheus exposition of this process; without its database it still tells of itself."""
+    services = exchange.services
+    with suppress(TimeoutError, *services.unreachable):
+        await asyncio.wait_for(services.refresh_figures(), _PATIENCE)
+    return Answer(200, services.metrics.exposition(), [NEVER_KEPT], CONTENT_TYPE)

@@ -35,6 +35,7 @@ def test_requests_are_counted_by_route_and_not_by_id(company: Company) -> None:
     assert int(found[1]) >= 3
     assert order not in metrics
     assert "daybook_http_request_seconds_bucket" in metrics
+    assert 'daybook_subscriber_lag_events{subscriber="purchase-orders"}' in metrics
 
 
 _CUT_ALL = """

@@ -81,7 +81,7 @@ def test_a_refusal_tells_its_rule_and_its_facts() -> None:
         (TooManyRequests("user", 2.3), (b"retry-after", b"3")),
         (MethodNotAllowed("PUT", ["GET", "HEAD"]), (b"allow", b"GET, HEAD")),
         (InvalidToken(), (b"www-authenticate", b'Bearer realm="daybook"')),
-        (failures.ServiceOverloaded("busy"), (b"retry-after", b"1")),
+        (failures.ServiceOverloaded(1.0), (b"retry-after", b"1")),
     ],
 )
 def test_a_problem_brings_the_header_that_its_status_calls_for(

@@ -1,0 +1,34 @@
+"""What the process tells of those who follow the log, and of what waits and is kept in its memory."""
+
+from prometheus_client import Gauge
+
+from api.bootstrap.process import Daybook
+from api.http.metrics import Metrics
+from infrastructure.event_store.follower_status import FollowedSubscribers
+
+
+class Figures:
+    """Gauges that are brought up to date when somebody asks for them."""
+
+    def __init__(self, daybook: Daybook, metrics: Metrics) -> None:
+        storage = daybook.storage
+        self._subscribers = FollowedSubscribers(storage.pool, daybook.read_side.subscriber_names)
+        self._ready = storage.ready
+        self._events = _gauge(metrics, "lag_events", "Events that a subscriber has yet to take.")
+        self._seconds = _gauge(metrics, "lag_seconds", "How old the oldest of these events is.")
+        self._stops = _gauge(metrics, "stops", "Tenants in which a subscriber stands still.")
+        self._kept = Gauge(
+            "daybook_documents_kept", "Answers kept in memory.", registry=metrics.registry
+        )
+
+    async def refresh(self) -> None:
+        """Ask the database, whichever process leads the subscribers."""
+        self._kept.set(len(self._ready))
+        for status in await self._subscribers.status():
+            self._events.labels(status.name).set(status.lag_events)
+            self._seconds.labels(status.name).set(status.lag_seconds)
+            self._stops.labels(status.name).set(len(status.stops))
+
+
+def _gauge(metrics: Metrics, name: str, sentence: str) -> Gauge:
+    return Gauge(f"daybook_subscriber_{name}", sentence, ("subscriber",), registry=metrics.registry)
