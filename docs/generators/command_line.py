@@ -1,6 +1,7 @@
 """The commands of `daybook`, as they describe themselves."""
 
 from collections.abc import Iterator
+from enum import Enum
 from typing import Any
 
 from api.cli.catalogue import CATALOGUE, load
@@ -40,7 +41,7 @@ def command_line() -> str:
 
 def _sections(command: Any, name: str, level: str) -> Iterator[str]:
     help_text = " ".join((command.help or "").split())
-    rows = [_parameter(one) for one in command.params if one.name != "help"]
+    rows = [_parameter(one) for one in command.params if _is_of_ours(one)]
     parts = [f"{level} {name}", help_text, _usage(command, name)]
     if rows:
         parts.append(table(("option or argument", "default", "meaning"), rows))
@@ -49,38 +50,39 @@ def _sections(command: Any, name: str, level: str) -> Iterator[str]:
         yield from _sections(child, f"{name} {child.name}", "###")
 
 
+def _is_of_ours(parameter: Any) -> bool:
+    """Help and completion are in every command, and some options are between our own processes."""
+    of_every_command = {"help", "install_completion", "show_completion"}
+    return parameter.name not in of_every_command and not getattr(parameter, "hidden", False)
+
+
 def _usage(command: Any, name: str) -> str:
     if getattr(command, "commands", None):
         return ""
     pieces = [_metavar(one) for one in command.params if one.param_type_name == "argument"]
-    optional = any(one.param_type_name == "option" for one in command.params)
+    optional = any(one.param_type_name == "option" and _is_of_ours(one) for one in command.params)
     return code(" ".join([name, *pieces, *(["[OPTIONS]"] if optional else [])]))
 
 
 def _metavar(argument: Any) -> str:
-    name = argument.metavar or argument.name.upper()
-    return str(name if argument.required else f"[{name}]")
+    name = str(argument.metavar or argument.name.upper()).strip("[]")
+    return name if argument.required else f"[{name}]"
 
 
 def _parameter(parameter: Any) -> tuple[str, str, str]:
-    if parameter.param_type_name == "argument":
-        names = _metavar(parameter)
-    else:
-        names = ", ".join([*parameter.opts, *parameter.secondary_opts])
-    choices = getattr(parameter.type, "choices", None)
-    meaning = getattr(parameter, "help", "") or ""
-    if choices:
-        meaning += f" One of {', '.join(code(str(one)) for one in choices)}."
-    variable = getattr(parameter, "envvar", None)
-    if variable:
-        meaning += f" Also {code(str(variable))}."
-    return code(names), code(_default(parameter)), meaning.strip()
+    is_argument = parameter.param_type_name == "argument"
+    names = [_metavar(parameter)] if is_argument else [*parameter.opts, *parameter.secondary_opts]
+    meaning = [parameter.help or ""]
+    kind = parameter.type_descriptor.annotation
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        meaning.append(f"One of {', '.join(code(str(one.value)) for one in kind)}.")
+    if parameter.envvar:
+        meaning.append(f"Also the environment variable {code(str(parameter.envvar))}.")
+    return ", ".join(map(code, names)), _default(parameter), " ".join(filter(None, meaning))
 
 
 def _default(parameter: Any) -> str:
-    value = getattr(parameter, "default", None)
-    if value is None or value is False or value == "" or not parameter.name:
-        return ""
-    if callable(value) or value is True:
-        return "yes" if value is True else ""
-    return str(getattr(value, "value", value))
+    value = getattr(parameter.default, "value", parameter.default)
+    if parameter.required:
+        return "required"
+    return "" if value in (None, False, "", []) or callable(value) else code(str(value))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
-from api.http.problems import status_of, title_of, type_of
+from api.http.problems import every_problem, status_of, title_of, type_of
 from application.failures import Failure
 from docs.generators.markdown import bullets, code, first_sentence, link, page, slug, table
 from domain.shared.machine import Machine
@@ -15,7 +15,8 @@ _INTRODUCTION = (
     "Whatever is no success is a problem document (RFC 9457, `application/problem+json`). Its "
     "`error` is one of the names below, its `type` is the address `/problems/` and the name of the "
     "heading, `detail` is a sentence for people, and further members carry the facts. Branch on "
-    "`error`, never on `detail`."
+    "`error`, never on `detail`. The server tells the same at the address in `type`, and all of them at "
+    "`GET /problems`."
 )
 
 _ADVICE: Mapping[int, str] = {
@@ -42,24 +43,24 @@ Kind = type[Refused | Failure]
 def errors() -> str:
     """The page."""
     guards = _guards()
-    kinds = sorted(set(kinds_of_problems()), key=lambda kind: (_status(kind), kind.__name__))
+    kinds = kinds_of_problems()
     rows = [
         (_link(kind), code(kind.__name__), str(_status(kind)), first_sentence(kind.__doc__))
-        for kind in sorted(kinds, key=lambda kind: kind.__name__)
+        for kind in kinds
     ]
     overview = table(("problem", "`error`", "status", "meaning"), rows)
     parts = []
-    for status, group in groupby(kinds, _status):
+    for status, group in groupby(sorted(kinds, key=_status), _status):
         parts.append(f"## {status}\n\n{_ADVICE[status]}")
         parts += [_section(kind, guards) for kind in group]
     return page("Errors", _INTRODUCTION, overview, *parts)
 
 
-def kinds_of_problems() -> Iterator[Kind]:
-    """Every kind of failure and refusal that the product can answer with."""
+def kinds_of_problems() -> list[Kind]:
+    """Every kind of failure and refusal that the product can answer with, by name."""
     domain_deciders()  # imports every rules module, so that every refusal is known
-    yield from _below(Refused)
-    yield from _below(Failure)
+    kinds = every_problem().values()
+    return [kind for kind in kinds if not kind.__module__.startswith("tests.")]
 
 
 def _section(kind: Kind, guards: Mapping[type[Refused], list[str]]) -> str:
@@ -105,14 +106,3 @@ def _status(kind: Kind) -> int:
 def _link(kind: Kind) -> str:
     title = title_of(kind.__name__)
     return link(title, f"#{slug(title)}")
-
-
-def _below(parent: Kind) -> Iterator[Kind]:
-    """The leaves: kinds that are raised, not those that group them; a tested domain is no part of it."""
-    for child in parent.__subclasses__():
-        if child.__module__.startswith("tests."):
-            continue
-        if child.__subclasses__():
-            yield from _below(child)
-        else:
-            yield child

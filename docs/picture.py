@@ -1,0 +1,125 @@
+"""Draws what `daybook demo` prints: runs it in a terminal of its own and keeps the screen as an SVG.
+
+`python -m docs.picture` writes docs/images/demo.svg again. Nothing in it comes from elsewhere: a test runs
+the demo once more and compares, word by word.
+"""
+
+import fcntl
+import html
+import os
+import pty
+import re
+import struct
+import subprocess
+import sys
+import tempfile
+import termios
+from pathlib import Path
+
+from rich.console import Console
+from rich.terminal_theme import TerminalTheme
+from rich.text import Text
+
+TARGET = Path(__file__).parent / "images" / "demo.svg"
+COLUMNS = 120
+END = "Go on:"
+"""What follows is for whoever ran it: how to log in."""
+
+_ROWS = 200
+_FONTS = "ui-monospace, 'SFMono-Regular', Menlo, Consolas, 'DejaVu Sans Mono', monospace"
+_FORMAT = """\
+<svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
+<style>
+.{unique_id}-matrix {{ font-family: FONTS; font-size: {char_height}px; line-height: {line_height}px; }}
+.{unique_id}-title {{ font-family: FONTS; font-size: 16px; font-weight: bold; }}
+{styles}
+</style>
+<defs>
+<clipPath id="{unique_id}-clip-terminal">
+<rect x="0" y="0" width="{terminal_width}" height="{terminal_height}" />
+</clipPath>
+{lines}
+</defs>
+{chrome}
+<g transform="translate({terminal_x}, {terminal_y})" clip-path="url(#{unique_id}-clip-terminal)">
+{backgrounds}
+<g class="{unique_id}-matrix">
+{matrix}
+</g>
+</g>
+</svg>
+""".replace("FONTS", _FONTS)
+_THEME = TerminalTheme(
+    (22, 27, 34),
+    (222, 226, 230),
+    [
+        (60, 66, 74), (255, 123, 114), (86, 211, 100), (227, 179, 65),
+        (108, 182, 255), (210, 168, 255), (86, 212, 221), (201, 209, 217),
+    ],
+)  # fmt: skip
+_TEXT = re.compile(r'<text class="demo-r\d+" x="([\d.]+)" y="([\d.]+)"[^>]*>([^<]*)</text>')
+
+
+def main() -> None:
+    """Run the demo and write the picture."""
+    TARGET.parent.mkdir(exist_ok=True)
+    TARGET.write_text(draw(screen_of_the_demo()))
+
+
+def screen_of_the_demo() -> str:
+    """What the demo prints on a terminal, colours included, up to how to go on."""
+    with tempfile.TemporaryDirectory(prefix="daybook-picture-") as home:
+        Path(home).chmod(0o711)
+        printed = _in_a_terminal([sys.executable, "-m", "api.cli", "demo"], Path(home))
+    return printed.replace("\r\n", "\n").partition(END)[0].strip("\n")
+
+
+def draw(printed: str) -> str:
+    """Text with colours as an SVG that loads nothing from anywhere."""
+    with Path(os.devnull).open("w") as nowhere:
+        console = Console(record=True, width=COLUMNS, file=nowhere, force_terminal=True)
+        console.print(Text.from_ansi(printed))
+        return console.export_svg(
+            title="daybook demo", theme=_THEME, code_format=_FORMAT, unique_id="demo"
+        )
+
+
+def text_of(picture: str) -> str:
+    """The words of a picture, line by line; what the lines are drawn with is left out."""
+    lines: dict[float, list[str]] = {}
+    for _, y, text in _TEXT.findall(picture):
+        lines.setdefault(float(y), []).append(html.unescape(text))
+    return "\n".join(" ".join("".join(line).split()) for _, line in sorted(lines.items()))
+
+
+def _in_a_terminal(command: list[str], home: Path) -> str:
+    """Standard output of a command that sees a terminal; what it tells on standard error is left out."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", _ROWS, COLUMNS, 0, 0))
+    environment = {name: os.environ[name] for name in os.environ if not name.startswith("DAYBOOK_")}
+    environment |= {"DAYBOOK_HOME": str(home), "TERM": "xterm-256color", "LANG": "C.UTF-8"}
+    environment.pop("DATABASE_URL", None)
+    with subprocess.Popen(
+        command, stdout=theirs, stderr=subprocess.DEVNULL, stdin=theirs, env=environment
+    ) as process:
+        os.close(theirs)
+        printed = _read_to_the_end(ours)
+    os.close(ours)
+    if process.returncode != 0:
+        raise SystemExit(f"the demo ended with {process.returncode}")
+    return printed.decode()
+
+
+def _read_to_the_end(terminal: int) -> bytes:
+    """A terminal whose other side is closed answers with an error in place of an end."""
+    parts = []
+    try:
+        while part := os.read(terminal, 65536):
+            parts.append(part)
+    except OSError:
+        pass
+    return b"".join(parts)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,38 @@
+"""The picture in the README is what the demo prints, and loads nothing from anywhere."""
+
+import re
+
+import pytest
+
+from docs.picture import TARGET, draw, screen_of_the_demo, text_of
+
+_RANDOM = (
+    (re.compile(r"\b([a-z]+)_[0-9a-f]{8}\b"), r"\1_id"),
+    (re.compile(r"\b(Mon|Tue|Wed|Thu|Fri) \d+ \w{3}"), r"\1"),
+    (re.compile(r"in \d+\.\d seconds"), "in some seconds"),
+)
+
+
+def words(picture: str) -> list[str]:
+    """The words of a picture, without what is another thing each time."""
+    text = text_of(picture)
+    for pattern, stands in _RANDOM:
+        text = pattern.sub(stands, text)
+    return text.split()
+
+
+def test_the_picture_shows_what_the_demo_prints_today() -> None:
+    shown, printed = words(TARGET.read_text()), words(draw(screen_of_the_demo()))
+    assert len(shown) > 200
+    assert shown == printed, "run python -m docs.picture"
+
+
+def test_the_picture_loads_nothing_from_anywhere() -> None:
+    picture = TARGET.read_text()
+    assert re.findall(r"url\((?!#)|@import|@font-face|<image|<script|<use|href=", picture) == []
+    assert re.findall(r"\w+://[^\"]+", picture) == ["http://www.w3.org/2000/svg"]
+
+
+@pytest.mark.parametrize("printed", ["one two", "\x1b[31mone\x1b[0m two", "one  two  "])
+def test_what_was_printed_can_be_read_from_its_picture(printed: str) -> None:
+    assert text_of(draw(printed)) == "one two"
