@@ -8,7 +8,9 @@ from typing import Any
 import psycopg
 import pytest
 
+from application.ports.live_log import Listener
 from application.ports.states import Folded
+from domain.shared.ids import TenantId
 from infrastructure.event_store import states as states_module
 from infrastructure.event_store.catalogue import domain_deciders
 from infrastructure.event_store.snapshots import freeze, write_snapshot
@@ -174,3 +176,57 @@ def test_a_state_that_would_not_come_back_the_same_is_not_written(state: object)
 def test_every_state_of_the_domain_can_be_written_and_read() -> None:
     deciders = domain_deciders().values()
     assert [each.stream_type for each in deciders if freeze(each.initial) is None] == []
+
+
+class Announcements:
+    """A live log that says what the test says."""
+
+    def __init__(self) -> None:
+        self.listeners: list[Listener] = []
+
+    def position(self, tenant: TenantId) -> int | None:
+        """Not asked here."""
+        return 0
+
+    async def reached(self, tenant: TenantId, position: int, seconds: float) -> bool:
+        """Not asked here."""
+        return True
+
+    def listen(self, listener: Listener) -> None:
+        """Remember who listens."""
+        self.listeners.append(listener)
+
+    def say(self, of: TenantId, streams: dict[str, int]) -> None:
+        """Tell everybody."""
+        for listener in self.listeners:
+            listener(of, streams)
+
+
+async def test_who_follows_the_live_log_remembers_absence_until_there_is_news(
+    database: Database,
+) -> None:
+    ours, stream, news = tenant(), pad(), Announcements()
+    async with postgres_store(database) as (store, pool), cached_states(store, pool) as states:
+        states.follow(news)
+        assert (await states.load(ours, PADS, stream)).version == 0
+        before = pool.get_stats()["requests_num"]
+        assert (await states.load(ours, PADS, stream)).version == 0
+        assert pool.get_stats()["requests_num"] == before
+        await store.append(appending(ours, on(stream, 0, *notes("a"))))
+        news.say(ours, {stream: 1})
+        assert (await states.load(ours, PADS, stream)).version == 1
+
+
+async def test_what_another_process_wrote_while_it_was_read_is_not_kept_outdated(
+    database: Database,
+) -> None:
+    ours, stream, news = tenant(), pad(), Announcements()
+    async with postgres_store(database) as (store, pool), cached_states(store, pool) as states:
+        states.follow(news)
+        await store.append(appending(ours, on(stream, 0, *notes("a"))))
+        reading = asyncio.ensure_future(states.load(ours, PADS, stream))
+        await asyncio.sleep(0)
+        news.say(ours, {stream: 2})
+        assert (await reading).version == 1
+        await store.append(appending(ours, on(stream, 1, *notes("b"))))
+        assert (await states.load(ours, PADS, stream)).version == 2
