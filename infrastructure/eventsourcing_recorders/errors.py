@@ -1,12 +1,14 @@
 """What goes wrong, in the words of the library: its applications handle its own exceptions only."""
 
 from collections.abc import Iterator
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 
 import psycopg
 from eventsourcing import persistence
 
 from application.ports.event_store import StoreOverloaded, StoreUnavailable, StreamConflict
+from infrastructure.event_store.canonical import Unstorable
 from infrastructure.fault import Fault
 
 # The first that fits wins, so narrow ones stand before the wide ones they belong to.
@@ -14,6 +16,8 @@ _WORDS: tuple[tuple[type[Exception], type[persistence.PersistenceError]], ...] =
     (StreamConflict, persistence.IntegrityError),
     (StoreOverloaded, persistence.OperationalError),
     (StoreUnavailable, persistence.OperationalError),
+    (Unstorable, persistence.DataError),
+    (CancelledError, persistence.OperationalError),
     (Fault, persistence.OperationalError),
     (psycopg.InterfaceError, persistence.InterfaceError),
     (psycopg.OperationalError, persistence.OperationalError),

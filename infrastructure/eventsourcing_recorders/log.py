@@ -5,14 +5,15 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from psycopg import Connection
+from psycopg import Connection, RawCursor
+from psycopg.adapt import Dumper
+from psycopg.pq import Format
 
 from application.ports.event_store import Append, Appended
 from domain.integration.stored_event.events import StoredEventRecorded
 from domain.shared.ids import TenantId
 from infrastructure.event_store.background import background
 from infrastructure.event_store.batch import APPEND_EVENTS, Reply, outcomes, parameters
-from infrastructure.event_store.binary import PackedArray, PackedArrayDumper
 from infrastructure.event_store.encoding import encode_append
 from infrastructure.event_store.heads import Heads
 from infrastructure.event_store.notifier import Notifier
@@ -60,13 +61,29 @@ async def open_log(dsn: str, bells: Bells) -> AsyncIterator[Log]:
 def append_on(connection: Connection[Any], append: Append) -> int:
     """Store all events or none in the connection's transaction; raises `StreamConflict`."""
     encoded = encode_append(append, datetime.now(UTC), REGISTRY)
-    connection.adapters.register_dumper(PackedArray, PackedArrayDumper)
+    connection.adapters.register_dumper(_Packed, _PackedDumper)
     connection.execute(_ADD_HEAD, (append.tenant,))
-    with connection.cursor(binary=True) as cursor:
-        cursor.execute(APPEND_EVENTS, parameters([encoded]), prepare=True)
+    with RawCursor(connection) as cursor:
+        packed = [_Packed(array) for array in parameters([encoded])]
+        cursor.execute(APPEND_EVENTS, packed, prepare=True, binary=True)
         row = cursor.fetchone()
     assert row is not None
     (outcome,) = outcomes([encoded], Reply(*row))
     if not isinstance(outcome, Appended):
         raise outcome
     return outcome.position
+
+
+class _Packed(bytes):
+    """A parameter that is in PostgreSQL's binary format already; the function says of which type."""
+
+
+class _PackedDumper(Dumper):
+    """Hands it on as it is."""
+
+    format = Format.BINARY
+    oid = 0
+
+    def dump(self, obj: _Packed) -> bytes:
+        """The bytes on the wire."""
+        return obj
