@@ -74,12 +74,6 @@ def document(folded: Folded[Supplier]) -> SupplierDocument:
     )
 
 
-def account_document(folded: Folded[Supplier], number: int | None = None) -> BankAccountDocument:
-    """One account by its number; without a number the one that was added last."""
-    known = number if number is not None else max(folded.state.accounts)
-    return _account_document(known, folded.state.accounts[known])
-
-
 def render(folded: Folded[Supplier]) -> bytes:
     """The document as JSON."""
     return document(folded).model_dump_json().encode()

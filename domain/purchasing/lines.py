@@ -1,8 +1,8 @@
 """Lines of requisitions and orders, and the totals that they come to."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, Field
 
@@ -75,6 +75,9 @@ class AmendedLine(OrderedLine):
     po_line: LineNumber | None = None
 
 
+Ordered = TypeVar("Ordered", bound=OrderedLine)
+
+
 class OrderLine(OrderedLine):
     """A numbered line of an order, with what it comes to; a SKU may be on several."""
 
@@ -124,19 +127,26 @@ def requisition_total(lines: Iterable[RequisitionLine], currency: Currency) -> M
     return Money.total((line.net for line in lines), currency)
 
 
-def order_lines(lines: Sequence[OrderedLine], first_new: int = 1) -> tuple[OrderLine, ...]:
-    """The lines with their numbers, each net rounded once, in the order of the numbers.
-
-    Lines that have no number get the next ones from `first_new`.
-    """
-    numbered = []
+def numbered(lines: Iterable[Ordered], first_new: int = 1) -> Iterator[tuple[int, Ordered]]:
+    """Each line with the number that it names, or else with the next one from `first_new`."""
     for line in lines:
         number = line.po_line if isinstance(line, AmendedLine) else None
         if number is None:
             number, first_new = first_new, first_new + 1
-        net = line_net(line.quantity, line.unit_price, line.discount_percent)
-        numbered.append(OrderLine(**_fields(line), po_line=number, net=net))
-    return tuple(sorted(numbered, key=lambda line: line.po_line))
+        yield number, line
+
+
+def order_lines(lines: Sequence[OrderedLine], first_new: int = 1) -> tuple[OrderLine, ...]:
+    """The lines `numbered`, each net rounded once, in the order of the numbers."""
+    priced = [
+        OrderLine(
+            **_fields(line),
+            po_line=number,
+            net=line_net(line.quantity, line.unit_price, line.discount_percent),
+        )
+        for number, line in numbered(lines, first_new)
+    ]
+    return tuple(sorted(priced, key=lambda line: line.po_line))
 
 
 def order_totals(lines: Iterable[OrderLine], currency: Currency) -> Totals:

@@ -30,7 +30,8 @@ class Row:
     """In `source`, `command` may lead to `event` and so to `target`, if every rule of `requires` holds.
 
     A `target` of None says that the document stays where it is, for what may happen in several states
-    without moving it. A document begins in a named state.
+    without moving it. A document begins in a named state. Several rows of one command in one state are
+    its several outcomes; they require the same, because rules are asked before the outcome is known.
     """
 
     source: StrEnum | None
@@ -72,6 +73,9 @@ class Machine:
         for row in self.rows:
             target = self.targets[row.event]
             assert target == row.target, f"{row.event.__name__} leads to {target} and {row.target}"
+        for (state, command), rows in self.index.items():
+            required = {row.requires for row in rows}
+            assert len(required) == 1, f"{command.__name__} in {state} requires this or that"
 
     @cached_property
     def targets(self) -> Mapping[type[Event], StrEnum | None]:
@@ -90,10 +94,7 @@ class Machine:
     @cached_property
     def rules(self) -> Mapping[tuple[StrEnum | None, type[Command]], tuple[Rule, ...]]:
         """(state, command) to its rules in the order they are asked."""
-        return {
-            key: tuple(dict.fromkeys(rule for row in rows for rule in row.requires))
-            for key, rows in self.index.items()
-        }
+        return {key: rows[0].requires for key, rows in self.index.items()}
 
     @cached_property
     def states(self) -> tuple[StrEnum, ...]:

@@ -20,13 +20,6 @@ def text_schema(parse: Callable[[Any], Any]) -> CoreSchema:
     )
 
 
-def printed_schema(parse: Callable[[Any], Any]) -> CoreSchema:
-    """A value that is written as ``str(value)`` in JSON."""
-    return core_schema.no_info_plain_validator_function(
-        parse, serialization=core_schema.to_string_ser_schema(when_used="json")
-    )
-
-
 def object_schema(
     parse: Callable[[Any], Any], write: Callable[[Any], dict[str, str]], name: str
 ) -> CoreSchema:

@@ -66,6 +66,13 @@ class User:
         return self.approval_level if self.active else None
 
 
+_CHANGING_ROLES = (
+    supplier_user_keeps_the_supplier,
+    supplier_user_has_no_other_role,
+    platform_role_stays_on_the_platform,
+    nobody_widens_their_own_roles,
+)
+
 MACHINE = Machine(
     "user",
     (
@@ -81,19 +88,8 @@ MACHINE = Machine(
                 platform_role_stays_on_the_platform,
             ),
         ),
-        Row(
-            Status.ACTIVE,
-            ChangeRoles,
-            UserRolesChanged,
-            Status.ACTIVE,
-            (
-                supplier_user_keeps_the_supplier,
-                supplier_user_has_no_other_role,
-                platform_role_stays_on_the_platform,
-                nobody_widens_their_own_roles,
-            ),
-        ),
-        Row(Status.ACTIVE, ChangeRoles, UserApprovalLevelChanged, Status.ACTIVE),
+        Row(Status.ACTIVE, ChangeRoles, UserRolesChanged, Status.ACTIVE, _CHANGING_ROLES),
+        Row(Status.ACTIVE, ChangeRoles, UserApprovalLevelChanged, Status.ACTIVE, _CHANGING_ROLES),
         Row(
             Status.ACTIVE,
             ChangeApprovalLevel,

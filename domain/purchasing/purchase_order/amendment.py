@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from domain.purchasing.lines import AmendedLine, order_lines, order_totals
+from domain.purchasing.lines import AmendedLine, numbered, order_lines, order_totals
 from domain.purchasing.purchase_order.commands import Amend
 from domain.purchasing.purchase_order.events import ReapprovalCause
 from domain.purchasing.purchase_order.state import PurchaseOrder, Revision
@@ -15,16 +15,9 @@ def first_new_line(state: PurchaseOrder, lines: tuple[AmendedLine, ...]) -> int:
     return max((line.po_line for line in state.current.lines), default=0) + 1
 
 
-def numbered(state: PurchaseOrder, command: Amend) -> dict[int, AmendedLine]:
+def amended_lines(state: PurchaseOrder, command: Amend) -> dict[int, AmendedLine]:
     """The amended lines by the number that each of them gets."""
-    following = first_new_line(state, command.lines)
-    found = {}
-    for line in command.lines:
-        number = line.po_line
-        if number is None:
-            number, following = following, following + 1
-        found[number] = line
-    return found
+    return dict(numbered(command.lines, first_new_line(state, command.lines)))
 
 
 def amended_revision(state: PurchaseOrder, command: Amend) -> Revision:

@@ -7,7 +7,7 @@ from typing import Any
 from domain.purchasing.context import PurchasingContext
 from domain.purchasing.lines import LineQuantity
 from domain.purchasing.purchase_order import commands
-from domain.purchasing.purchase_order.amendment import amended_revision, numbered
+from domain.purchasing.purchase_order.amendment import amended_lines, amended_revision
 from domain.purchasing.purchase_order.state import NONE, PurchaseOrder
 from domain.purchasing.rules import (
     AmountTooLarge,
@@ -132,7 +132,7 @@ def amended_lines_are_known(state: PurchaseOrder, command: commands.Amend) -> bo
 
 
 def _below(state: PurchaseOrder, command: commands.Amend) -> list[dict[str, Any]]:
-    amended = numbered(state, command)
+    amended = amended_lines(state, command)
     found = []
     for line in state.current.lines:
         number, least = line.po_line, state.fulfilment.least(line.po_line)
@@ -151,7 +151,7 @@ def amendment_covers_what_came(state: PurchaseOrder, command: commands.Amend) ->
 @rule(FulfilledLineChanged)
 def delivered_lines_stay_the_same(state: PurchaseOrder, command: commands.Amend) -> bool:
     """A line on which something was received or invoiced keeps its SKU and unit."""
-    amended = numbered(state, command)
+    amended = amended_lines(state, command)
     return all(
         (line.sku, line.unit) == (amended[line.po_line].sku, amended[line.po_line].unit)
         for line in state.current.lines

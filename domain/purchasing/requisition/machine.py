@@ -52,6 +52,7 @@ from domain.shared.message import Event
 
 _LINES = (lines_are_not_too_many, lines_share_one_currency, lines_are_countable)
 _SUBMITTING = (requisition_has_lines, foreign_total_has_a_rate, converted_total_is_countable)
+_ROUTING = (chosen_approver_has_the_level, chosen_approver_had_no_hand_in_it)
 
 MACHINE = Machine(
     "requisition",
@@ -64,9 +65,15 @@ MACHINE = Machine(
             RouteForApproval,
             RequisitionRouted,
             Status.MANAGER_REVIEW,
-            (chosen_approver_has_the_level, chosen_approver_had_no_hand_in_it),
+            _ROUTING,
         ),
-        Row(Status.SUBMITTED, RouteForApproval, RequisitionApproverNotFound, Status.SUBMITTED),
+        Row(
+            Status.SUBMITTED,
+            RouteForApproval,
+            RequisitionApproverNotFound,
+            Status.SUBMITTED,
+            _ROUTING,
+        ),
         Row(Status.MANAGER_REVIEW, Approve, RequisitionApproved, Status.APPROVED, MAY_APPROVE),
         Row(Status.MANAGER_REVIEW, Reject, RequisitionRejected, Status.REJECTED, MAY_REJECT),
         Row(

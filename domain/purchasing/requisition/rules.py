@@ -1,10 +1,11 @@
 """What must hold for a requisition, beside what it shares with orders."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from domain.purchasing.context import PurchasingContext
 from domain.purchasing.requisition.commands import RouteForApproval
+from domain.purchasing.requisition.state import Requisition
 from domain.purchasing.rules import CurrencyMismatch, HasLines, currencies
 from domain.shared.refusal import (
     ContentRefused,
@@ -12,9 +13,6 @@ from domain.shared.refusal import (
     SegregationOfDutiesViolation,
 )
 from domain.shared.rule import rule
-
-if TYPE_CHECKING:
-    from domain.purchasing.requisition.state import Requisition
 
 
 class RequisitionHasNoLines(ContentRefused):
@@ -28,19 +26,19 @@ def lines_share_one_currency(command: HasLines) -> bool:
 
 
 @rule(RequisitionHasNoLines)
-def requisition_has_lines(state: "Requisition") -> bool:
+def requisition_has_lines(state: Requisition) -> bool:
     """A requisition asks for something."""
     return bool(state.lines)
 
 
-def _level(state: "Requisition", _: Any, context: PurchasingContext) -> Mapping[str, Any]:
+def _level(state: Requisition, _: Any, context: PurchasingContext) -> Mapping[str, Any]:
     held = max((authority.level for authority in context.authorities), default=None)
     return {"required_level": state.required_level, "level": held}
 
 
 @rule(InsufficientApprovalAuthority, _level)
 def chosen_approver_has_the_level(
-    state: "Requisition", command: RouteForApproval, context: PurchasingContext
+    state: Requisition, command: RouteForApproval, context: PurchasingContext
 ) -> bool:
     """Whoever is asked to approve has a level of their own that covers what is required."""
     return command.approver is None or any(
@@ -50,6 +48,6 @@ def chosen_approver_has_the_level(
 
 
 @rule(SegregationOfDutiesViolation)
-def chosen_approver_had_no_hand_in_it(state: "Requisition", command: RouteForApproval) -> bool:
+def chosen_approver_had_no_hand_in_it(state: Requisition, command: RouteForApproval) -> bool:
     """Nobody is asked to approve what they created, changed or submitted."""
     return command.approver not in state.duties

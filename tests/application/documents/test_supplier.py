@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from application.documents.supplier import SupplierDocument, account_document, document, render
+from application.documents.supplier import SupplierDocument, document, render
 from domain.purchasing.supplier import commands as c
 from domain.purchasing.supplier.machine import Supplier
 from domain.shared.ids import SupplierId
@@ -56,12 +56,6 @@ def test_a_change_is_shown_beside_what_was_confirmed() -> None:
     (account,) = shown(confirmed().when(change, by=CLEO))["bankAccounts"]
     assert (account["confirmed"]["iban"], account["confirmedBy"]) == (EURO_ACCOUNT.iban, BEN)
     assert (account["pending"]["iban"], account["pendingBy"]) == (OTHER_ACCOUNT.iban, CLEO)
-
-
-def test_the_account_that_was_added_last_can_be_told_alone() -> None:
-    both = folded(confirmed().when(c.AddBankAccount(account=OTHER_ACCOUNT), by=CLEO), SUPPLIER)
-    assert account_document(both).bank_account == 2
-    assert account_document(both, 1).confirmed == EURO_ACCOUNT
 
 
 @pytest.mark.parametrize("state", walk(SUPPLIERS).states[1:], ids=lambda one: one.status)

@@ -133,6 +133,12 @@ def test_one_event_with_two_targets_is_no_machine() -> None:
         Machine("torn", torn)
 
 
+def test_two_outcomes_of_a_command_that_require_different_things_are_no_machine() -> None:
+    torn = (*ROWS, Row(Light.RED, TurnGreen, Installed, Light.RED, (somebody_waits,)))
+    with pytest.raises(AssertionError, match="TurnGreen in Red requires"):
+        Machine("torn", torn)
+
+
 def test_a_command_without_a_decision_fails_at_import() -> None:
     with pytest.raises(AssertionError, match="without a decision"):
         Decider(Machine("light", ROWS), "test.light", str, State(), {}, {})
