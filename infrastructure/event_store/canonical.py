@@ -63,29 +63,25 @@ def instant(moment: datetime) -> str:
 def leaf_json(leaf: Leaf) -> bytes:
     """The canonical JSON of an event; put together by hand because most parts are there already."""
     dumps = orjson.dumps
-    return b"".join(
-        (
-            b'{"eventId":',
-            dumps(leaf.event_id),
-            b',"eventType":',
-            dumps(leaf.event_type),
-            b',"metadata":',
-            leaf.metadata,
-            b',"occurredAt":"',
-            leaf.occurred_at.encode(),
-            b'","payload":',
-            leaf.payload,
-            b',"recordedAt":"',
-            leaf.recorded_at.encode(),
-            b'","schemaVersion":%d,"stream":' % leaf.schema_version,
-            dumps(leaf.stream_id),
-            b',"streamType":',
-            dumps(leaf.stream_type),
-            b',"tenant":',
-            dumps(leaf.tenant),
-            b',"version":%d}' % leaf.version,
-        )
+    return _LEAF % (
+        dumps(leaf.event_id),
+        dumps(leaf.event_type),
+        leaf.metadata,
+        leaf.occurred_at.encode(),
+        leaf.payload,
+        leaf.recorded_at.encode(),
+        leaf.schema_version,
+        dumps(leaf.stream_id),
+        dumps(leaf.stream_type),
+        dumps(leaf.tenant),
+        leaf.version,
     )
+
+
+_LEAF = (
+    b'{"eventId":%b,"eventType":%b,"metadata":%b,"occurredAt":"%b","payload":%b,"recordedAt":"%b",'
+    b'"schemaVersion":%d,"stream":%b,"streamType":%b,"tenant":%b,"version":%d}'
+)
 
 
 def leaf_hash(leaf: Leaf) -> bytes:

@@ -1,8 +1,6 @@
 """An append as the rows it will become. Done when it arrives, while an earlier batch is being written."""
 
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import NamedTuple
@@ -43,8 +41,7 @@ class Row(NamedTuple):
     packed: Packed
 
 
-@dataclass(frozen=True, slots=True)
-class EncodedAppend:
+class EncodedAppend(NamedTuple):
     """Everything that a batch needs of an append, ready to be joined with others; `size` is in bytes."""
 
     tenant: TenantId
@@ -65,93 +62,85 @@ class _Envelope(NamedTuple):
     recorded_at: str
     moment: bytes
     packed_tenant: bytes
-    packed_metadata: bytes
-    packed_occurred: bytes
-    packed_recorded: bytes
+    packed: Packed
 
 
 def encode_append(append: Append, recorded_at: datetime, registry: EventRegistry) -> EncodedAppend:
     """Number, name and hash an append's events; raises `UnknownEventType` and `Unstorable`."""
     envelope = _envelope(append, recorded_at)
-    checks = tuple(_check(stream, envelope) for stream in append.streams)
-    if len({check.stream_id for check in checks}) < len(checks):
+    tenant = envelope.packed_tenant
+    checks: dict[str, Check] = {}
+    rows: list[Row] = []
+    for stream in append.streams:
+        stream_id, version = stream.stream_id, stream.expected_version
+        packed = (tenant, text(stream_id), int4(version))
+        checks[stream_id] = Check(stream_id, version, bool(stream.events), packed)
+        rows += [_row(stream, place, envelope, registry) for place in range(len(stream.events))]
+    if len(checks) < len(append.streams):
         raise ValueError("an append names each stream once")
-    rows = tuple(row for stream in append.streams for row in _rows(stream, envelope, registry))
-    key = _key(append.idempotency, envelope) if append.idempotency else None
-    size = sum(_ROW_OVERHEAD + len(row.packed[7]) + len(row.packed[8]) for row in rows)
+    key = _key(append.idempotency, timestamptz(recorded_at)) if append.idempotency else None
+    size = sum([len(row.packed[7]) for row in rows]) + len(rows) * (
+        len(envelope.metadata) + _ROW_OVERHEAD
+    )
     return EncodedAppend(
-        tenant=append.tenant,
-        packed_tenant=envelope.packed_tenant,
-        recorded_at=recorded_at,
-        checks=checks,
-        rows=rows,
-        key=key,
-        size=size + (len(key.answer) if key else 0),
+        append.tenant,
+        tenant,
+        recorded_at,
+        tuple(checks.values()),
+        tuple(rows),
+        key,
+        size + (len(key.answer) if key else 0),
     )
 
 
 def _envelope(append: Append, recorded_at: datetime) -> _Envelope:
-    metadata = canonical_json(dict(append.metadata))
+    metadata = append.metadata if type(append.metadata) is dict else dict(append.metadata)
+    canonical = canonical_json(metadata)
     return _Envelope(
-        tenant=append.tenant,
-        metadata=metadata,
-        occurred_at=instant(append.occurred_at),
-        recorded_at=instant(recorded_at),
-        moment=int(recorded_at.timestamp() * 1000).to_bytes(6, "big"),
-        packed_tenant=text(append.tenant),
-        packed_metadata=jsonb(metadata),
-        packed_occurred=timestamptz(append.occurred_at),
-        packed_recorded=timestamptz(recorded_at),
+        append.tenant,
+        canonical,
+        instant(append.occurred_at),
+        instant(recorded_at),
+        int(recorded_at.timestamp() * 1000).to_bytes(6, "big"),
+        text(append.tenant),
+        (jsonb(canonical), timestamptz(append.occurred_at), timestamptz(recorded_at)),
     )
 
 
-def _check(stream: StreamAppend, envelope: _Envelope) -> Check:
-    packed = (envelope.packed_tenant, text(stream.stream_id), int4(stream.expected_version))
-    return Check(stream.stream_id, stream.expected_version, bool(stream.events), packed)
+def _key(once: Idempotency, packed_recorded: bytes) -> Key:
+    packed = (text(once.key), raw(once.request_hash), raw(once.answer), packed_recorded)
+    return Key(once.key, once.request_hash, once.answer, packed)
 
 
-def _key(idempotency: Idempotency, envelope: _Envelope) -> Key:
+def _row(stream: StreamAppend, place: int, envelope: _Envelope, registry: EventRegistry) -> Row:
+    event, version = stream.events[place], stream.expected_version + place + 1
+    payload = registry.encode(event)
+    event_id = _event_id(envelope.moment)
+    leaf = Leaf(
+        envelope.tenant,
+        stream.stream_id,
+        stream.stream_type,
+        version,
+        _uuid_text(event_id),
+        event.event_type,
+        event.schema_version,
+        payload,
+        envelope.metadata,
+        envelope.occurred_at,
+        envelope.recorded_at,
+    )
     packed = (
-        text(idempotency.key),
-        raw(idempotency.request_hash),
-        raw(idempotency.answer),
-        envelope.packed_recorded,
+        envelope.packed_tenant,
+        text(stream.stream_id),
+        text(stream.stream_type),
+        int4(version),
+        raw(event_id),
+        *_packed_name(type(event)),
+        jsonb(payload),
+        *envelope.packed,
+        raw(leaf_hash(leaf)),
     )
-    return Key(idempotency.key, idempotency.request_hash, idempotency.answer, packed)
-
-
-def _rows(stream: StreamAppend, envelope: _Envelope, registry: EventRegistry) -> Iterator[Row]:
-    stream_id, stream_type = text(stream.stream_id), text(stream.stream_type)
-    for version, event in enumerate(stream.events, stream.expected_version + 1):
-        payload = registry.encode(event)
-        event_id = _event_id(envelope.moment)
-        leaf = Leaf(
-            envelope.tenant,
-            stream.stream_id,
-            stream.stream_type,
-            version,
-            _uuid_text(event_id),
-            event.event_type,
-            event.schema_version,
-            payload,
-            envelope.metadata,
-            envelope.occurred_at,
-            envelope.recorded_at,
-        )
-        packed = (
-            envelope.packed_tenant,
-            stream_id,
-            stream_type,
-            int4(version),
-            raw(event_id),
-            *_packed_name(type(event)),
-            jsonb(payload),
-            envelope.packed_metadata,
-            envelope.packed_occurred,
-            envelope.packed_recorded,
-            raw(leaf_hash(leaf)),
-        )
-        yield Row(event_id, packed)
+    return Row(event_id, packed)
 
 
 @cache
