@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from api.bootstrap.example_rows import example_rows
 from api.bootstrap.figures import Figures
 from api.bootstrap.following import shapes, subscriber_names
 from api.bootstrap.process import Daybook, rates
@@ -16,6 +17,7 @@ from api.http.app import contract, describe, front_door
 from api.http.front_door import FrontDoor
 from api.http.kinds import KINDS
 from api.http.metrics import Metrics
+from api.http.openapi import Lists
 from api.http.rate_limit import RateLimit
 from api.http.server import Server
 from api.http.services import Check, Services
@@ -65,7 +67,7 @@ def http_server(daybook: Daybook) -> Server:
 
 def openapi_document() -> dict[str, Any]:
     """The OpenAPI document; needs no database."""
-    return describe(contract(), shapes())
+    return describe(contract(), Lists(shapes(), example_rows()))
 
 
 @cache

@@ -1,17 +1,16 @@
 """The FastAPI application and the front door before it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
 
 from api.http.front_door import FrontDoor
-from api.http.openapi import complete
+from api.http.openapi import Lists, complete
 from api.http.operation import Operation, UndeclaredRoute
 from api.http.routes import every_resource
 from api.http.services import Services
 from api.http.signposts import Signposts
-from application.ports.read_models import ListShape
 
 TITLE = "Daybook"
 DESCRIPTION = """An event-sourced business core: procure-to-pay with a history that nobody can rewrite.
@@ -44,9 +43,9 @@ def operations(app: FastAPI) -> Iterator[Operation]:
         yield route
 
 
-def describe(app: FastAPI, shapes: Mapping[str, ListShape]) -> dict[str, Any]:
+def describe(app: FastAPI, lists: Lists) -> dict[str, Any]:
     """The OpenAPI 3.1 document, complete enough to generate a client from."""
-    return complete(app.openapi(), list(operations(app)), shapes)
+    return complete(app.openapi(), list(operations(app)), lists)
 
 
 def front_door(services: Services) -> FrontDoor:

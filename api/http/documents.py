@@ -11,7 +11,7 @@ from domain.shared.ids import Id
 from domain.shared.machine import Decider
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class DocumentKind:
     """A kind of document: where it lives, how it is rendered, and what its rules need to know.
 

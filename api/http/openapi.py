@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
 from api.http import parameters
+from api.http.example_answers import Rows, example_answer
 from api.http.examples import example_of
 from api.http.listing import CSV
 from api.http.models import FaultModel, Problem
@@ -22,8 +24,16 @@ _ALWAYS_POSSIBLE = (400, 429, 503)
 _OF_COMMANDS = (404, 409, 412, 413, 415, 422)
 
 
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """What the read side says of its lists: what each can be asked, and a row of it."""
+
+    shapes: Mapping[str, ListShape]
+    rows: Rows
+
+
 def complete(
-    document: dict[str, Any], operations: Sequence[Operation], shapes: Mapping[str, ListShape]
+    document: dict[str, Any], operations: Sequence[Operation], lists: Lists
 ) -> dict[str, Any]:
     """The document with all that holds for every route of a kind, said once in code."""
     components = document.setdefault("components", {})
@@ -46,7 +56,7 @@ def complete(
     for operation in operations:
         for method in operation.methods or ():
             described = document["paths"][operation.path_format][method.lower()]
-            _complete(described, operation, shapes)
+            _complete(described, operation, lists)
     return _with_short_names(document)
 
 
@@ -72,16 +82,14 @@ def _short(name: str) -> str:
     return "".join(word.capitalize() for word in modules[-2].split("_")) + own if modules else own
 
 
-def _complete(
-    described: dict[str, Any], operation: Operation, shapes: Mapping[str, ListShape]
-) -> None:
+def _complete(described: dict[str, Any], operation: Operation, lists: Lists) -> None:
     declared = operation.declared
     described["security"] = [] if declared.permission.public else [{"bearer": []}]
     described["x-permission"] = declared.needs
-    described.setdefault("parameters", []).extend(_parameters(operation, shapes))
+    described.setdefault("parameters", []).extend(_parameters(operation, lists.shapes))
     if not described["parameters"]:
         del described["parameters"]
-    _complete_success(described, operation)
+    _complete_success(described, operation, lists.rows)
     for status in _problems(operation):
         described["responses"][str(status)] = {"$ref": _ANSWER.format(status=status)}
     body = described.get("requestBody")
@@ -118,7 +126,7 @@ def _of_list(shape: ListShape) -> Iterable[dict[str, Any]]:
         yield parameters.query(each.name, {"type": "string"}, f"{each.sentence}{several}")
 
 
-def _complete_success(described: dict[str, Any], operation: Operation) -> None:
+def _complete_success(described: dict[str, Any], operation: Operation, rows: Rows) -> None:
     declared = operation.declared
     success = described["responses"][str(declared.gives.status)]
     success["description"] = declared.permission.sentence
@@ -126,6 +134,10 @@ def _complete_success(described: dict[str, Any], operation: Operation) -> None:
     content = success.setdefault("content", {})
     if declared.gives.model is None:
         content.pop("application/json", None)
+    else:
+        content["application/json"]["examples"] = {
+            "usual": {"value": example_answer(operation, rows)}
+        }
     for media_type in declared.gives.also:
         schema = {"type": "object"} if media_type == "application/json" else {"type": "string"}
         content[media_type] = {"schema": schema}

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import jsonschema_rs
 import pytest
 
 from api.bootstrap import openapi_document
@@ -59,6 +60,21 @@ def test_every_example_is_a_body_that_its_operation_takes(operation: Any) -> Non
     import orjson
 
     validated(operation.binding.body[1], orjson.dumps(EXAMPLES[operation.unique_id]))
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda each: str(each.unique_id))
+def test_every_answer_has_an_example_that_is_one(operation: Any) -> None:
+    model = operation.declared.gives.model
+    if model is None:
+        return
+    (method,) = operation.methods
+    described = DOCUMENT["paths"][operation.path_format][method.lower()]
+    content = described["responses"][str(operation.declared.gives.status)]["content"]
+    example = content["application/json"]["examples"]["usual"]["value"]
+    validator = jsonschema_rs.validator_for(
+        {**content["application/json"]["schema"], "components": DOCUMENT["components"]}
+    )
+    assert not list(validator.iter_errors(example))
 
 
 def test_commands_take_the_headers_that_the_conventions_promise() -> None:

@@ -1,0 +1,38 @@
+"""A row of every list for the contract, as the projections would make it of the documents shown there."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from api.http.specimens import specimens
+from domain.shared.ids import RefusalId
+from projections.audit.refusals import REFUSALS, RefusalSummary
+from projections.catalogue import DOCUMENTS
+from projections.purchasing.approval_inbox import SHAPE, WaitingApproval, requisition_item
+
+
+def example_rows() -> Mapping[str, Any]:
+    """A row of every list, made from the documents that the contract shows."""
+    shown = specimens()
+    waiting = requisition_item(shown["requisitions"]).summary
+    rows = {model.name: model.summary(shown[model.name]) for model in DOCUMENTS}
+    every = {**rows, SHAPE.name: waiting, REFUSALS.shape.name: _refusal(waiting)}
+    return {name: row.model_dump(mode="json") for name, row in every.items()}
+
+
+def _refusal(attempted: WaitingApproval) -> RefusalSummary:
+    refusal_id = RefusalId(f"rfs_{attempted.id.uuid}")
+    return RefusalSummary(
+        id=refusal_id,
+        refusal_id=refusal_id,
+        position=43,
+        actor=attempted.created_by,
+        command="approve",
+        document_type="purchasing.requisition",
+        document_id=attempted.id,
+        document_version=attempted.version,
+        refusal="SegregationOfDutiesViolation",
+        rule="approver_had_no_hand_in_it",
+        detail="Nobody approves what they created, changed, submitted or requisitioned.",
+        facts={"duties": ["created", "submitted"]},
+        created_at=attempted.waiting_since,
+    )

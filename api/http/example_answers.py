@@ -1,0 +1,107 @@
+"""One realistic answer for every operation that gives JSON; a test holds each against its model."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from api.http.operation import Operation
+from api.http.problems import title_of, type_of
+from api.http.specimens import document_example, specimens
+from application.documents.policy import PolicyName, render_policy
+from application.state_diagrams import as_data
+from domain.purchasing.supplier.machine import SUPPLIER
+
+Rows = Mapping[str, Any]
+"""An example row of every list, by the name of the list."""
+
+_ID = "3f2504e0-4f89-41d3-9a0c-0305e82c330"
+_ORDER = f"po_{_ID}1"
+_POLICIES: Mapping[str, PolicyName] = {
+    "policies.set_approval_thresholds": "approval-thresholds",
+    "policies.set_approval_mode": "approval-mode",
+    "policies.set_match_tolerance": "match-tolerance",
+    "policies.set_receipt_tolerance": "receipt-tolerance",
+}
+
+_EVENT = {
+    "position": 42,
+    "streamId": _ORDER,
+    "streamType": "purchasing.purchase-order",
+    "version": 4,
+    "eventId": "0195c2f1-6b1e-7c3a-9f00-3a5f0f2b7c11",
+    "type": "purchasing.purchase-order.issued",
+    "schemaVersion": 1,
+    "payload": {"issuedBy": f"usr_{_ID}2"},
+    "metadata": {
+        "actor": f"usr_{_ID}2",
+        "requestId": "4c1b7a52e5f04c4f9a3b1d2e6f708192",
+        "correlationId": "4bf92f3577b34da6a3ce929d0e0e4736",
+    },
+    "occurredAt": "2026-03-02T09:30:00Z",
+    "recordedAt": "2026-03-02T09:30:00.004172Z",
+    "leafHash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+}
+_PROBLEM = {
+    "type": type_of("InvalidStateTransition"),
+    "title": title_of("InvalidStateTransition"),
+    "status": 409,
+    "error": "InvalidStateTransition",
+    "meaning": "The table has no row for this command in the present state.",
+}
+
+_BY_MODEL: Mapping[str, Any] = {
+    "Tokens": {
+        "accessToken": "eyJhbGciOiJFZERTQSIsInR5cCI6ImF0K2p3dCJ9...",
+        "refreshToken": "Jz0x1bHn3wQkq6hZ9J6m2Q",
+        "expiresIn": 900,
+        "tokenType": "Bearer",
+    },
+    "KeySet": {
+        "keys": [
+            {
+                "kty": "OKP",
+                "crv": "Ed25519",
+                "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
+                "kid": "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k",
+                "use": "sig",
+                "alg": "EdDSA",
+            }
+        ]
+    },
+    "BankAccountAnswer": {
+        "supplierId": f"sup_{_ID}1",
+        "bankAccount": 1,
+        "status": "PendingConfirmation",
+        "version": 3,
+    },
+    "StateMachine": as_data(SUPPLIER.machine),
+    "StateMachines": {"items": [as_data(SUPPLIER.machine)]},
+    "EventPage": {"items": [_EVENT], "nextAfter": 42},
+    "Diff": {
+        "id": _ORDER,
+        "from": 1,
+        "to": 2,
+        "changes": [{"path": "/lines/0/quantity", "from": "10", "to": "12"}],
+    },
+    "ProblemType": _PROBLEM,
+    "ProblemTypes": {"items": [_PROBLEM]},
+    "Health": {"status": "alive"},
+    "Readiness": {"status": "ready", "checks": [{"name": "database", "problem": None}]},
+}
+
+
+def example_answer(operation: Operation, rows: Rows) -> Any:
+    """What the operation would answer; raises KeyError when somebody forgot to say."""
+    declared = operation.declared
+    model = declared.gives.model
+    assert model is not None
+    if declared.lists is not None:
+        return {"items": [rows[declared.lists]]}
+    if model.__name__ in _BY_MODEL:
+        return _BY_MODEL[model.__name__]
+    policy = _POLICIES.get(str(operation.operation_id))
+    if policy is not None:
+        return orjson.loads(render_policy(specimens()["policies"], policy))
+    noun = declared.needs.partition(".")[0]
+    return document_example("tenants" if noun == "sandbox" else noun)

@@ -1,0 +1,122 @@
+"""Documents to show in the contract: made by the deciders and rendered as every other document is."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from functools import cache
+from typing import Any, cast
+
+import orjson
+
+from api.http.advice import allowed_to, splice
+from api.http.documents import DocumentKind
+from api.http.examples import EXAMPLES
+from api.http.kinds import (
+    DELEGATIONS,
+    KINDS,
+    POLICIES,
+    PURCHASE_ORDERS,
+    REQUISITIONS,
+    SUPPLIERS,
+    TENANTS,
+    USERS,
+)
+from application.ports.states import Folded
+from application.request import Request
+from domain.governance.policy import commands as policy
+from domain.identity.role import Role
+from domain.identity.tenant import commands as tenant
+from domain.identity.user import commands as user
+from domain.identity.user.rules import UserContext
+from domain.purchasing.approval import ApprovalPolicy, Authority
+from domain.purchasing.context import PurchasingContext, SupplierFacts
+from domain.purchasing.delegation import commands as delegation
+from domain.purchasing.delegation.rules import DelegationContext
+from domain.purchasing.purchase_order import commands as order
+from domain.purchasing.requisition import commands as requisition
+from domain.purchasing.supplier import commands as supplier
+from domain.shared.approval_level import ApprovalLevel, ApprovalThresholds
+from domain.shared.approval_mode import ApprovalMode
+from domain.shared.context import Context
+from domain.shared.currency import Currency
+from domain.shared.ids import SupplierId, TenantId, UserId
+from domain.shared.message import Command
+from domain.shared.payment_terms import PaymentTerms
+
+_UUID = "3f2504e0-4f89-41d3-9a0c-0305e82c330"
+_AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+_ANN, _BEN = UserId(f"usr_{_UUID}2"), UserId(f"usr_{_UUID}3")
+_TENANT = TenantId(f"ten_{_UUID}1")
+_SUPPLIER = SupplierId(f"sup_{_UUID}1")
+_EUR = Currency("EUR")
+
+_BUYING = PurchasingContext(
+    _ANN,
+    _AT,
+    policy=ApprovalPolicy(ApprovalThresholds.default(_EUR), 1, ApprovalMode.SINGLE, 1),
+    supplier=SupplierFacts(_SUPPLIER, "Stuhlwerk GmbH", True, PaymentTerms("2/10 NET30"), _EUR),
+)
+_APPROVING = PurchasingContext(_BEN, _AT, authorities=(Authority(ApprovalLevel.L2, _BEN),))
+_PLAIN = Context(_ANN, _AT)
+
+Story = tuple[tuple[Command, Context], ...]
+
+
+def _body(kind: type[Any], operation_id: str) -> Any:
+    """The command that the example body of an operation stands for."""
+    given = orjson.dumps(EXAMPLES[operation_id])
+    return kind.model_validate_json(given, extra="ignore")
+
+
+def _stories() -> Mapping[DocumentKind, Story]:
+    grant = DelegationContext(
+        _BEN, _AT, delegate=_ANN, today=date(2026, 3, 2), own_level=ApprovalLevel.L2
+    )
+    return {
+        SUPPLIERS: (
+            (_body(supplier.Register, "suppliers.create"), _BUYING),
+            (supplier.Activate(), _BUYING),
+            (
+                supplier.AddBankAccount(account=EXAMPLES["suppliers.add_bank_account"]),
+                _BUYING,
+            ),
+        ),
+        REQUISITIONS: (
+            (_body(requisition.Create, "requisitions.create"), _BUYING),
+            (requisition.Submit(), _BUYING),
+            (requisition.RouteForApproval(approver=_BEN), _APPROVING),
+        ),
+        PURCHASE_ORDERS: (
+            (_body(order.Create, "purchase_orders.create"), _BUYING),
+            (order.Submit(), _BUYING),
+            (order.Approve(), _APPROVING),
+        ),
+        DELEGATIONS: ((_body(delegation.Grant, "delegations.grant"), grant),),
+        POLICIES: ((policy.Adopt(base_currency=_EUR), _PLAIN),),
+        USERS: ((_body(user.Register, "users.register"), UserContext(_ANN, _AT, user=_BEN)),),
+        TENANTS: ((_body(tenant.Open, "tenants.open_tenant"), _PLAIN),),
+    }
+
+
+@cache
+def specimens() -> Mapping[str, Folded[Any]]:
+    """One folded document of every kind, by collection."""
+    return {kind.collection: _told(kind, story) for kind, story in _stories().items()}
+
+
+def _told(kind: DocumentKind, story: Story) -> Folded[Any]:
+    decider = kind.decider
+    state, version = decider.initial, 0
+    for command, context in story:
+        for event in decider.decide(state, command, context):
+            state, version = decider.evolve(state, event), version + 1
+    stream_id = decider.id_type(f"{getattr(decider.id_type, 'prefix')}_{_UUID}1")  # noqa: B009
+    return Folded(stream_id, state, version, _AT, _AT)
+
+
+def document_example(collection: str) -> dict[str, Any]:
+    """The document of a collection, as an answer shows it to a manager."""
+    kind = next(kind for kind in KINDS if kind.collection == collection)
+    folded, (_, context) = specimens()[collection], _stories()[kind][-1]
+    asking = Request(_TENANT, context.actor, frozenset({Role.MANAGER}))
+    shown = splice(kind.render(folded), allowed_to(asking, kind, folded, context))
+    return cast(dict[str, Any], orjson.loads(shown))
