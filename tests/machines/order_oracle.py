@@ -82,10 +82,12 @@ class Oracle:
             self.status, self.former = "Approved", None
         return None
 
-    def reject(self) -> str | None:
+    def reject(self, by: str) -> str | None:
         """Turn it down, or fall back."""
         if self.status != "AwaitingApproval":
             return INVALID
+        if by not in self.hands and LEVELS[by] < self.now.steps[len(self.now.signed)]:
+            return "InsufficientApprovalAuthority"
         if self.former is None:
             self.status = "Cancelled"
         else:

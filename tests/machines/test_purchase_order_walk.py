@@ -178,10 +178,11 @@ class OrderWalk(RuleBasedStateMachine):
         self.plainly(command, self.oracle.credit(invoiced))
 
     @near("AwaitingApproval")
-    @rule()
-    def reject(self) -> None:
+    @rule(by=people)
+    def reject(self, by: str) -> None:
         """Turn it down."""
-        self.plainly(c.Reject(reason="?"), self.oracle.reject())
+        facts = _facts(by, True, False)
+        self.ask(c.Reject(reason="?"), self.oracle.reject(by), facts)
 
     @near(*SENT)
     @rule()

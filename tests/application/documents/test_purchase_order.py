@@ -25,7 +25,7 @@ from tests.domain.purchasing.order_events import (
     quantities,
     submitted,
 )
-from tests.domain.purchasing.people import ACME, ANN, BEN, CLEO, DAN, EVE, lent, policy, uuid
+from tests.domain.purchasing.people import ACME, ANN, BEN, CLEO, DAN, EVE, lent, of, policy, uuid
 from tests.given_when_then import Outcome
 from tests.machines.samples.purchase_order import PURCHASE_ORDERS
 from tests.machines.walk import walk
@@ -123,7 +123,7 @@ def test_a_pending_amendment_is_shown_until_it_is_decided() -> None:
         "formerSupplierId": ACME.supplier_id,
         "formerGross": {"amount": "500.00", "currency": "USD"},
     }
-    settled = shown(waiting.when(c.Reject(reason="too dear"), by=CLEO))
+    settled = shown(waiting.when(c.Reject(reason="too dear"), **of(CLEO, "L3")))
     assert (settled["revision"], settled["pendingAmendment"]) == (1, None)
     assert shown(amended(issued(), changed("9")))["pendingAmendment"] is None
 
