@@ -8,7 +8,7 @@ from application.ports.event_store import RecordedEvent
 from infrastructure.event_store.follower_backlog import Portion
 from infrastructure.event_store.follower_batch import Batch, LogGap, Obstacle
 from infrastructure.event_store.registry import EventRegistry
-from infrastructure.event_store.rows import COLUMNS, recorded_event
+from infrastructure.event_store.rows import COLUMNS, recorded_events
 from infrastructure.postgres.pool import Pool
 
 _READ = f"""
@@ -60,22 +60,30 @@ class FollowerReader:
         ]
 
     def _batch(self, portion: Portion, rows: Sequence[TupleRow], limit: int) -> Batch:
-        events: list[RecordedEvent] = []
-        obstacles: list[Obstacle] = []
         goal = portion.after
         for row in rows:
             if row[_POSITION] != goal + 1:
                 break
             goal += 1
-            if row[_PAYLOAD] is None:
-                continue
-            try:
-                events.append(recorded_event(row, self._registry))
-            except Exception as error:  # noqa: BLE001 - whatever it is, the subscriber reports it
-                obstacles.append(Obstacle(goal, row[_EVENT_TYPE], row[_EVENT_ID], error))
-        interrupted = goal < portion.after + len(rows)
+        found = rows[: goal - portion.after]
+        events, obstacles = self._decode([row for row in found if row[_PAYLOAD] is not None])
+        interrupted = len(found) < len(rows)
         ended_early = len(rows) < limit and goal < portion.head
         if interrupted or ended_early:
             goal += 1
             obstacles.append(Obstacle(goal, None, None, LogGap(portion.tenant, goal)))
         return Batch(portion, goal, tuple(events), tuple(obstacles))
+
+    def _decode(self, rows: Sequence[TupleRow]) -> tuple[list[RecordedEvent], list[Obstacle]]:
+        """All at once; one by one when something among them cannot be read."""
+        try:
+            return recorded_events(rows, self._registry), []
+        except Exception:  # noqa: BLE001 - found out below
+            events: list[RecordedEvent] = []
+            obstacles: list[Obstacle] = []
+        for row in rows:
+            try:
+                events += recorded_events((row,), self._registry)
+            except Exception as error:  # noqa: BLE001 - whatever it is, the subscriber reports it
+                obstacles.append(Obstacle(row[_POSITION], row[_EVENT_TYPE], row[_EVENT_ID], error))
+        return events, obstacles
