@@ -48,15 +48,14 @@ def _roles(permission: Permission) -> str:
 
 
 def _by_role() -> str:
-    rows = []
-    for role in Role:
-        special = [
-            code(one.operation)
-            for one in PERMISSIONS.values()
-            if role in one.roles and one.roles != frozenset(Role)
-        ]
-        rows.append((role.value, ", ".join(special) or "only what everybody may"))
-    return f"## By role\n\n{table(('role', 'operations, beside those of everybody'), rows)}"
+    columns = ("operation", *(role.value for role in Role))
+    rows = [
+        (code(one.operation), *("✓" if role in one.roles else "" for role in Role))
+        for one in PERMISSIONS.values()
+        if one.roles != frozenset(Role)
+    ]
+    introduction = "What everybody may is left out."
+    return f"## By role\n\n{introduction}\n\n{table(columns, rows)}"
 
 
 def _addresses() -> dict[str, list[str]]:
