@@ -15,9 +15,13 @@ _ALWAYS: tuple[Processor, ...] = (
 )
 
 
-def write_logs(settings: Settings) -> None:
-    """Have our own messages and those of libraries written alike, from the level that is set on."""
-    level = logging.getLevelNamesMapping()[settings.log_level.upper()]
+def write_logs(settings: Settings, least: str = "debug") -> None:
+    """Have our own messages and those of libraries written alike, from the level that is set on.
+
+    `least` is for commands whose own output is what matters: nothing less important is written.
+    """
+    levels = logging.getLevelNamesMapping()
+    level = max(levels[settings.log_level.upper()], levels[least.upper()])
     structlog.configure(
         processors=[*_ALWAYS, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         wrapper_class=structlog.make_filtering_bound_logger(level),
@@ -39,6 +43,16 @@ def write_logs(settings: Settings) -> None:
 
 
 def _rendered(settings: Settings) -> tuple[Processor, ...]:
+    """Errors are told with the places they came through, never with the values there: not even passwords."""
     if settings.log_format == "json":
-        return (structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer())
-    return (structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()),)
+        places = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+        return (
+            structlog.processors.ExceptionRenderer(places),
+            structlog.processors.JSONRenderer(),
+        )
+    return (
+        structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(),
+            exception_formatter=structlog.dev.RichTracebackFormatter(show_locals=False),
+        ),
+    )

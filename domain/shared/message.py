@@ -16,7 +16,10 @@ def _wire_name(name: str) -> str:
 
 
 class Message(BaseModel):
-    """A value that crosses a boundary; it never changes once made."""
+    """A value that crosses a boundary; it never changes once made.
+
+    An error about one does not repeat what was in it, because errors end in logs and messages are of people.
+    """
 
     model_config = ConfigDict(
         frozen=True,
@@ -25,6 +28,7 @@ class Message(BaseModel):
         validate_by_name=True,
         validate_by_alias=True,
         serialize_by_alias=True,
+        hide_input_in_errors=True,
     )
 
 
