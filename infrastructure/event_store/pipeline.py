@@ -46,8 +46,12 @@ class Pipeline:
             connection = await AsyncConnection.connect(
                 dsn, autocommit=True, connect_timeout=5, application_name=name
             )
-            for statement in first:
-                await connection.execute(statement)
+            try:
+                for statement in first:
+                    await connection.execute(statement)
+            except BaseException:
+                await connection.close()
+                raise
         except psycopg.OperationalError as failure:
             raise ConnectionLost(str(failure)) from failure
         return cls(connection)

@@ -62,5 +62,23 @@ class Session:
     async def _connected(self) -> Pipeline:
         async with self._connecting:
             if self._pipeline is None or self._pipeline.lost:
-                self._pipeline = await Pipeline.open(self._dsn, self._name, self._first)
+                self._pipeline = await self._open()
             return self._pipeline
+
+    async def _open(self) -> Pipeline:
+        opening = asyncio.ensure_future(Pipeline.open(self._dsn, self._name, self._first))
+        try:
+            done, _ = await asyncio.wait({opening}, timeout=self._patience)
+        finally:
+            if not opening.done():
+                # Left behind: to cancel a connection that says nothing may take as long as it likes.
+                opening.add_done_callback(_discard)
+                opening.cancel()
+        if not done:
+            raise ConnectionLost("no connection in time")
+        return opening.result()
+
+
+def _discard(opening: asyncio.Future[Pipeline]) -> None:
+    if not opening.cancelled() and opening.exception() is None:
+        opening.result().abandon("too late")

@@ -152,6 +152,15 @@ async def test_a_command_whose_dead_connection_stores_it_after_all_is_stored_onc
     assert await texts(store, ours) == ["0", "1"]
 
 
+async def test_a_server_that_says_nothing_to_a_new_connection_is_given_up(
+    fragile: tuple[PostgresEventStore, Line],
+) -> None:
+    store, line = fragile
+    line.strike(Fault.SILENCE)
+    assert (await store.append(appending(tenant(), on(pad(), 0, *notes("x"))))).position == 1
+    assert line.struck.is_set()
+
+
 async def test_while_nobody_gets_through_callers_are_told_in_time_and_no_queue_grows(
     database: Database,
 ) -> None:
