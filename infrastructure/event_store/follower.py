@@ -61,6 +61,7 @@ class Follower:
             self._loops = self._lanes(pool)
             await stack.enter_async_context(background(self.leadership.run()))
             for loop in self._loops:
+                stack.callback(loop.close)
                 await stack.enter_async_context(background(loop.run()))
             yield self
 

@@ -69,6 +69,10 @@ class LaneLoop:
         self._forget = True
         self._lane.feed.suspect()
 
+    def close(self) -> None:
+        """Hear no more news."""
+        self._lane.feed.close()
+
     async def run(self) -> None:
         """Follow until cancelled."""
         while not asked_to_end():
