@@ -15,6 +15,7 @@ from api.bootstrap.unreachable import UNREACHABLE
 from api.http.advice import Advice
 from api.http.app import contract, describe, front_door
 from api.http.front_door import FrontDoor
+from api.http.kept_pages import KeptPages
 from api.http.kinds import KINDS
 from api.http.metrics import Metrics
 from api.http.openapi import Lists
@@ -45,6 +46,7 @@ def services(daybook: Daybook) -> Services:
         kinds=KINDS,
         advice=Advice(storage.states, daybook.identifiers),
         ready=storage.ready,
+        pages=KeptPages(),
         rate_limit=RateLimit(rates(daybook.settings)),
         metrics=metrics,
         closing=daybook.closing,

@@ -15,6 +15,7 @@ _ALWAYS: tuple[Header, ...] = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
 )
+_OF_THE_BODY = (b"content-type", b"content-length")
 PRIVATE: Header = (b"cache-control", b"private, no-cache")
 NEVER_KEPT: Header = (b"cache-control", b"no-store")
 VARIES: Header = (b"vary", b"Authorization, Accept")
@@ -47,6 +48,11 @@ class Answer:
         told.body = self.body
         told.headers = [*self.headers, header]
         return told
+
+    def headers_of_304(self) -> list[Header]:
+        """What this answer says beside its body."""
+        told = len(_ALWAYS)
+        return [header for header in self.headers[told:] if header[0] not in _OF_THE_BODY]
 
     async def send(self, exchange: Exchange, send: Send) -> None:
         """Send it, with what the front door has to say about the request itself."""

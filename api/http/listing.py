@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import time
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
@@ -10,11 +11,14 @@ from api.http.binding import query_parameters
 from api.http.csv_table import as_csv
 from api.http.failures import Fault, InvalidRequest
 from api.http.headers import acceptable, none_match
+from api.http.kept_pages import KeptPage
 from api.http.past import whole_number
-from api.http.querying import LONGEST_WAIT, Querying, lagging
+from api.http.querying import LONGEST_WAIT, Querying, lagging, until_a_day_may_begin
 from application.ports.read_models import ListShape, Page, PageQuery
+from domain.identity.tenant.machine import PLATFORM
 
 CSV = "text/csv"
+_CSV_TYPE = b"text/csv; charset=utf-8; header=present"
 OFFERED = ("application/json", CSV)
 MOST_ROWS = 200
 USUAL_ROWS = 50
@@ -22,28 +26,42 @@ USUAL_ROWS = 50
 
 async def page_of(asking: Querying, name: str, only: Mapping[str, str] | None = None) -> Answer:
     """One page of the list `name`; `only` are filters that the caller cannot choose."""
-    exchange = asking.exchange
-    read_models = asking.services.read_models
+    exchange, services, tenant = asking.exchange, asking.services, asking.caller.tenant
     media_type = acceptable(exchange, OFFERED)
-    given = query_parameters(exchange)
-    query = _asked(read_models.shape(name), given, only or {})
-    tenant = asking.caller.tenant
+    fixed = only or {}
+    query = exchange.scope["query_string"].decode("latin-1")
+    question = (tenant, name, query, media_type, *fixed.values())
+    heard = services.live_log.position(tenant)
+    page = services.pages.find(question, heard, time.monotonic())
+    if page is None or page.position < asking.wanted:
+        page = await _read(asking, name, fixed, media_type)
+        if tenant != PLATFORM:  # its list of tenants follows the logs of all of them
+            services.pages.keep(question, page)
+    if none_match(exchange, page.tag):
+        return Answer(304, headers=page.answer.headers_of_304())
+    return page.answer
+
+
+async def _read(asking: Querying, name: str, fixed: Mapping[str, str], media_type: str) -> KeptPage:
+    read_models, tenant = asking.services.read_models, asking.caller.tenant
+    given = query_parameters(asking.exchange)
+    query = _asked(read_models.shape(name), given, fixed)
     if asking.wanted and not await read_models.reached(tenant, name, asking.wanted, LONGEST_WAIT):
         raise lagging(asking.wanted)
+    good_until = time.monotonic() + until_a_day_may_begin(asking.services.clock.now(tenant))
     page = await read_models.page(tenant, name, query)
-    body = as_csv(page.items) if media_type == CSV else _json(page)
+    is_csv = media_type == CSV
+    body = as_csv(page.items) if is_csv else _json(page)
     tag = hashlib.blake2b(body, digest_size=12).hexdigest()
     headers = [
         (b"etag", f'"{tag}"'.encode()),
         PRIVATE,
         VARIES,
         position(page.position),
-        *_next(exchange.path_text(), given, page),
+        *_next(asking.exchange.path_text(), given, page),
     ]
-    if none_match(exchange, tag):
-        return Answer(304, headers=headers)
-    content_type = f"{CSV}; charset=utf-8; header=present".encode() if media_type == CSV else JSON
-    return Answer(200, body, headers, content_type)
+    content_type = _CSV_TYPE if is_csv else JSON
+    return KeptPage(tag, Answer(200, body, headers, content_type), page.position, good_until)
 
 
 def _asked(shape: ListShape, given: Mapping[str, str], only: Mapping[str, str]) -> PageQuery:

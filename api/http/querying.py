@@ -78,7 +78,7 @@ class Querying:
                 [etag(folded.version), PRIVATE, VARIES],
             ),
             made_from={read.stream_id: read.expected_version for read in work.checks()},
-            good_until=time.monotonic() + _until_a_day_may_begin(work.at),
+            good_until=time.monotonic() + until_a_day_may_begin(work.at),
         )
         services.ready.keep(making, (self.caller.key, self.exchange.scope["path"]), ready)
         return ready
@@ -119,7 +119,8 @@ def lagging(wanted: int) -> ProjectionLagging:
     )
 
 
-def _until_a_day_may_begin(at: datetime) -> float:
+def until_a_day_may_begin(at: datetime) -> float:
+    """Seconds for which rules that look at days cannot change their minds by themselves."""
     midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
     return (_SHORTEST_DAY_STEP - (at - midnight) % _SHORTEST_DAY_STEP).total_seconds()
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from api.http.advice import Advice
 from api.http.documents import DocumentKinds
+from api.http.kept_pages import KeptPages
 from api.http.metrics import Metrics
 from api.http.rate_limit import RateLimit
 from api.http.ready_documents import ReadyDocuments
@@ -46,6 +47,7 @@ class Services:
     kinds: DocumentKinds
     advice: Advice
     ready: ReadyDocuments
+    pages: KeptPages
     rate_limit: RateLimit
     metrics: Metrics
     closing: asyncio.Event

@@ -1,0 +1,1 @@
+"""The command line, as whoever sits at the machine meets it."""

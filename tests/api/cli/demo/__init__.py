@@ -1,0 +1,1 @@
+"""The play, from the empty machine to the last line."""

@@ -1,0 +1,48 @@
+"""People are let into a tenant and listed at the machine."""
+
+import pytest
+
+from tests.api.cli.command_line import CommandLine
+
+
+def test_a_user_is_let_in_and_listed_at_once(daybook: CommandLine, tenant: str) -> None:
+    roles = ("--role", "buyer", "--role", "approver")
+    let_in = daybook(
+        "user", "create", "bob@example.com", "--name", "Bob", *roles, "--level", "L2", "-o", "json"
+    )
+    assert let_in.code == 0, let_in.err
+    assert let_in.json["roles"] == ["buyer", "approver"]
+    assert len(let_in.json["password"]) >= 16
+    listed = daybook("user", "list", "-o", "json").json
+    assert [(row["name"], row["approvalLevel"]) for row in listed] == [
+        ("Administrator", None),
+        ("Bob", "L2"),
+    ]
+
+
+def test_a_user_who_acts_at_the_machine_is_named_in_the_log(
+    daybook: CommandLine, tenant: str
+) -> None:
+    daybook("user", "create", "bob@example.com", "--name", "Bob", "--role", "buyer")
+    (event,) = daybook("events", "tail", "-n", "1", "-o", "json").json
+    assert event["type"] == "identity.user.registered"
+    assert event["metadata"]["client"] == "daybook command line"
+    assert "@" in event["metadata"]["operator"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code", "error"),
+    [
+        (("--role", "king"), 2, "InvalidValue"),
+        (("--role", "buyer", "--level", "L9"), 2, "InvalidValue"),
+        (("--role", "buyer", "--level", "L1"), 1, "LevelWithoutApprovingRole"),
+        (("--role", "platform_admin"), 1, "PlatformRoleOutsidePlatform"),
+        (("--role", "supplier"), 1, "SupplierUserMismatch"),
+    ],
+)
+def test_who_may_not_be_is_not_let_in(
+    daybook: CommandLine, tenant: str, wrong: tuple[str, ...], code: int, error: str
+) -> None:
+    refused = daybook("user", "create", "bob@example.com", "--name", "Bob", *wrong)
+    assert (refused.code, refused.error) == (code, error)
+    assert len(daybook("user", "list", "-o", "json").json) == 1
