@@ -86,6 +86,15 @@ def test_what_a_how_to_page_shows_is_what_happens(reader: Shell, page: str) -> N
     reader.follow((PAGES / page).read_text())
 
 
+def test_the_page_of_metrics_lists_what_a_server_tells(reader: Shell) -> None:
+    printed, _ = reader.run(
+        """curl -s "$API/metrics" | sed -n 's/^# TYPE \\([a-z_]*\\) .*/\\1/p'"""
+    )
+    told = {name.removesuffix("_total").removesuffix("_created") for name in printed.split()}
+    page = (ROOT / "docs/reference/generated/metrics.md").read_text()
+    assert told == set(re.findall(r"^\| `(daybook_\w+)`", page, re.MULTILINE))
+
+
 def test_the_sql_of_the_page_for_analysts_finds_what_the_tutorial_made(
     reader: Shell, home: Path
 ) -> None:
