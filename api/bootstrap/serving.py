@@ -1,6 +1,7 @@
 """The HTTP side of a process: what the routes are given, and what is ready to serve."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
@@ -49,6 +50,7 @@ def services(daybook: Daybook) -> Services:
         pages=KeptPages(),
         rate_limit=RateLimit(rates(daybook.settings)),
         metrics=metrics,
+        readers=Counter(),
         closing=daybook.closing,
         readiness=Readiness(daybook).checks,
         refresh_figures=Figures(daybook, metrics).refresh,

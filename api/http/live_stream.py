@@ -7,12 +7,13 @@ import orjson
 
 from api.http.answer import StreamedAnswer
 from api.http.exchange import Exchange
-from api.http.failures import MalformedRequest
+from api.http.failures import MalformedRequest, TooManyRequests
 from api.http.history import envelope
 from api.http.querying import Querying
 from application.ports.event_store import LogQuery, RecordedEvent
-from domain.shared.ids import TenantId
+from domain.shared.ids import TenantId, UserId
 
+MOST_PER_USER = 16
 _HEARTBEAT_SECONDS = 15.0
 _LONGEST_SECONDS = 900.0
 """As long as an access token is good; then the reader comes again with a new one and goes on."""
@@ -29,10 +30,13 @@ class LiveStream:
         self._services = asking.services
         self._exchange = asking.exchange
         self._tenant: TenantId = asking.caller.tenant
+        self._user: UserId = asking.caller.user
         self._types = types
 
     async def answer(self) -> StreamedAnswer:
-        """The stream, from `Last-Event-ID` on or from now."""
+        """The stream, from `Last-Event-ID` on or from now; raises `TooManyRequests`."""
+        if self._services.readers[self._user] >= MOST_PER_USER:
+            raise TooManyRequests("live stream", _HEARTBEAT_SECONDS)
         after = last_event_id(self._exchange)
         if after is None:
             after = await self._services.store.head(self._tenant)
@@ -41,6 +45,7 @@ class LiveStream:
 
     async def _parts(self, after: int) -> AsyncGenerator[bytes, None]:
         self._services.metrics.streams.inc()
+        self._services.readers[self._user] += 1
         over = asyncio.ensure_future(self._over())
         try:
             yield _RETRY
@@ -56,6 +61,13 @@ class LiveStream:
         finally:
             over.cancel()
             self._services.metrics.streams.dec()
+            self._leave()
+
+    def _leave(self) -> None:
+        readers = self._services.readers
+        readers[self._user] -= 1
+        if not readers[self._user]:
+            del readers[self._user]
 
     async def _between(self, after: int, heard: int) -> list[RecordedEvent]:
         if heard <= after:

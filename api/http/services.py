@@ -1,6 +1,7 @@
 """Everything the HTTP side is given to work with; `api.bootstrap` makes it."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ from application.ports.live_log import LiveLog
 from application.ports.read_models import ReadModels
 from application.ports.states import States
 from application.ports.tokens import Tokens
+from domain.shared.ids import UserId
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Services:
     pages: KeptPages
     rate_limit: RateLimit
     metrics: Metrics
+    readers: Counter[UserId]
     closing: asyncio.Event
     refresh_figures: Callable[[], Awaitable[None]]
     openapi: Callable[[], bytes]

@@ -7,7 +7,6 @@ import pytest
 from tests.api.cli.command_line import CommandLine, execute, forge, surroundings
 from tests.cluster import Database
 
-
 FORGOTTEN = "ten_3f2504e0-4f89-41d3-9a0c-0305e82c3301"
 
 

@@ -2,12 +2,13 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import httpx
 import orjson
 import pytest
 
+from api.http.live_stream import MOST_PER_USER
 from tests.api.http.company import Company, Json, Person, line, refused, succeeded
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
@@ -199,3 +200,20 @@ def test_a_live_stream_is_for_those_who_may_read_everything(buyer: Person) -> No
 @pytest.mark.parametrize("last", ["", "x", "-1", "1.0"])
 def test_a_last_event_id_that_is_none_is_refused(auditor: Person, last: str) -> None:
     refused(auditor.get("/v1/events/stream", {"Last-Event-ID": last}), 400, "MalformedRequest")
+
+
+def test_nobody_holds_more_live_streams_than_they_could_read(auditor: Person) -> None:
+    with ExitStack() as stack:
+        for _ in range(MOST_PER_USER):
+            stack.enter_context(listening(auditor))
+        answer = auditor.get("/v1/events/stream")
+        refused(answer, 429, "TooManyRequests")
+    while auditor.get("/v1/events/stream", {"Last-Event-ID": "x"}).status_code == 429:
+        pass
+    with listening(auditor, "/v1/events/stream", **{"Last-Event-ID": "0"}) as events:
+        assert next(events)["id"] == "1"
+
+
+def test_the_head_of_a_live_stream_is_an_answer_too(auditor: Person) -> None:
+    answer = auditor.ask("HEAD", "/v1/events/stream")
+    assert (answer.status_code, answer.content) == (200, b"")
