@@ -43,7 +43,7 @@ class Folds:
             return await self._states.load_at(last.tenant, decider, last.stream_id, upto)
         if kept is None or kept.version < first.version - 1:
             kept = await self._before(decider, first)
-        folded = _fold(decider, kept, events)
+        folded = kept.after(decider, events)
         self._keep(place, folded)
         return folded
 
@@ -62,16 +62,3 @@ class Folds:
         self._kept.move_to_end(place)
         if len(self._kept) > self._most:
             self._kept.popitem(last=False)
-
-
-def _fold(decider: Decider[S], kept: Folded[S], events: Sequence[RecordedEvent]) -> Folded[S]:
-    state, version, created = kept.state, kept.version, kept.created_at
-    updated = kept.updated_at
-    for event in events:
-        if event.version > version:
-            assert event.version == version + 1, "a version is missing"
-            state, version = decider.evolve(state, event.event), event.version
-            created, updated = created or event.occurred_at, event.occurred_at
-    if version == kept.version:
-        return kept
-    return Folded(kept.stream_id, state, version, created, updated)

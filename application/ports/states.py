@@ -1,10 +1,11 @@
 """Folded states, loaded once and kept: a hot document is decided without reading."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
-from application.ports.event_store import Upto
+from application.ports.event_store import RecordedEvent, Upto
 from domain.shared.ids import TenantId
 from domain.shared.machine import Decider, HasStatus
 
@@ -23,6 +24,19 @@ class Folded(Generic[S]):
     version: int = 0
     created_at: datetime | None = None
     updated_at: datetime | None = None
+
+    def after(self, decider: Decider[S], events: Iterable[RecordedEvent]) -> "Folded[S]":
+        """Where the stream stands after these events without a gap; those it knows change nothing."""
+        state, version = self.state, self.version
+        created, updated = self.created_at, self.updated_at
+        for event in events:
+            if event.version > version:
+                assert event.version == version + 1, "a version is missing"
+                state, version = decider.evolve(state, event.event), event.version
+                created, updated = created or event.occurred_at, event.occurred_at
+        if version == self.version:
+            return self
+        return Folded(self.stream_id, state, version, created, updated)
 
 
 class States(Protocol):

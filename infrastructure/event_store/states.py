@@ -70,11 +70,7 @@ class CachedStates:
     ) -> Folded[S]:
         """The state as history tells it up to a version, position or instant; never kept."""
         events = await self._store.stream(tenant, stream_id, upto=upto)
-        if not events:
-            return Folded(stream_id, decider.initial)
-        state = decider.fold([recorded.event for recorded in events])
-        first, last = events[0], events[-1]
-        return Folded(stream_id, state, last.version, first.occurred_at, last.occurred_at)
+        return Folded(stream_id, decider.initial).after(decider, events)
 
     def keep(self, tenant: TenantId, folded: Folded[Any]) -> None:
         """Remember a state that was just appended."""
