@@ -108,7 +108,14 @@ def test_a_permitted_caller_passes() -> None:
 
 def test_what_needs_no_log_in_is_named_one_by_one() -> None:
     public = {permission.operation for permission in PERMISSIONS.values() if permission.public}
-    assert public == {"auth.log-in", "auth.refresh", "keys.read", "probes.read"}
+    assert public == {
+        "auth.log-in",
+        "auth.refresh",
+        "keys.read",
+        "openapi.read",
+        "problems.read",
+        "probes.read",
+    }
 
 
 COLLECTIONS: dict[str, Decider[Any]] = {
