@@ -21,6 +21,9 @@ AFTER_THE_TUTORIAL = (
     "operate.md",
 )
 
+ANOTHER_TENANT = "daybook tenant create Elsewhere --admin somebody@elsewhere.example -o json"
+"""Readers may have looked at the demo before, so that theirs is not the only company."""
+
 _SQL = re.compile(r"^```sql\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -42,7 +45,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def reader(home: Path) -> Iterator[Shell]:
     """A reader's terminal after the tutorial, on a server of their own."""
     with_a_port = {"DAYBOOK_HOME": str(home), "DAYBOOK_PORT": str(free_port())}
-    yield from _reading(home.parent, with_a_port, TUTORIAL.read_text())
+    page = f"{TUTORIAL.read_text()}\n```sh\n{ANOTHER_TENANT}\n```\n"
+    yield from _reading(home.parent, with_a_port, page)
 
 
 @pytest.fixture
