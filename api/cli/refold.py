@@ -101,6 +101,4 @@ def _fold(name: StreamName, events: Sequence[RecordedEvent]) -> Folded[Any] | No
     decider = domain_deciders().get(name.stream_type)
     if decider is None or not events:
         return None
-    state = decider.fold([event.event for event in events])
-    first, last = events[0], events[-1]
-    return Folded(name.stream_id, state, last.version, first.occurred_at, last.occurred_at)
+    return Folded(name.stream_id, decider.initial).after(decider, events)
