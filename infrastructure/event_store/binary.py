@@ -18,6 +18,7 @@ _LENGTH = Struct("!i").pack
 _INT2 = Struct("!ih").pack
 _INT4 = Struct("!ii").pack
 _INT8 = Struct("!iq").pack
+_BIGINT = Struct("!q").pack
 _ARRAY = Struct("!iiiii").pack
 _EMPTY = Struct("!iii").pack
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
@@ -100,6 +101,11 @@ def int2(value: int) -> bytes:
 def int4(value: int) -> bytes:
     """An element of type integer."""
     return _INT4(4, value)
+
+
+def bigint(value: int) -> bytes:
+    """A bigint as a parameter of its own, in no array."""
+    return _BIGINT(value)
 
 
 def timestamptz(value: datetime) -> bytes:

@@ -9,6 +9,12 @@ from infrastructure.event_store.rows import COLUMNS
 _PAGE = "ORDER BY position LIMIT %(limit)s"
 
 
+def is_filtered(query: LogQuery) -> bool:
+    """Whether it asks for something else than a range of positions."""
+    filters = (query.stream_type, query.actor, query.since, query.before)
+    return bool(query.types) or any(value is not None for value in filters)
+
+
 def log_statement(tenant: TenantId, query: LogQuery) -> tuple[bytes, dict[str, Any]]:
     """Statement and parameters; the text is made of the constants below only."""
     asked = {
