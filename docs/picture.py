@@ -98,6 +98,7 @@ def _in_a_terminal(command: list[str], home: Path) -> str:
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", _ROWS, COLUMNS, 0, 0))
     environment = {name: os.environ[name] for name in os.environ if not name.startswith("DAYBOOK_")}
     environment |= {"DAYBOOK_HOME": str(home), "TERM": "xterm-256color", "LANG": "C.UTF-8"}
+    environment |= {"COLUMNS": str(COLUMNS), "LINES": str(_ROWS)}
     environment.pop("DATABASE_URL", None)
     with subprocess.Popen(
         command, stdout=theirs, stderr=subprocess.DEVNULL, stdin=theirs, env=environment

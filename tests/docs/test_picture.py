@@ -10,6 +10,7 @@ _RANDOM = (
     (re.compile(r"\b([a-z]+)_[0-9a-f]{8}\b"), r"\1_id"),
     (re.compile(r"\b(Mon|Tue|Wed|Thu|Fri) \d+ \w{3}"), r"\1"),
     (re.compile(r"in \d+\.\d seconds"), "in some seconds"),
+    (re.compile(r"Waiting for [A-Z]\w+ [A-Z]\w+"), "Waiting for whoever was chosen"),
 )
 
 
