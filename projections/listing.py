@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from psycopg import sql
 
 from application.ports.read_models import (
+    MOST_ROWS,
     FilterKind,
     FilterParameter,
     InvalidPageQuery,
@@ -15,8 +16,6 @@ from application.ports.read_models import (
 from domain.shared.ids import TenantId
 from projections.columns import ColumnType, parse
 from projections.cursor import LastRow, Question, read_cursor
-
-MOST_ROWS = 200
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 
-from starlette.types import Send
+from starlette.types import Message, Send
 
 from api.http.exchange import Exchange
 
@@ -56,13 +56,16 @@ class Answer:
 
     async def send(self, exchange: Exchange, send: Send) -> None:
         """Send it, with what the front door has to say about the request itself."""
+        await send(self._start(exchange))
+        await send({"type": "http.response.body", "body": self.body})
+
+    def _start(self, exchange: Exchange) -> Message:
         headers = [
             *self.headers,
             *exchange.extra_headers,
             (b"x-request-id", exchange.request_id.encode()),
         ]
-        await send({"type": "http.response.start", "status": self.status, "headers": headers})
-        await send({"type": "http.response.body", "body": self.body})
+        return {"type": "http.response.start", "status": self.status, "headers": headers}
 
 
 class StreamedAnswer(Answer):
@@ -77,12 +80,7 @@ class StreamedAnswer(Answer):
 
     async def send(self, exchange: Exchange, send: Send) -> None:
         """Send the parts; ends when they end."""
-        headers = [
-            *self.headers,
-            *exchange.extra_headers,
-            (b"x-request-id", exchange.request_id.encode()),
-        ]
-        await send({"type": "http.response.start", "status": self.status, "headers": headers})
+        await send(self._start(exchange))
         async with aclosing(self.parts) as parts:
             if not exchange.head_only:
                 async for part in parts:

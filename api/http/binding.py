@@ -33,7 +33,6 @@ class Binding:
     exchange: str | None = None
     providers: dict[str, Provider] = field(default_factory=dict)
     any_query: bool = False
-    body_limit: int = 1024 * 1024
 
     @classmethod
     def of(cls, endpoint: Callable[..., Any], path_names: set[str]) -> "Binding":
@@ -103,7 +102,7 @@ class Binding:
             raise invalid(error, "query") from None
 
     async def _json(self, exchange: Exchange) -> bytes:
-        body = await read_body(exchange, self.body_limit)
+        body = await read_body(exchange)
         if not body:
             return _NO_BODY
         check_json_body(exchange)

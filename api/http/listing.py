@@ -14,14 +14,12 @@ from api.http.headers import acceptable, none_match
 from api.http.kept_pages import KeptPage
 from api.http.past import whole_number
 from api.http.querying import LONGEST_WAIT, Querying, lagging, until_a_day_may_begin
-from application.ports.read_models import ListShape, Page, PageQuery
+from application.ports.read_models import MOST_ROWS, USUAL_ROWS, ListShape, Page, PageQuery
 from domain.identity.tenant.machine import PLATFORM
 
 CSV = "text/csv"
 _CSV_TYPE = b"text/csv; charset=utf-8; header=present"
 OFFERED = ("application/json", CSV)
-MOST_ROWS = 200
-USUAL_ROWS = 50
 
 
 async def page_of(asking: Querying, name: str, only: Mapping[str, str] | None = None) -> Answer:

@@ -44,7 +44,6 @@ class Declared:
     needs_key: bool = False
     reads: bool = False
     lists: str | None = None
-    body_limit: int = 1024 * 1024
     gives: Gives = Gives(None)
 
     @property
@@ -73,7 +72,6 @@ class Operation(APIRoute):
         super().__init__(path, endpoint, **options)
         self.binding = Binding.of(endpoint, set(self.param_convertors))
         self.binding.any_query = self.declared.lists is not None
-        self.binding.body_limit = self.declared.body_limit
 
     async def carry_out(self, exchange: Exchange, values: Mapping[str, str]) -> Answer:
         """Who, then what, then do it; whatever is wrong is raised as a failure or refusal."""

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from application.ports.read_models import MOST_ROWS, USUAL_ROWS
+
 Described = dict[str, Any]
 
 
@@ -69,7 +71,9 @@ CONSISTENCY_TOKEN = _sent(
     "42",
 )
 LIMIT = query(
-    "limit", {"type": "integer", "minimum": 1, "maximum": 200, "default": 50}, "Rows at most."
+    "limit",
+    {"type": "integer", "minimum": 1, "maximum": MOST_ROWS, "default": USUAL_ROWS},
+    "Rows at most.",
 )
 CURSOR = query("cursor", {"type": "string"}, "`nextCursor` of the page before.")
 INCLUDE = query("include", {"type": "string", "enum": ["total"]}, "Also count all rows.")

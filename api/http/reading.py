@@ -1,15 +1,17 @@
-"""The body of a request, never more of it than the route takes."""
+"""The body of a request, never more of it than we take."""
 
 from api.http.exchange import Exchange
 from api.http.failures import MalformedRequest, RequestTooLarge
+
+LONGEST_BODY = 1024 * 1024
 
 
 class Disconnected(Exception):
     """The caller went away before the request was complete; nobody is there to answer."""
 
 
-async def read_body(exchange: Exchange, limit: int) -> bytes:
-    """The whole body; raises `RequestTooLarge` as soon as it is known to be longer than `limit` bytes.
+async def read_body(exchange: Exchange) -> bytes:
+    """The whole body; raises `RequestTooLarge` as soon as it is known to be longer than a mebibyte.
 
     It holds for bodies of announced length and for those that come in chunks alike.
     """
@@ -17,8 +19,8 @@ async def read_body(exchange: Exchange, limit: int) -> bytes:
     if announced is not None:
         if not announced.isdecimal() or not announced.isascii():
             raise MalformedRequest("Content-Length is not a number")
-        if int(announced[:20]) > limit:
-            raise _too_large(limit)
+        if int(announced[:20]) > LONGEST_BODY:
+            raise _too_large()
     chunks: list[bytes] = []
     size = 0
     more = True
@@ -28,8 +30,8 @@ async def read_body(exchange: Exchange, limit: int) -> bytes:
             raise Disconnected
         chunk: bytes = message.get("body", b"")
         size += len(chunk)
-        if size > limit:
-            raise _too_large(limit)
+        if size > LONGEST_BODY:
+            raise _too_large()
         chunks.append(chunk)
         more = message.get("more_body", False)
     exchange.content = chunks[0] if len(chunks) == 1 else b"".join(chunks)
@@ -43,5 +45,5 @@ def refuse_body(exchange: Exchange) -> None:
         raise MalformedRequest("a request like this has no body")
 
 
-def _too_large(limit: int) -> RequestTooLarge:
-    return RequestTooLarge(f"the body may have at most {limit} bytes", limit=limit)
+def _too_large() -> RequestTooLarge:
+    return RequestTooLarge(f"the body may have at most {LONGEST_BODY} bytes", limit=LONGEST_BODY)

@@ -7,6 +7,12 @@ from typing import Protocol
 
 from domain.shared.ids import TenantId
 
+MOST_ROWS = 200
+"""Of one page."""
+
+USUAL_ROWS = 50
+"""Of a page when nobody says how many."""
+
 
 class FilterKind(StrEnum):
     """How a query parameter narrows a list."""
@@ -44,7 +50,7 @@ class PageQuery:
 
     filters: Mapping[str, str] = field(default_factory=dict)
     sort: str | None = None
-    limit: int = 50
+    limit: int = USUAL_ROWS
     cursor: str | None = None
     include_total: bool = False
 
