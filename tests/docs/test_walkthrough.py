@@ -1,11 +1,14 @@
 """What runs the commands of pages notices when a page is wrong."""
 
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.docs.walkthrough import Shell, Step, agrees, steps
+from tests.docs.walkthrough import ROOT, Shell, Step, agrees, steps
 
 PAGE = """
 Words.
@@ -98,3 +101,25 @@ def test_steps_share_one_shell(shell: Shell) -> None:
 def test_a_page_that_is_wrong_is_found(shell: Shell, page: str) -> None:
     with pytest.raises(AssertionError, match=r"one|ended with"):
         shell.follow(page)
+
+
+def test_what_a_page_started_is_told_to_stop_when_its_reader_is_killed(tmp_path: Path) -> None:
+    began, stopped = tmp_path / "began", tmp_path / "stopped"
+    server = f"sh -c 'trap \"echo > {stopped}; exit\" TERM; echo > {began}; sleep 60 & wait'"
+    page = (
+        f"```sh background\n{server}\n```\n```sh\nuntil test -e {began}; do sleep 0.01; done\n```\n"
+    )
+    program = (
+        "import os, pathlib, sys\n"
+        "from tests.docs.walkthrough import Shell\n"
+        "Shell(pathlib.Path(sys.argv[1]), {}).follow(sys.argv[2])\n"
+        "os.kill(os.getpid(), 9)\n"
+    )
+    killed = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path), page], check=False, cwd=ROOT
+    )
+    assert killed.returncode == -9
+    deadline = time.monotonic() + 30
+    while not stopped.exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert stopped.exists()

@@ -88,6 +88,8 @@ class Shell:
             text=True,
             start_new_session=True,
         )
+        # A shell whose reader is gone, however they went, takes along what it started.
+        self._type("trap 'trap - EXIT; kill 0' EXIT")
         self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
         threading.Thread(target=self._read, daemon=True).start()
         self._number = 0
@@ -111,9 +113,7 @@ class Shell:
         mark = f"--- end of step {self._number}:"
         script = self._scripts / f"{self._number}.sh"
         script.write_text(commands)
-        assert self._process.stdin is not None
-        self._process.stdin.write(f". {script} </dev/null; printf '\\n%s %s\\n' '{mark}' $?\n")
-        self._process.stdin.flush()
+        self._type(f". {script} </dev/null; printf '\\n%s %s\\n' '{mark}' $?")
         printed: list[str] = []
         deadline = time.monotonic() + PATIENCE
         while True:
@@ -134,6 +134,11 @@ class Shell:
                 _wait_for_the_group(self._process.pid)
             except (ProcessLookupError, PermissionError):
                 return
+
+    def _type(self, line: str) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(f"{line}\n")
+        self._process.stdin.flush()
 
     def _start(self, step: Step) -> None:
         """Run commands beside the others; what they print is left to the eye."""
