@@ -41,6 +41,7 @@ from application.failures import (
 )
 from application.ports.event_store import StoreOverloaded, StoreUnavailable
 from application.ports.read_models import InvalidPageQuery
+from domain.purchasing.supplier.rules import UnknownBankAccount
 from domain.shared.invalid_value import InvalidValue
 from domain.shared.refusal import AuthorityRefused, ContentRefused, Refused, StateRefused
 
@@ -52,6 +53,7 @@ STATUSES: Mapping[type[Exception], int] = {
     PermissionDenied: 403,
     DocumentNotFound: 404,
     RouteNotFound: 404,
+    UnknownBankAccount: 404,
     MethodNotAllowed: 405,
     NotAcceptable: 406,
     ConcurrencyConflict: 409,

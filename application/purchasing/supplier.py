@@ -1,7 +1,6 @@
 """Use cases of suppliers: one function per command."""
 
 from application.desk import Task
-from application.failures import DocumentNotFound
 from application.ports.states import Folded
 from application.purchasing.facts import plain_context
 from application.work import Work
@@ -53,17 +52,17 @@ def add_bank_account(supplier_id: SupplierId, command: AddBankAccount) -> Task:
 
 def change_bank_account(supplier_id: SupplierId, command: ChangeBankAccount) -> Task:
     """Enter other details for an account, for another person to confirm."""
-    return _decide_account(supplier_id, command)
+    return _decide(supplier_id, command)
 
 
 def confirm_bank_account(supplier_id: SupplierId, command: ConfirmBankAccount) -> Task:
     """Vouch for details that another person entered."""
-    return _decide_account(supplier_id, command)
+    return _decide(supplier_id, command)
 
 
 def reject_bank_account(supplier_id: SupplierId, command: RejectBankAccount) -> Task:
     """Turn down details that wait for confirmation."""
-    return _decide_account(supplier_id, command)
+    return _decide(supplier_id, command)
 
 
 async def supplier_context(work: Work, _: Folded[Supplier]) -> PurchasingContext:
@@ -74,19 +73,6 @@ async def supplier_context(work: Work, _: Folded[Supplier]) -> PurchasingContext
 def _decide(supplier_id: SupplierId, command: Command) -> Task:
     async def task(work: Work) -> Folded[Supplier]:
         supplier = await work.target(SUPPLIER, supplier_id)
-        return work.decide(supplier, command, plain_context(work))
-
-    return task
-
-
-def _decide_account(
-    supplier_id: SupplierId, command: ChangeBankAccount | ConfirmBankAccount | RejectBankAccount
-) -> Task:
-    async def task(work: Work) -> Folded[Supplier]:
-        supplier = await work.target(SUPPLIER, supplier_id)
-        number = command.bank_account
-        if number not in supplier.state.accounts:
-            raise DocumentNotFound(f"{supplier_id} has no bank account {number}", id=supplier_id)
         return work.decide(supplier, command, plain_context(work))
 
     return task

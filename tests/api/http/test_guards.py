@@ -151,6 +151,7 @@ def test_a_bank_account_takes_two_people(company: Company, buyer: Person) -> Non
     confirm = f"{accounts}/1/confirm"
     refused(clerk.ask("PATCH", confirm, {}), 403, "SegregationOfDutiesViolation")
     treasurer = company.person("treasurer")
+    refused(treasurer.ask("PATCH", f"{accounts}/2/confirm", {}), 404, "UnknownBankAccount")
     confirmed = treasurer.do("PATCH", confirm, {})
     assert confirmed["bankAccounts"][0]["status"] == "Confirmed"
 

@@ -4,11 +4,11 @@ import asyncio
 
 import pytest
 
-from application.failures import DocumentNotFound
 from application.ports.event_store import Upto
 from application.purchasing import supplier as suppliers
 from domain.purchasing.supplier import commands as c
 from domain.purchasing.supplier.machine import SUPPLIER, Supplier, usable_account
+from domain.purchasing.supplier.rules import UnknownBankAccount
 from domain.shared.bank_account import BankAccount
 from domain.shared.iban import Iban
 from domain.shared.refusal import Refused, SegregationOfDutiesViolation
@@ -64,7 +64,7 @@ async def test_a_changed_account_holds_its_payments(buying: Buying) -> None:
 
 
 async def test_an_account_that_is_not_there_is_not_found(buying: Buying) -> None:
-    with pytest.raises(DocumentNotFound):
+    with pytest.raises(UnknownBankAccount):
         await buying.stage.do(buying.ann, suppliers.confirm_bank_account(buying.acme, CONFIRM))
 
 
