@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 import uvicorn
 from starlette.types import ASGIApp
 
+from api.http.connection import Connection
+
 BACKLOG = 2048
 PATIENCE_SECONDS = 20
 
@@ -20,7 +22,7 @@ class Server(uvicorn.Server):
             uvicorn.Config(
                 app,
                 loop="none",
-                http="httptools",
+                http=Connection,
                 ws="none",
                 lifespan="off",
                 access_log=False,
@@ -29,7 +31,6 @@ class Server(uvicorn.Server):
                 backlog=BACKLOG,
                 timeout_keep_alive=75,
                 timeout_graceful_shutdown=PATIENCE_SECONDS,
-                h11_max_incomplete_event_size=64 * 1024,
             )
         )
         self._closing = closing
@@ -38,6 +39,15 @@ class Server(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         """Signals are the business of whoever runs the process."""
         yield
+
+    async def on_tick(self, counter: int) -> bool:
+        """Ten times a second; once a second we look for connections on which nothing moves."""
+        if counter % 10 == 0:
+            now = asyncio.get_running_loop().time()
+            for connection in list(self.server_state.connections):
+                if isinstance(connection, Connection):
+                    connection.end_if_stuck(now)
+        return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop accepting, end live streams, and finish what was accepted."""
