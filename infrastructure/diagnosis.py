@@ -11,6 +11,7 @@ from infrastructure.event_store.registry import EventRegistry
 from infrastructure.fault import Fault
 from infrastructure.postgres.address import Address
 from infrastructure.postgres.binaries import OLDEST_MAJOR
+from infrastructure.postgres.faults import DatabaseUnreachable
 from infrastructure.postgres.migrate import plan
 from infrastructure.postgres.pool import Pool, open_pool
 from infrastructure.settings import Settings
@@ -74,10 +75,10 @@ async def examine_database(address: Address, registry: EventRegistry) -> AsyncIt
     What rests on something that is not well is left out.
     """
     try:
+        migrations = _migrations(address)
         async with open_pool(address.dsn, size=1, patience=5.0) as pool:
             yield await _server(pool, "embedded PostgreSQL" if address.embedded else "PostgreSQL")
             yield await _clock(pool)
-            migrations = _migrations(address)
             yield migrations
             if migrations.well:
                 yield await _rights(pool)
@@ -107,12 +108,16 @@ async def _clock(pool: Pool) -> Finding:
 
 
 def _migrations(address: Address) -> Finding:
+    """Raises DatabaseUnreachable, which tells more than a pool that waits in vain."""
     try:
         schema = plan(address.dsn)
+    except DatabaseUnreachable:
+        raise
     except Fault as fault:
         return found_by("migrations", fault)
-    missing = ", ".join(migration.name for migration in schema.pending)
-    found = f"missing: {missing}" if missing else f"all {len(schema.applied)} are applied"
+    found = f"all {len(schema.applied)} are applied"
+    if schema.pending:
+        found = f"{len(schema.pending)} are missing, the first is {schema.pending[0].name}"
     return Finding("migrations", schema.at_head, found, "daybook migrate")
 
 

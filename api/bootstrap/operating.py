@@ -20,6 +20,7 @@ from infrastructure.event_store.contents import (
     stream_count,
     stream_pages,
     tenant_ids,
+    tenant_of,
 )
 from infrastructure.event_store.follower_status import FollowedSubscribers
 from infrastructure.fault import Fault
@@ -50,6 +51,7 @@ __all__ = [
     "stream_pages",
     "subscribers",
     "tenant_ids",
+    "tenant_of",
     "user_of",
     "working",
 ]

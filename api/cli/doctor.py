@@ -6,6 +6,7 @@ import typer
 
 from api.bootstrap.operating import Finding, examine, load_settings
 from api.cli.complaint import Complaint
+from api.cli.logs import write_logs
 from api.cli.output import Format, Output, write_rows
 
 app = typer.Typer(rich_markup_mode=None)
@@ -39,4 +40,6 @@ def doctor(*, output: Output = Format.TABLE) -> None:
 
 
 async def _all_findings() -> list[Finding]:
-    return [finding async for finding in examine(load_settings())]
+    settings = load_settings()
+    write_logs(settings, least="error")
+    return [finding async for finding in examine(settings)]

@@ -13,7 +13,7 @@ from api.cli.complaint import WrongUsage
 from api.cli.event_lines import EventLines
 from api.cli.history import Wanted, everything, from_now_on, newest
 from api.cli.output import Format, Output
-from api.cli.workplace import chosen_tenant, work
+from api.cli.workplace import chosen_tenant, tenant_of_document, work
 from api.http.past import Past
 from application.ports.event_store import RecordedEvent, Upto
 from domain.identity.user.machine import USER
@@ -66,7 +66,7 @@ def tail(asked: Tail) -> None:
 
 
 async def _tail(daybook: Daybook, asked: Tail) -> None:
-    wanted = _wanted(daybook, asked, await chosen_tenant(daybook, asked.tenant))
+    wanted = await _wanted(daybook, asked)
     names: dict[str, str] = {SYSTEM: "daybook"}
     lines = EventLines(asked.output, lambda actor: names.get(actor, actor))
     head = await daybook.storage.store.head(wanted.tenant)
@@ -90,13 +90,18 @@ async def _known(
         yield await newest(daybook, wanted, asked.limit or _USUAL, head)
 
 
-def _wanted(daybook: Daybook, asked: Tail, tenant: TenantId) -> Wanted:
+async def _wanted(daybook: Daybook, asked: Tail) -> Wanted:
+    stream = parse_id(asked.stream) if asked.stream else None
+    if stream is None:
+        tenant = await chosen_tenant(daybook, asked.tenant)
+    else:
+        tenant = await tenant_of_document(daybook, asked.tenant, stream)
     since = Past.model_validate({"asOf": asked.since}).upto or Upto()
     known = [name for name, _ in daybook.storage.registry.keys]
     return Wanted(
         tenant,
         types=tuple(name for text in asked.type for name in _types(text, known)),
-        stream=parse_id(asked.stream) if asked.stream else None,
+        stream=stream,
         after=since.position or 0,
         since=since.occurred_at,
     )

@@ -8,11 +8,13 @@ from api.bootstrap import UNREACHABLE, Fault
 from api.cli.complaint import Told
 from api.cli.exit_code import ExitCode
 from application.failures import ConcurrencyConflict, Failure, PreconditionFailed
+from application.ports.event_store import StoreUnavailable
 from domain.shared.invalid_value import InvalidValue
 from domain.shared.refusal import Refused, StateRefused
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS)
+_CODES = {"DatabaseUnreachable": ExitCode.NOT_REACHABLE, "InvalidSetting": ExitCode.USAGE}
 _CONFLICTS = (StateRefused, ConcurrencyConflict, PreconditionFailed)
 
 
@@ -23,13 +25,14 @@ def told_of(failure: Exception) -> Told:
         case ExceptionGroup(exceptions=(Exception() as only,)):
             return told_of(only)
         case Fault():
-            unreachable = name == "DatabaseUnreachable"
-            code = ExitCode.NOT_REACHABLE if unreachable else ExitCode.FAILED
+            code = _CODES.get(name, ExitCode.FAILED)
             return Told(name, failure.sentence, failure.hint, code)
         case Refused() | Failure():
             conflict = isinstance(failure, _CONFLICTS)
             code = ExitCode.CONFLICT if conflict else ExitCode.FAILED
             return Told(name, failure.detail, _facts(failure), code)
+        case StoreUnavailable():
+            return _of_the_database(failure)
         case InvalidValue():
             return Told(name, str(failure), code=ExitCode.USAGE)
         case ValidationError():

@@ -83,14 +83,22 @@ def run(arguments: Sequence[str]) -> int:
             sys.stdout.flush()
             return code
     except BrokenPipeError:
-        # Whoever read our output has seen enough; the interpreter's last flush must not complain either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitCode.DONE
+        return ExitCode.DONE  # whoever read our output has seen enough
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
     except Exception as failure:  # noqa: BLE001 - the last place where anything can be told
         told: int = importlib.import_module("api.cli.complaint").tell(failure)
         return told
+    finally:
+        _give_up_what_cannot_be_written()
+
+
+def _give_up_what_cannot_be_written() -> None:
+    """The interpreter flushes once more at its end, and must not complain of what was told already."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _carry_out(arguments: list[str]) -> int:

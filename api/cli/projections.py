@@ -25,7 +25,10 @@ class NotStopped(Complaint):
 
 @app.callback()
 def projections() -> None:
-    """See to those who follow the log: projections and process managers."""
+    """See to those who follow the log.
+
+    They are the projections, which keep the lists, and the process managers, which react.
+    """
 
 
 @app.command()

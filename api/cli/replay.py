@@ -16,8 +16,8 @@ from api.cli.asking import Tenant, asking
 from api.cli.complaint import NotFound, NotVerified, WrongUsage
 from api.cli.output import Format, Output, say, write_rows
 from api.cli.refold import Finding, Refold
-from api.cli.workplace import chosen_tenant, every_tenant, work
-from domain.shared.ids import TenantId, parse_id
+from api.cli.workplace import chosen_tenant, every_tenant, tenant_of_document, work
+from domain.shared.ids import parse_id
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -76,7 +76,7 @@ async def _replay(daybook: Daybook, replayed: Replayed) -> list[Finding]:
 
 async def _one(daybook: Daybook, replayed: Replayed, text: str) -> list[Finding]:
     stream_id = parse_id(text)
-    tenant: TenantId = await chosen_tenant(daybook, replayed.tenant)
+    tenant = await tenant_of_document(daybook, replayed.tenant, stream_id)
     events = await daybook.storage.store.stream(tenant, stream_id)
     if not events:
         raise NotFound(f"there is no {stream_id}", "daybook events tail")

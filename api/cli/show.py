@@ -12,7 +12,7 @@ from api.cli.asking import Identifier, Tenant, asking
 from api.cli.complaint import NotFound, WrongUsage
 from api.cli.document_view import write_document
 from api.cli.output import Format, Output, Row, write_rows
-from api.cli.workplace import chosen_tenant, work
+from api.cli.workplace import tenant_of_document, work
 from api.http.differences import differences
 from api.http.documents import DocumentKind
 from api.http.kinds import KINDS
@@ -77,7 +77,8 @@ async def _changes(daybook: Daybook, shown: Shown, versions: tuple[int, int]) ->
 
 
 async def _document(daybook: Daybook, shown: Shown, stream_id: Id, upto: Upto) -> dict[str, Any]:
-    tenant, kind = await chosen_tenant(daybook, shown.tenant), _kind(stream_id)
+    kind = _kind(stream_id)
+    tenant = await tenant_of_document(daybook, shown.tenant, stream_id)
     document = await _folded(daybook, tenant, kind, (stream_id, upto))
     if document is None:
         when = " at that time" if upto != Upto() else ""

@@ -21,7 +21,7 @@ from api.cli.complaint import Complaint
 LONGEST_STOP = 30.0
 """Seconds that workers get to finish what they accepted."""
 
-_STABLE_AFTER = 5.0
+_STABLE_AFTER = 20.0
 _MOST_EARLY_DEATHS = 3
 _TICK = 0.1
 
@@ -53,6 +53,10 @@ class Inherited:
 class _Worker:
     process: subprocess.Popen[bytes]
     started_at: float = field(default_factory=time.monotonic)
+
+    @property
+    def age(self) -> float:
+        return time.monotonic() - self.started_at
 
 
 def supervise(workers: int, opened: socket.socket | None, arguments: Sequence[str]) -> None:
@@ -91,6 +95,8 @@ class _Supervisor:
             while len(self._workers) < workers:
                 self._workers.append(self._start())
             time.sleep(_TICK)
+            if all(worker.age > _STABLE_AFTER for worker in self._workers):
+                self._early_deaths = 0
             for worker in [each for each in self._workers if each.process.poll() is not None]:
                 self._bury(worker)
 
@@ -109,20 +115,17 @@ class _Supervisor:
         inherited = self._inherited
         command = [sys.executable, "-m", "api.cli", "serve", *self._arguments]
         passed = [number for number in (inherited.socket, inherited.lifeline) if number >= 0]
-        return _Worker(
-            subprocess.Popen(
-                [*command, "--inherited", str(inherited)],
-                pass_fds=passed,
-                stdin=subprocess.DEVNULL,
-            )
+        process = subprocess.Popen(
+            [*command, "--inherited", str(inherited)], pass_fds=passed, stdin=subprocess.DEVNULL
         )
+        _log.info("worker_started", pid=process.pid)
+        return _Worker(process)
 
     def _bury(self, worker: _Worker) -> None:
         self._workers.remove(worker)
         code = worker.process.returncode
         _log.warning("worker_ended", pid=worker.process.pid, code=code)
-        early = time.monotonic() - worker.started_at < _STABLE_AFTER
-        self._early_deaths = self._early_deaths + 1 if early else 0
+        self._early_deaths += worker.age < _STABLE_AFTER
         if self._early_deaths >= _MOST_EARLY_DEATHS:
             raise WorkersKeepDying(
                 f"workers end right after their start, the last one with {code}",

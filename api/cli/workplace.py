@@ -8,13 +8,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from api.bootstrap.operating import Daybook, load_settings, tenant_ids, working
+from api.bootstrap.operating import Daybook, load_settings, tenant_ids, tenant_of, working
 from api.cli.complaint import Complaint, NotFound
+from api.cli.logs import write_logs
 from application.ports.event_store import Upto
 from application.request import Request
 from domain.identity.tenant.machine import PLATFORM, TENANT, Tenant
 from domain.shared.context import SYSTEM
-from domain.shared.ids import TenantId
+from domain.shared.ids import Id, TenantId
 from domain.shared.invalid_value import InvalidValue
 
 Outcome = TypeVar("Outcome")
@@ -36,8 +37,11 @@ class KnownTenant:
 def work(task: Work[Outcome]) -> Outcome:
     """Run a task on the database of this installation and return what it returns."""
 
+    settings = load_settings()
+    write_logs(settings, least="warning")
+
     async def run() -> Outcome:
-        async with working(load_settings()) as daybook:
+        async with working(settings) as daybook:
             return await task(daybook)
 
     return asyncio.run(run())
@@ -75,6 +79,16 @@ async def chosen_tenant(daybook: Daybook, wanted: str) -> TenantId:
     if len(named) > 1:
         raise TenantMissing(f"several tenants are named {wanted}", "name it by its id")
     return named[0]
+
+
+async def tenant_of_document(daybook: Daybook, wanted: str, stream_id: Id) -> TenantId:
+    """The tenant that is named, else the one that has the document; raises NotFound."""
+    if wanted:
+        return await chosen_tenant(daybook, wanted)
+    found = await tenant_of(daybook.storage.pool, stream_id)
+    if found is None:
+        raise NotFound(f"there is no {stream_id}", "check the id, and that it is this database")
+    return found
 
 
 async def _only_tenant(daybook: Daybook) -> TenantId:

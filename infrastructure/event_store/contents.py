@@ -16,6 +16,13 @@ _STREAMS = """
     SELECT stream_id, stream_type FROM daybook.events
     WHERE tenant_id = %b AND version = 1 AND stream_id > %b ORDER BY stream_id LIMIT %b
 """
+_TENANT_OF = """
+    SELECT h.tenant_id FROM daybook.log_heads AS h
+    WHERE EXISTS (
+        SELECT FROM daybook.events AS e
+        WHERE e.tenant_id = h.tenant_id AND e.stream_id = %b AND e.version = 1
+    ) LIMIT 1
+"""
 _COUNT = "SELECT count(*) FROM daybook.events WHERE tenant_id = %b AND version = 1"
 
 
@@ -62,3 +69,10 @@ async def stream_pages(pool: Pool, tenant: TenantId) -> AsyncIterator[list[Strea
             after = page[-1].stream_id
         if len(page) < PAGE:
             return
+
+
+async def tenant_of(pool: Pool, stream_id: str) -> TenantId | None:
+    """Whose the stream is; None when nobody has one of that name."""
+    async with pool.connection() as connection:
+        row = await (await connection.execute(_TENANT_OF, (stream_id,))).fetchone()
+    return TenantId(row[0]) if row else None

@@ -17,6 +17,7 @@ from api.cli.demo.narration import Narration
 from api.cli.demo.picture import picture, screen
 from api.cli.demo.stage import Stage, stage
 from api.cli.demo.story import Play, perform
+from api.cli.logs import write_logs
 from api.cli.output import Format, Output, say, write_record
 
 app = typer.Typer(rich_markup_mode=None)
@@ -33,6 +34,7 @@ def demo(*, output: Output = Format.TABLE) -> None:
         raise WrongUsage("a play is no table", "--output json")
     begun = time.monotonic()
     settings = load_settings()
+    write_logs(settings, least="warning")
     place = "the database of DATABASE_URL" if settings.database_url else "an embedded PostgreSQL"
     say(f"Starting {place} and a server ...")
     with stage(settings) as ready, _client(ready.url) as http:

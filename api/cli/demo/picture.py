@@ -25,10 +25,10 @@ _COLOURS = {
 }
 _DIFFERENCES = {
     "/revision": "revision",
-    "/lines/0/quantity": "line 1, quantity",
-    "/lines/0/net/amount": "line 1, net",
+    "/lines/0/quantity": "quantity, line 1",
+    "/lines/0/net/amount": "net, line 1",
     "/totals/gross/amount": "total",
-    "/approval/requiredLevel": "level required",
+    "/approval/requiredLevel": "level due",
 }
 
 _WRAPPING = frozenset({"why", "which rule", "what"})
@@ -124,7 +124,7 @@ def _then_and_now(evidence: Evidence, names: Names) -> RenderableType:
     for row in rows:
         facts.add_row(*row)
     first, last = evidence.versions
-    changes = _table(f"changed from version {first} to {last}", "from>", "to>")
+    changes = _table(f"version {first} to {last}", "from>", "to>")
     shown = {change["path"]: change for change in evidence.changes}
     for path, label in _DIFFERENCES.items():
         changes.add_row(label, *(_value(shown[path].get(side)) for side in ("from", "to")))

@@ -1,7 +1,5 @@
 """People are let into a tenant and listed at the machine."""
 
-import pytest
-
 from tests.api.cli.command_line import CommandLine
 
 
@@ -30,19 +28,15 @@ def test_a_user_who_acts_at_the_machine_is_named_in_the_log(
     assert "@" in event["metadata"]["operator"]
 
 
-@pytest.mark.parametrize(
-    ("wrong", "code", "error"),
-    [
-        (("--role", "king"), 2, "InvalidValue"),
-        (("--role", "buyer", "--level", "L9"), 2, "InvalidValue"),
-        (("--role", "buyer", "--level", "L1"), 1, "LevelWithoutApprovingRole"),
-        (("--role", "platform_admin"), 1, "PlatformRoleOutsidePlatform"),
-        (("--role", "supplier"), 1, "SupplierUserMismatch"),
-    ],
-)
-def test_who_may_not_be_is_not_let_in(
-    daybook: CommandLine, tenant: str, wrong: tuple[str, ...], code: int, error: str
-) -> None:
-    refused = daybook("user", "create", "bob@example.com", "--name", "Bob", *wrong)
-    assert (refused.code, refused.error) == (code, error)
+def test_who_may_not_be_is_not_let_in(daybook: CommandLine, tenant: str) -> None:
+    wrong = {
+        ("--role", "king"): (2, "InvalidValue"),
+        ("--role", "buyer", "--level", "L9"): (2, "InvalidValue"),
+        ("--role", "buyer", "--level", "L1"): (1, "LevelWithoutApprovingRole"),
+        ("--role", "platform_admin"): (1, "PlatformRoleOutsidePlatform"),
+        ("--role", "supplier"): (1, "SupplierUserMismatch"),
+    }
+    for asked, expected in wrong.items():
+        refused = daybook("user", "create", "bob@example.com", "--name", "Bob", *asked)
+        assert (refused.code, refused.error) == expected, asked
     assert len(daybook("user", "list", "-o", "json").json) == 1

@@ -1,0 +1,98 @@
+"""The play runs on an empty machine, shows what it should, and leaves a company that can be used."""
+
+import os
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.api.cli.command_line import Ended, served, surroundings, typed, until
+
+ORDER = ["Acknowledged", "AwaitingApproval", "Cancelled", "Draft"]
+REFUSED = {
+    "403 InsufficientApprovalAuthority",
+    "403 SegregationOfDutiesViolation",
+    "409 InvalidStateTransition",
+    "412 PreconditionFailed",
+}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A machine on which nothing was started before."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def played(home: Path) -> Ended:
+    """The play as data, on a database that it started itself."""
+    return typed(surroundings(home), "demo", "-o", "json")
+
+
+def test_every_step_is_answered_as_it_should_be(played: Ended) -> None:
+    assert played.code == 0, played.err
+    summary = played.json
+    assert sorted(summary["orders"].values()) == ORDER
+    assert {step["outcome"] for step in summary["refused"]} == REFUSED
+    assert sum(summary["events"].values()) == summary["position"]
+
+
+def test_what_happens_is_told_while_it_happens(played: Ended) -> None:
+    told = played.err
+    assert "Lindau Instruments is open for business at http://127.0.0.1:" in told
+    assert told.index("asks for two microscopes") < told.index("chooses who is to approve it")
+    assert "✗ Mara Stein    approves what she asked for  403 SegregationOfDutiesViolation" in told
+    assert "twice, with one key  201 one order, one answer" in told
+
+
+def test_the_company_of_the_play_can_be_used_afterwards(played: Ended, home: Path) -> None:
+    summary = played.json
+    with (
+        served(surroundings(home)) as server,
+        httpx.Client(base_url=server.url, timeout=60) as http,
+    ):
+        until(lambda: http.get("/ready").status_code == 200)
+        logged_in = http.post("/v1/auth/login", json=summary["logIn"])
+        assert logged_in.status_code == 200, logged_in.text
+        bearer = {"Authorization": f"Bearer {logged_in.json()['accessToken']}"}
+        order = http.get(f"/v1/purchase-orders/{summary['purchaseOrderId']}", headers=bearer)
+        assert order.json()["status"] == "Acknowledged"
+        checked = typed(surroundings(home), "replay", "--all", "--check")
+        assert (checked.code, checked.out) == (0, "")
+
+
+def test_the_picture_is_plain_where_nobody_looks_and_says_how_to_go_on(
+    played: Ended, home: Path
+) -> None:
+    shown = typed(surroundings(home), "demo")
+    assert shown.code == 0, shown.err
+    assert "\x1b" not in shown.out + shown.err
+    assert max(map(len, shown.out.splitlines()[:60])) <= 110
+    for said in (
+        "Purchase orders",
+        "1,250,000  JPY",
+        "Lena Fuchs for Amara Diallo",
+        "with the level of Amara Diallo",
+        "follows from version 12",
+        "Nobody approves what they created",
+        "events at positions 1 to ",
+        "all answered as they should",
+        "/v1/auth/login",
+    ):
+        assert said in shown.out, said
+    looked = _last_command(shown.out)
+    document = typed(surroundings(home), *looked, "-o", "json").json
+    assert document["totals"]["gross"] == {"amount": "4162.00", "currency": "EUR"}
+
+
+def test_a_play_is_no_table(home: Path) -> None:
+    refused = typed(surroundings(home), "demo", "-o", "csv")
+    assert (refused.code, refused.error) == (2, "WrongUsage")
+
+
+def _last_command(shown: str) -> list[str]:
+    """What the last line of the picture proposes, without the program itself."""
+    line = shown.rstrip().splitlines()[-1].split()
+    assert line[1] == "show"
+    assert os.path.basename(line[0]).startswith("daybook")  # noqa: PTH119 - it is a text
+    return line[1:]
