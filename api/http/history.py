@@ -15,8 +15,9 @@ from api.http.documents import DocumentKind
 from api.http.past import PARAMETERS, WholeNumber, instant
 from api.http.querying import Querying
 from application.failures import DocumentNotFound
+from application.permissions import may
 from application.ports.event_store import LogQuery, RecordedEvent, Upto
-from domain.shared.ids import Id, UserId
+from domain.shared.ids import Id, RefusalId, UserId
 
 _Position = Annotated[int, WholeNumber, Field(ge=0)]
 _Instant = Annotated[datetime, BeforeValidator(instant, json_schema_input_type=datetime)]
@@ -81,8 +82,18 @@ async def whole_history(asking: Querying, wanted: LogFilter) -> Answer:
     return Answer(200, body + b"}", headers)
 
 
+def may_see(asking: Querying, stream_id: Id) -> None:
+    """Whoever may not see a document does not see its history either; raises `PermissionDenied`."""
+    kind = asking.services.kinds.of(stream_id)
+    if kind is not None:
+        may(asking.caller.roles, f"{kind.collection}.read")
+    elif isinstance(stream_id, RefusalId):
+        may(asking.caller.roles, "refusals.list")
+
+
 async def one_stream(asking: Querying, stream_id: Id) -> Answer:
     """All events of one document."""
+    may_see(asking, stream_id)
     heard = await asking.heard()
     events = await asking.services.store.stream(asking.caller.tenant, stream_id)
     if not events:
@@ -95,6 +106,7 @@ async def between(
     asking: Querying, kind: DocumentKind, stream_id: Id, versions: VersionRange
 ) -> Answer:
     """What changed in a document from one version to another."""
+    may_see(asking, stream_id)
     heard = await asking.heard()
     before = await _version(asking, kind, stream_id, versions.from_)
     after = await _version(asking, kind, stream_id, versions.to)

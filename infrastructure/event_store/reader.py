@@ -7,9 +7,10 @@ from psycopg.rows import TupleRow
 
 from application.ports.event_store import LogQuery, RecordedEvent, StoredAnswer, Upto
 from domain.shared.ids import TenantId
-from infrastructure.event_store.binary import INT4, TEXT, array, bigint, int4, text
+from infrastructure.event_store.binary import INT4, TEXT, array, int4, text
 from infrastructure.event_store.coalescer import Coalescer
 from infrastructure.event_store.log_query import is_filtered, log_statement
+from infrastructure.event_store.pages import END, PREPARE_PAGE, Page, PageReader
 from infrastructure.event_store.pipeline import Row
 from infrastructure.event_store.registry import EventRegistry
 from infrastructure.event_store.rows import COLUMNS, recorded_events
@@ -26,14 +27,6 @@ _STREAMS = f"""
     ORDER BY wanted.ordinal, version
 """.encode()  # noqa: S608
 
-# Planned once: a page of the whole log has one good plan, and to find it takes longer than to read the page.
-_PAGE = f"""
-    PREPARE page AS
-    SELECT {COLUMNS} FROM daybook.events
-    WHERE tenant_id = $1::text AND position > $2::bigint AND position <= $3::bigint
-    ORDER BY position LIMIT $4::bigint
-""".encode()  # noqa: S608
-
 _HEAD = b"""
     PREPARE head AS SELECT position FROM daybook.log_heads WHERE tenant_id = $1::text
 """
@@ -48,7 +41,7 @@ _ANSWER = b"""
 _STREAM_UPTO = f"""
     SELECT {COLUMNS} FROM daybook.events
     WHERE tenant_id = %(tenant)s AND stream_id = %(stream)s AND version > %(after)s
-      AND version <= coalesce(%(version)s::integer, version)
+      AND version <= coalesce(%(version)s::bigint, version)
       AND position <= coalesce(%(position)s::bigint, position)
       AND version < coalesce((
           SELECT min(later.version) FROM daybook.events AS later
@@ -58,7 +51,6 @@ _STREAM_UPTO = f"""
     ORDER BY version
 """.encode()  # noqa: S608
 
-_END = 2**63 - 1
 _NO_BOUND = Upto()
 
 
@@ -76,8 +68,9 @@ class LogReader:
     def __init__(self, pool: Pool, registry: EventRegistry) -> None:
         self._pool = pool
         self._registry = registry
-        first = (*READING, _STREAMS, _PAGE, _HEAD, _ANSWER)
+        first = (*READING, _STREAMS, PREPARE_PAGE, _HEAD, _ANSWER)
         self._session = Session(str(pool.conninfo), "daybook reader", first, PATIENCE)
+        self._pages = PageReader(self._session)
         self._streams: Coalescer[StreamKey, list[Row]] = Coalescer(self._read_streams)
 
     async def stream(
@@ -100,9 +93,8 @@ class LogReader:
         if is_filtered(query):
             rows = await self._rows(*log_statement(tenant, query))
         else:
-            until = _END if query.until is None else query.until
-            bounds = (bigint(query.after), bigint(until), bigint(query.limit))
-            rows = await self._session.read(b"page", tenant.encode(), *bounds)
+            until = END if query.until is None else query.until
+            rows = await self._pages.read(Page(tenant, query.after, until, query.limit))
         return recorded_events(rows, self._registry)
 
     async def head(self, tenant: TenantId) -> int:
@@ -117,6 +109,7 @@ class LogReader:
 
     def close(self) -> None:
         """Ask no more."""
+        self._pages.close()
         self._session.close()
 
     async def _read_streams(self, keys: Sequence[StreamKey]) -> Mapping[StreamKey, list[Row]]:
@@ -128,7 +121,7 @@ class LogReader:
             array(INT4, [int4(key.after) for key in keys]),
         )
         for row in rows:
-            found[keys[row[-1] - 1]].append(row)
+            found[keys[row[-1] - 1]].append(row[:-1])
         return found
 
     async def _rows(self, statement: bytes, asked: Mapping[str, object]) -> list[TupleRow]:

@@ -108,6 +108,26 @@ def test_the_history_of_nothing_is_not_found(auditor: Person) -> None:
     refused(auditor.get("/v1/streams/xyz/events"), 422, "InvalidRequest")
 
 
+def test_who_may_not_see_a_document_does_not_see_its_history(
+    company: Company, buyer: Person, auditor: Person
+) -> None:
+    order = company.order(buyer)["id"]
+    attempt = buyer.ask("PATCH", f"/v1/purchase-orders/{order}/approve", {})
+    refused(attempt, 409, "InvalidStateTransition")
+    [refusal] = [
+        event
+        for event in auditor.see("/v1/events?type=audit.command-refused")["items"]
+        if event["payload"]["documentId"] == order
+    ]
+    for path in (
+        f"/v1/streams/{auditor.user}/events",
+        f"/v1/streams/{auditor.user}/diff?from=0&to=1",
+        f"/v1/streams/{refusal['streamId']}/events",
+    ):
+        refused(buyer.get(path), 403, "PermissionDenied")
+        succeeded(auditor.get(path))
+
+
 @contextmanager
 def listening(
     person: Person, path: str = "/v1/events/stream", **headers: str

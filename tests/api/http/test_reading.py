@@ -144,6 +144,7 @@ class TestTimeTravel:
             {"asOf": "0"},
             {"asOf": before.astimezone(UTC).isoformat()},
             {"version": len(history) + 1},
+            {"version": 10**18 - 1},
         ):
             refused(buyer.get(path, params=when), 404, "DocumentNotFound")
 
@@ -187,8 +188,9 @@ class TestTimeTravel:
             f"/{name}" for name in history[0]["document"]
         }
         assert buyer.see(f"/v1/streams/{order}/diff?from=2&to=2")["changes"] == []
-        missing = buyer.get(f"/v1/streams/{order}/diff?from=1&to=99")
-        refused(missing, 404, "DocumentNotFound")
+        for never in (99, 2**31, 10**18 - 1):
+            missing = buyer.get(f"/v1/streams/{order}/diff?from=1&to={never}")
+            refused(missing, 404, "DocumentNotFound")
 
 
 class TestAllowedCommands:
