@@ -15,7 +15,7 @@ COLUMNS = (
     "tenant_id, position, stream_id, stream_type, version, event_id, event_type, schema_version, "
     "payload::text, metadata::text, occurred_at, recorded_at, leaf_hash"
 )
-"""What `recorded_events` takes, in this order; more may follow."""
+"""What `recorded_events` takes, in this order."""
 
 
 def recorded_events(rows: Iterable[TupleRow], registry: EventRegistry) -> list[RecordedEvent]:
@@ -57,7 +57,6 @@ def recorded_events(rows: Iterable[TupleRow], registry: EventRegistry) -> list[R
             occurred,
             recorded,
             leaf_hash,
-            *_,
         ) in rows
     ]
 
