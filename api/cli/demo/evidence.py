@@ -64,7 +64,7 @@ def gather(play: Play) -> Evidence:
         events=events,
         position=position,
     )
-    _verify(evidence)
+    verify(evidence)
     return evidence
 
 
@@ -83,7 +83,8 @@ def _whole_log(reader: Person) -> tuple[Mapping[str, int], int]:
             return kinds, after
 
 
-def _verify(evidence: Evidence) -> None:
+def verify(evidence: Evidence) -> None:
+    """Raises NotAsPlayed unless it is what the story says."""
     found = Counter(order["status"] for order in evidence.orders)
     _expect(found == STATUSES, f"the orders are {dict(found)}")
     _expect(len(evidence.inbox) == 2, f"{len(evidence.inbox)} documents wait for an approval")

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from rich.columns import Columns
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -60,7 +61,7 @@ def _part(title: str, content: RenderableType) -> tuple[RenderableType, Renderab
 
 
 def _orders(orders: Sequence[Json], names: Names) -> Table:
-    table = _table("order", "supplier", "status", "total>", "", "rev.>", "ordered by")
+    table = _table("order", "supplier", "status", "total>", "", "rev.>")
     for order in orders:
         table.add_row(
             _short(order["id"]),
@@ -69,7 +70,6 @@ def _orders(orders: Sequence[Json], names: Names) -> Table:
             _amount(order["total"]),
             order["total"]["currency"],
             str(order["revision"]),
-            names[order["createdBy"]],
         )
     return table
 
@@ -128,16 +128,13 @@ def _then_and_now(evidence: Evidence, names: Names) -> RenderableType:
     shown = {change["path"]: change for change in evidence.changes}
     for path, label in _DIFFERENCES.items():
         changes.add_row(label, *(_value(shown[path].get(side)) for side in ("from", "to")))
-    beside = Table.grid(padding=(0, 4))
-    beside.add_row(facts, changes)
-    return beside
+    return Columns((facts, changes), padding=(0, 4))
 
 
 def _refusals(refusals: Sequence[Json], names: Names) -> Table:
-    table = _table("when", "who", "tried to", "on", "which rule")
+    table = _table("who", "tried to", "on", "which rule")
     for refusal in refusals:
         table.add_row(
-            _time(refusal["createdAt"]),
             names[refusal["actor"]],
             Text(refusal["command"].replace("-", " "), style="red"),
             _short(refusal["documentId"]),

@@ -1,6 +1,5 @@
 """The play runs on an empty machine, shows what it should, and leaves a company that can be used."""
 
-import os
 from pathlib import Path
 
 import httpx
@@ -94,5 +93,5 @@ def _last_command(shown: str) -> list[str]:
     """What the last line of the picture proposes, without the program itself."""
     line = shown.rstrip().splitlines()[-1].split()
     assert line[1] == "show"
-    assert os.path.basename(line[0]).startswith("daybook")  # noqa: PTH119 - it is a text
+    assert Path(line[0]).name == "daybook"
     return line[1:]
