@@ -1,6 +1,7 @@
 """An event store whose appends are told in this process at once, before their callers go on."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 
 from application.ports.event_store import (
     Append,
@@ -9,6 +10,7 @@ from application.ports.event_store import (
     LogQuery,
     RecordedEvent,
     StoredAnswer,
+    StoreUnavailable,
     Upto,
 )
 from domain.shared.ids import TenantId
@@ -40,7 +42,10 @@ class AnnouncingStore:
         }
         self._told(append.tenant, grown)
         if append.tenant in grown:
-            await self._moved(append.tenant)
+            with suppress(
+                StoreUnavailable
+            ):  # what is stored is stored; the live log tells it again
+                await self._moved(append.tenant)
         return appended
 
     async def stream(

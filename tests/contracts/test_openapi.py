@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import jsonschema_rs
+import orjson
 import pytest
 
 from api.bootstrap import openapi_document
@@ -57,8 +58,6 @@ def test_every_example_is_a_body_that_its_operation_takes(operation: Any) -> Non
     if operation.binding.body is None:
         assert operation.unique_id not in EXAMPLES
         return
-    import orjson
-
     validated(operation.binding.body[1], orjson.dumps(EXAMPLES[operation.unique_id]))
 
 

@@ -1,8 +1,10 @@
 """Two processes on one database are one product: what one writes the other shows, and neither is stale."""
 
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+import httpx
 import pytest
 
 from tests.api.http.company import Company, Person, line, succeeded
@@ -102,10 +104,6 @@ def test_a_delegation_that_one_process_knows_of_counts_in_the_other(pair: Pair) 
 def test_a_process_that_stops_ends_its_live_streams_and_finishes_what_it_accepted(
     cluster: TestCluster, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    import threading
-
-    import httpx
-
     database = cluster.clone()
     ended = threading.Event()
     with House(database, tmp_path_factory.mktemp("stopping")).open() as house:
