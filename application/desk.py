@@ -138,9 +138,7 @@ class Desk:
                 await self._record_refusal(work, refusal)
             raise
         answer = reply(folded)
-        append = Append(
-            request.tenant, work.appends(), self._metadata(request), at, _once(request, answer)
-        )
+        append = Append(request.tenant, work.appends(), _metadata(work), at, _once(request, answer))
         try:
             appended = await self._store.append(append)
         except AlreadyAnswered as already:
@@ -183,13 +181,17 @@ class Desk:
         refused = StreamAppend(work.new_id(RefusalId), "audit.refusal", 0, (event,))
         streams = (*work.checks(), refused)
         request = work.request
-        await self._store.append(Append(request.tenant, streams, self._metadata(request), work.at))
+        await self._store.append(Append(request.tenant, streams, _metadata(work), work.at))
 
-    def _metadata(self, request: Request) -> dict[str, str]:
-        metadata = {"actor": str(request.actor), **request.trace}
-        if request.once is not None:
-            metadata["idempotencyKey"] = request.once.key
-        return metadata
+
+def _metadata(work: Work) -> dict[str, str]:
+    request, holder = work.request, work.on_behalf_of()
+    metadata = {"actor": str(request.actor), **request.trace}
+    if holder is not None:
+        metadata["onBehalfOf"] = str(holder)
+    if request.once is not None:
+        metadata["idempotencyKey"] = request.once.key
+    return metadata
 
 
 def _once(request: Request, answer: bytes) -> Idempotency | None:

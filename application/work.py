@@ -10,7 +10,7 @@ from application.ports.identifiers import Identifiers
 from application.ports.states import Folded, States
 from application.request import Request
 from domain.shared.context import Context
-from domain.shared.ids import Id
+from domain.shared.ids import Id, UserId
 from domain.shared.machine import Decider, HasStatus
 from domain.shared.message import Command, Event
 from domain.shared.refusal import Refused
@@ -135,6 +135,15 @@ class Work:
             StreamAppend(stream_id, opened.decider.stream_type, opened.read.version)
             for stream_id, opened in self._opened.items()
         )
+
+    def on_behalf_of(self) -> UserId | None:
+        """Whose authority the actor used, where the decided events say that it was not their own."""
+        said = (
+            getattr(event, "on_behalf_of", None)
+            for opened in self._opened.values()
+            for event in opened.events
+        )
+        return next(filter(None, said), None)
 
     def changed(self) -> tuple[Folded[Any], ...]:
         """The states after the decisions, for every stream that got events."""

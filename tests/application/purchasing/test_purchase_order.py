@@ -98,6 +98,8 @@ async def test_a_lent_level_approves_for_the_days_it_is_lent(buying: Buying) -> 
     await buying.stage.do(buying.ann, approve(first))
     (signature,) = (await buying.order(first)).state.approval.signatures
     assert (signature.approver, signature.on_behalf_of) == (buying.ann, buying.dan)
+    metadata = (await buying.stage.store.stream(buying.stage.tenant, first))[-1].metadata
+    assert (metadata["actor"], metadata["onBehalfOf"]) == (buying.ann, buying.dan)
     buying.stage.later(timedelta(days=1))
     with pytest.raises(InsufficientApprovalAuthority):
         await buying.stage.do(buying.ann, approve(second))
