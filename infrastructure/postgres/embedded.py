@@ -12,7 +12,13 @@ from infrastructure.postgres.cluster import Cluster, create_cluster
 from infrastructure.postgres.faults import told_as_faults
 from infrastructure.postgres.postmaster import Postmaster, read_postmaster
 from infrastructure.postgres.provision import provision
-from infrastructure.postgres.server import Launch, socket_folder, start_server, stop_server
+from infrastructure.postgres.server import (
+    Launch,
+    settled_postmaster,
+    socket_folder,
+    start_server,
+    stop_server,
+)
 from infrastructure.postgres.sharing import Sharing
 
 
@@ -66,19 +72,29 @@ class EmbeddedPostgres:
                 stop_server(self.cluster.data)
 
     def _start_within_turn(self, binaries: Binaries) -> Server:
-        cluster = self.cluster
-        running = read_postmaster(cluster.data)
-        if running is None or not running.ready:
-            launch = Launch(
-                cluster, binaries, choose_account(binaries.folder, cluster.home), self._durable
-            )
-            if not cluster.data.exists():
-                create_cluster(cluster, binaries, launch.account)
-            cluster.check_version(binaries)
-            running = start_server(launch)
-            provision(self._address(running, "postgres", "postgres"), cluster.credentials())
+        running = settled_postmaster(self.cluster.data)
+        try:
+            if running is None or not running.ready:
+                running = self._launched(binaries)
+            if self._sharing.unused():  # whoever started it may have been killed right after that
+                self._provisioned(running)
+        except KeyboardInterrupt:
+            if self._sharing.unused():
+                stop_server(self.cluster.data)
+            raise
         self._sharing.join()
         return self._server(running, binaries)
+
+    def _launched(self, binaries: Binaries) -> Postmaster:
+        cluster = self.cluster
+        account = choose_account(binaries.folder, cluster.home)
+        if not cluster.data.exists():
+            create_cluster(cluster, binaries, account)
+        cluster.check_version(binaries)
+        return start_server(Launch(cluster, binaries, account, self._durable))
+
+    def _provisioned(self, running: Postmaster) -> None:
+        provision(self._address(running, "postgres", "postgres"), self.cluster.credentials())
 
     def _server(self, running: Postmaster, binaries: Binaries) -> Server:
         return Server(

@@ -17,7 +17,6 @@ from infrastructure.postgres.postmaster import (
     Postmaster,
     disown_stale_pid_file,
     is_running,
-    pid_file,
     read_postmaster,
 )
 
@@ -83,6 +82,21 @@ def start_server(launch: Launch) -> Postmaster:
         time.sleep(0.2)
 
 
+def settled_postmaster(data: Path) -> Postmaster | None:
+    """The server on the folder once it is ready, or nothing once there is none.
+
+    Somebody who was killed may have left it on its way: recovering from a crash, or shutting down. One
+    that gets nowhere for as long as recovery may take is returned as it is.
+    """
+    deadline = time.monotonic() + _RECOVERY
+    while time.monotonic() < deadline:
+        postmaster = read_postmaster(data)
+        if postmaster is None or postmaster.ready:
+            return postmaster
+        time.sleep(_TICK)
+    return read_postmaster(data)
+
+
 def stop_server(data: Path) -> None:
     """Stop the server that runs on the folder: open transactions are rolled back, data is flushed.
 
@@ -98,7 +112,7 @@ def stop_server(data: Path) -> None:
             return
         deadline = time.monotonic() + patience
         while time.monotonic() < deadline:
-            if not pid_file(data).exists() or not is_running(postmaster.pid):
+            if not is_running(postmaster.pid):
                 return
             time.sleep(_TICK)
 

@@ -40,6 +40,18 @@ class Sharing:
             self._use = _open(self._users_file)
             fcntl.flock(self._use, fcntl.LOCK_SH)
 
+    def unused(self) -> bool:
+        """Whether nobody uses the server, this object included. Only to be asked within a turn."""
+        handle = _open(self._users_file)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        else:
+            return True
+        finally:
+            os.close(handle)
+
     def leave(self) -> bool:
         """Stop being a user; true when nobody is left. Only to be asked within a turn."""
         if self._use is None:

@@ -1,12 +1,21 @@
 """Several processes on one data folder."""
 
+import os
+import signal
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Timer
 
 import psycopg
+import pytest
 
+from infrastructure.postgres import embedded
+from infrastructure.postgres.account import choose_account
+from infrastructure.postgres.binaries import find_binaries
+from infrastructure.postgres.cluster import Cluster, create_cluster
 from infrastructure.postgres.embedded import EmbeddedPostgres
-from infrastructure.postgres.postmaster import is_running
+from infrastructure.postgres.postmaster import is_running, read_postmaster
+from infrastructure.postgres.server import Launch, start_server
 from tests.infrastructure.postgres.conftest import StartUser
 
 
@@ -58,4 +67,44 @@ def test_two_users_in_one_process_are_two_users(home: Path) -> None:
     one.stop()
     assert is_running(server.pid)
     other.stop()
+    assert not is_running(server.pid)
+
+
+def test_a_server_that_somebody_left_shutting_down_is_waited_for(home: Path) -> None:
+    with EmbeddedPostgres(home) as server:
+        busy = psycopg.connect(server.dsn)
+        os.kill(server.pid, signal.SIGTERM)  # waits for its clients to leave
+        while (leaving := read_postmaster(home / "pg")) is not None and leaving.ready:
+            pass
+        Timer(0.3, busy.close).start()
+        with EmbeddedPostgres(home) as again:
+            assert again.pid != server.pid
+
+
+def test_a_server_whose_starter_was_killed_before_it_was_furnished_is_furnished_by_the_next(
+    home: Path,
+) -> None:
+    cluster, binaries = Cluster(home), find_binaries()
+    account = choose_account(binaries.folder, home)
+    create_cluster(cluster, binaries, account)
+    left = start_server(Launch(cluster, binaries, account))
+    with EmbeddedPostgres(home) as server, psycopg.connect(server.dsn) as connection:
+        assert server.pid == left.pid
+        assert connection.execute("SELECT current_user").fetchone() == ("daybook_api",)
+
+
+def test_a_start_that_is_interrupted_leaves_no_server_behind(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = []
+
+    def interrupted(*_: object) -> None:
+        started.append(read_postmaster(home / "pg"))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(embedded, "provision", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        EmbeddedPostgres(home).start()
+    [server] = started
+    assert server is not None
     assert not is_running(server.pid)
