@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
 from pydantic import (
     AfterValidator,
     Field,
@@ -24,8 +26,13 @@ class InvalidSetting(Fault):
 
 def _is_a_postgres_address(value: SecretStr) -> SecretStr:
     text = value.get_secret_value()
+    wanted = "it must look like postgresql://user:password@host:5432/database"
     if not text.startswith(("postgresql://", "postgres://")):
-        raise ValueError("it must look like postgresql://user:password@host:5432/database")
+        raise ValueError(wanted)
+    try:
+        conninfo_to_dict(text)
+    except ProgrammingError:
+        raise ValueError(wanted) from None  # the driver would repeat what it cannot read
     return value
 
 
@@ -39,10 +46,12 @@ PostgresAddress = Annotated[SecretStr, AfterValidator(_is_a_postgres_address)]
 class Settings(BaseSettings):
     """The choices of one process; each is an environment variable named DAYBOOK_ and the field.
 
-    `DATABASE_URL` alone has the name that platforms give it.
+    `DATABASE_URL` alone has the name that platforms give it. A variable that is empty chooses nothing.
     """
 
-    model_config = SettingsConfigDict(env_prefix=_PREFIX, frozen=True, populate_by_name=True)
+    model_config = SettingsConfigDict(
+        env_prefix=_PREFIX, env_ignore_empty=True, frozen=True, populate_by_name=True
+    )
 
     database_url: PostgresAddress | None = Field(default=None, validation_alias="DATABASE_URL")
     """The server to use; without it an embedded PostgreSQL runs in `home`."""

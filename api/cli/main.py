@@ -10,6 +10,7 @@ import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 from typing import Annotated, Any, NoReturn
 
@@ -74,6 +75,7 @@ def main() -> NoReturn:
 
 def run(arguments: Sequence[str]) -> int:
     """Carry a command line out and return its exit code; whatever goes wrong is told on standard error."""
+    _open_what_was_closed()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # whatever a terminal can show, it shows
@@ -91,6 +93,13 @@ def run(arguments: Sequence[str]) -> int:
         return told
     finally:
         _give_up_what_cannot_be_written()
+
+
+def _open_what_was_closed() -> None:
+    """Whoever closed a standard stream wants nothing from it; what opens next must not take its place."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode))  # noqa: SIM115 - as long as the program
 
 
 def _give_up_what_cannot_be_written() -> None:

@@ -42,6 +42,7 @@ def test_every_setting_comes_from_the_environment(monkeypatch: pytest.MonkeyPatc
         ("DAYBOOK_WORKERS", "0"),
         ("DAYBOOK_LOG_LEVEL", "loud"),
         ("DATABASE_URL", "mysql://ann:secret@db/daybook"),
+        ("DATABASE_URL", "postgresql://ann:%secret@db/daybook"),
         ("DAYBOOK_OWNER_DATABASE_URL", "secret"),
     ],
 )
@@ -53,6 +54,15 @@ def test_a_value_that_cannot_be_used_is_refused_by_the_name_of_its_variable_and_
         load_settings()
     assert "secret" not in str(refused.value)
     assert variable in refused.value.hint
+
+
+def test_a_variable_that_is_empty_is_as_good_as_none(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for variable in ("DATABASE_URL", "DAYBOOK_HOME", "DAYBOOK_PORT"):
+        monkeypatch.setenv(variable, "")
+    settings = load_settings()
+    assert (settings.database_url, settings.home) == (None, tmp_path / ".daybook")
 
 
 def test_printing_the_settings_shows_no_password(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """Every command ends with a code that scripts can rely on, and tells what went wrong in words."""
 
+import shlex
 import signal
 import subprocess
 from pathlib import Path
@@ -130,6 +131,17 @@ def test_a_full_disk_is_told_once(environment: dict[str, str]) -> None:
     assert ended.returncode == 1
     assert ended.stderr.startswith("error[DiskFull]: no space left on device\nhint: ")
     assert len(ended.stderr.splitlines()) == 2
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_closed_stream_gets_nothing_and_harms_nothing(
+    environment: dict[str, str], closed: str
+) -> None:
+    line = f"{shlex.join(command('openapi'))} {closed}"
+    ended = subprocess.run(
+        ["/bin/sh", "-c", line], env=environment, capture_output=True, text=True, check=False
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
