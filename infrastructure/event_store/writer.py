@@ -26,9 +26,6 @@ from infrastructure.event_store.queue import AppendQueue, Limits, Waiting
 News = Iterable[tuple[TenantId, int]]
 """Tenants with the positions that their logs have reached."""
 
-LANES = 2
-"""Batches under way at a time: the database works on one while we prepare the other."""
-
 _PAUSES = (0.02, 0.05, 0.1, 0.2, 0.5)
 
 # Nothing was stored, and the same batch may well succeed later: conflicts of transactions (40), full disks
@@ -46,7 +43,6 @@ class AppendWriter:
         connection: AppendConnection,
         limits: Limits,
         patience: float,
-        lanes: int = LANES,
     ) -> None:
         self._connection = connection
         self._listeners: list[Callable[[News], None]] = []
@@ -55,7 +51,7 @@ class AppendWriter:
         self._loop = asyncio.get_running_loop()
         self._failures = 0
         self._tasks = {
-            self._loop.create_task(self._run(), name="event writer") for _ in range(lanes)
+            self._loop.create_task(self._run(), name="event writer") for _ in range(limits.lanes)
         }
 
     @property

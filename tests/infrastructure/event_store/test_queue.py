@@ -50,6 +50,34 @@ async def test_a_batch_has_a_limit_and_the_rest_follows() -> None:
     assert len(queue) == 0
 
 
+@pytest.mark.parametrize(("length", "taken"), [(100, [50, 50]), (10, [8, 2]), (8, [8])])
+async def test_idle_lanes_share_a_long_line_but_not_a_short_one(
+    length: int, taken: list[int]
+) -> None:
+    queue, written = line(), asyncio.Event()
+    sizes: list[int] = []
+
+    async def lane() -> None:
+        while await queue.wait():
+            sizes.append(len(queue.take()))
+            await written.wait()
+
+    lanes = [asyncio.ensure_future(lane()) for _ in range(2)]
+    await asyncio.sleep(0)
+    for number in range(length):
+        queue.put(note(str(number)))
+    queue.close()
+    for _ in range(5):
+        await asyncio.sleep(0)
+    written.set()
+    await asyncio.gather(*lanes)
+    assert sizes == taken
+
+
+async def test_a_lane_takes_all_when_the_other_is_busy() -> None:
+    assert len(line(*(note(str(number)) for number in range(100))).take()) == 100
+
+
 async def test_a_batch_is_limited_in_bytes_but_never_empty() -> None:
     large = waiting(on("large", 0, *notes("x" * 5000)))
     small = note("small")
