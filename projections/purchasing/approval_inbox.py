@@ -236,15 +236,28 @@ class ApprovalInbox:
         )
 
 
+MOST_COUNTED = 100
+"""Whoever has as many waiting is as busy as anybody; counting all would cost more the more there are."""
+
 _COUNTS = """
-    SELECT approver, count(*) FROM projections.approval_inbox
-    WHERE tenant_id = %b AND waiting AND approver = ANY (%b) GROUP BY approver
+    SELECT asked.approver, counted.documents
+    FROM unnest(%b::text[]) AS asked (approver), LATERAL (
+        SELECT count(*) AS documents FROM (
+            SELECT FROM projections.approval_inbox AS inbox
+            WHERE inbox.tenant_id = %b AND inbox.waiting AND inbox.approver = asked.approver
+            LIMIT %b
+        ) AS waiting
+    ) AS counted
 """
 
 
 async def waiting_counts(
-    connection: AsyncConnection[TupleRow], tenant: TenantId, approvers: Sequence[UserId]
+    connection: AsyncConnection[TupleRow],
+    tenant: TenantId,
+    approvers: Sequence[UserId],
+    most: int = MOST_COUNTED,
 ) -> Mapping[UserId, int]:
-    """How many documents wait for each of these users in particular; those with none are left out."""
-    found = await connection.execute(_COUNTS, (str(tenant), [str(user) for user in approvers]))
+    """How many documents wait for each of these users in particular, counted up to `most`."""
+    asked = [str(user) for user in approvers]
+    found = await connection.execute(_COUNTS, (asked, str(tenant), most))
     return {UserId(user): count for user, count in await found.fetchall()}

@@ -31,4 +31,4 @@ class PostgresApprovers:
         async with self._pool.connection() as connection:
             able = await able_to_approve(connection, tenant, level)
             waiting = await waiting_counts(connection, tenant, able)
-        return sorted(able, key=lambda user: (waiting.get(user, 0), user))
+        return sorted(able, key=lambda user: (waiting[user], user))

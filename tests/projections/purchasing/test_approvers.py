@@ -6,6 +6,7 @@ from application.identity import user as users
 from domain.identity.user.commands import Deactivate
 from domain.shared.approval_level import ApprovalLevel
 from projections.purchasing import approvers
+from projections.purchasing.approval_inbox import waiting_counts
 from projections.purchasing.approvers import PostgresApprovers
 from tests.projections.play import Play
 from tests.projections.purchasing.test_approval_inbox import routed
@@ -39,6 +40,20 @@ async def test_whoever_has_the_least_to_do_comes_first(play: Play):
     port = PostgresApprovers(play.pool, play.progress)
     found = await port.candidates(play.stage.tenant, ApprovalLevel.L1, head)
     assert found == [both[1], both[0]]
+
+
+async def test_what_waits_is_counted_only_until_somebody_is_busy(play: Play):
+    rita = await play.stage.user("rita", "requester")
+    anna = await play.stage.user("anna", "approver", level="L1")
+    idle = await play.stage.user("idle", "approver")
+    await play.caught_up("users")
+    for _ in range(3):
+        await routed(play, await play.requisition(rita))
+    await play.caught_up("approval-inbox")
+    async with play.pool.connection() as connection:
+        for most, counted in ((2, 2), (100, 3)):
+            found = await waiting_counts(connection, play.stage.tenant, [anna, idle], most)
+            assert found == {anna: counted, idle: 0}
 
 
 async def test_a_list_that_is_too_old_is_not_asked(play: Play, monkeypatch):
