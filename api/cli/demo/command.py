@@ -35,8 +35,8 @@ def demo(*, output: Output = Format.TABLE) -> None:
     begun = time.monotonic()
     settings = load_settings()
     write_logs(settings, least="warning")
-    place = "the database of DATABASE_URL" if settings.database_url else "an embedded PostgreSQL"
-    say(f"Starting {place} and a server ...")
+    named = settings.database_url is not None
+    say(f"Starting {'' if named else 'an embedded PostgreSQL and '}a server ...")
     with stage(settings) as ready, _client(ready.url) as http:
         company = Company(Connection(http), Narration(), ready.admin)
         say(f"{NAME} is open for business at {ready.url}")

@@ -19,7 +19,7 @@ from psycopg.conninfo import conninfo_to_dict
 from api.cli.main import run
 from tests.cluster import Database
 
-PATIENCE = 60.0
+PATIENCE = 180.0
 
 
 @dataclass(frozen=True, slots=True)
