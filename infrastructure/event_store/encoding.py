@@ -3,6 +3,7 @@
 import os
 from datetime import datetime
 from functools import cache
+from hashlib import sha256
 from typing import NamedTuple
 
 from application.ports.event_store import Append, Idempotency, StreamAppend
@@ -26,9 +27,9 @@ class Check(NamedTuple):
 
 
 class Key(NamedTuple):
-    """An idempotency key; packed are key, request hash, answer and recorded time."""
+    """An idempotency key; packed are its digest, request hash, answer and recorded time."""
 
-    key: str
+    digest: bytes
     request_hash: bytes
     answer: bytes
     packed: Packed
@@ -78,7 +79,7 @@ def encode_append(append: Append, recorded_at: datetime, registry: EventRegistry
         rows += [_row(stream, place, envelope, registry) for place in range(len(stream.events))]
     if len(checks) < len(append.streams):
         raise ValueError("an append names each stream once")
-    key = _key(append.idempotency, timestamptz(recorded_at)) if append.idempotency else None
+    key = _key(append.idempotency, envelope.packed[2]) if append.idempotency else None
     size = sum([len(row.packed[7]) for row in rows]) + len(rows) * (
         len(envelope.metadata) + _ROW_OVERHEAD
     )
@@ -107,9 +108,15 @@ def _envelope(append: Append, recorded_at: datetime) -> _Envelope:
     )
 
 
+def key_digest(key: str) -> bytes:
+    """What a key is kept and found by: 128 bits that no two keys share."""
+    return sha256(key.encode()).digest()[:16]
+
+
 def _key(once: Idempotency, packed_recorded: bytes) -> Key:
-    packed = (text(once.key), raw(once.request_hash), raw(once.answer), packed_recorded)
-    return Key(once.key, once.request_hash, once.answer, packed)
+    digest = key_digest(once.key)
+    packed = (raw(digest), raw(once.request_hash), raw(once.answer), packed_recorded)
+    return Key(digest, once.request_hash, once.answer, packed)
 
 
 def _row(stream: StreamAppend, place: int, envelope: _Envelope, registry: EventRegistry) -> Row:

@@ -9,6 +9,7 @@ from application.ports.event_store import LogQuery, RecordedEvent, StoredAnswer,
 from domain.shared.ids import TenantId
 from infrastructure.event_store.binary import INT4, TEXT, array, int4, text
 from infrastructure.event_store.coalescer import Coalescer
+from infrastructure.event_store.encoding import key_digest
 from infrastructure.event_store.log_query import is_filtered, log_statement
 from infrastructure.event_store.pages import END, PREPARE_PAGE, Page, PageReader
 from infrastructure.event_store.pipeline import Row
@@ -33,7 +34,7 @@ _HEAD = b"""
 
 _ANSWER = b"""
     PREPARE answer AS SELECT request_hash, answer, position FROM daybook.idempotency_keys
-    WHERE tenant_id = $1::text AND key = $2::text
+    WHERE tenant_id = $1::text AND key_digest = $2::bytea
 """
 
 # History is cut before the first event beyond a bound: what came after it is not known at that time yet,
@@ -104,7 +105,7 @@ class LogReader:
 
     async def answer(self, tenant: TenantId, key: str) -> StoredAnswer | None:
         """What an idempotency key was answered, if it was used."""
-        rows = await self._session.read(b"answer", tenant.encode(), key.encode())
+        rows = await self._session.read(b"answer", tenant.encode(), key_digest(key))
         return StoredAnswer(*rows[0]) if rows else None
 
     def close(self) -> None:

@@ -44,20 +44,22 @@ COMMENT ON TABLE daybook.log_heads IS 'Where each tenant''s log ends. An append 
 COMMENT ON COLUMN daybook.log_heads.tenant_id IS 'Whose log it is.';
 COMMENT ON COLUMN daybook.log_heads.position IS 'The position of the newest event; 0 before the first.';
 
+-- By digest, because keys are long and come in no order: a small index stays in memory, and an append that
+-- looks its key up and adds it costs the less.
 CREATE TABLE daybook.idempotency_keys (
     tenant_id    text COLLATE "C" NOT NULL,
-    key          text COLLATE "C" NOT NULL,
+    key_digest   bytea            NOT NULL,
     request_hash bytea            NOT NULL,
     answer       bytea            NOT NULL,
     position     bigint           NOT NULL,
     recorded_at  timestamptz      NOT NULL,
-    PRIMARY KEY (tenant_id, key)
+    PRIMARY KEY (tenant_id, key_digest)
 );
 -- Rows lie in the order of time, so a few bytes per block are enough to find the old ones.
 CREATE INDEX idempotency_keys_recorded_at ON daybook.idempotency_keys USING brin (recorded_at);
 COMMENT ON TABLE daybook.idempotency_keys IS 'What a command was answered the first time, stored together with its events.';
 COMMENT ON COLUMN daybook.idempotency_keys.tenant_id IS 'In which tenant the key was used.';
-COMMENT ON COLUMN daybook.idempotency_keys.key IS 'The caller''s key, scoped to the caller.';
+COMMENT ON COLUMN daybook.idempotency_keys.key_digest IS 'First 16 bytes of the SHA-256 of the caller''s key, scoped to the caller; events say the key itself.';
 COMMENT ON COLUMN daybook.idempotency_keys.request_hash IS 'SHA-256 of the request that came with it.';
 COMMENT ON COLUMN daybook.idempotency_keys.answer IS 'The answer, byte for byte.';
 COMMENT ON COLUMN daybook.idempotency_keys.position IS 'The log position that the answer reflects.';

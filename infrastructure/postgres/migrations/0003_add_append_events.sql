@@ -11,7 +11,7 @@
 CREATE FUNCTION daybook.append_events(
     heads text[],
     check_command integer[], check_tenant text[], check_stream text[], check_version integer[],
-    key_command integer[], key_tenant text[], key_text text[], key_request bytea[], key_answer bytea[],
+    key_command integer[], key_tenant text[], key_digest bytea[], key_request bytea[], key_answer bytea[],
     key_recorded timestamptz[], key_last integer[],
     event_command integer[], event_place integer[],
     event_tenant text[], event_stream text[], event_stream_type text[], event_version integer[],
@@ -39,8 +39,8 @@ BEGIN
     IF key_command <> '{}' THEN
         SELECT array_agg(k.command), array_agg(i.request_hash), array_agg(i.answer), array_agg(i.position)
         INTO known, known_request, known_answer, known_position
-        FROM unnest(key_command, key_tenant, key_text) AS k (command, tenant, key)
-        JOIN daybook.idempotency_keys AS i ON i.tenant_id = k.tenant AND i.key = k.key;
+        FROM unnest(key_command, key_tenant, key_digest) AS k (command, tenant, digest)
+        JOIN daybook.idempotency_keys AS i ON i.tenant_id = k.tenant AND i.key_digest = k.digest;
         refused := coalesce(known, refused);
     END IF;
 
@@ -76,9 +76,10 @@ BEGIN
 
     IF key_command <> '{}' THEN
         INSERT INTO daybook.idempotency_keys
-        SELECT k.tenant, k.key, k.request, k.answer, h.position + coalesce(event_place[k.last], 0), k.recorded
-        FROM unnest(key_command, key_tenant, key_text, key_request, key_answer, key_recorded, key_last)
-            AS k (command, tenant, key, request, answer, recorded, last)
+        SELECT k.tenant, k.digest, k.request, k.answer, h.position + coalesce(event_place[k.last], 0),
+               k.recorded
+        FROM unnest(key_command, key_tenant, key_digest, key_request, key_answer, key_recorded, key_last)
+            AS k (command, tenant, digest, request, answer, recorded, last)
         JOIN daybook.log_heads AS h ON h.tenant_id = k.tenant
         WHERE k.command <> ALL (refused);
     END IF;
