@@ -12,7 +12,7 @@ app = typer.Typer(rich_markup_mode=None)
 
 @app.command()
 def openapi() -> None:
-    """Print the OpenAPI document of the HTTP API.
+    """Print the OpenAPI document.
 
     OpenAPI 3.1 as JSON, complete enough to generate a client from.
     """
