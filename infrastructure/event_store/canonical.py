@@ -57,7 +57,11 @@ def instant(moment: datetime) -> str:
         if moment.utcoffset() is None:
             raise Unstorable("an instant needs a time zone")
         moment = moment.astimezone(UTC)
-    return moment.isoformat(timespec="microseconds")[:-6] + "Z"
+    text = orjson.dumps(moment, option=orjson.OPT_UTC_Z).decode()
+    return text[1:-1] if len(text) == _WITH_DECIMALS else f"{text[1:-2]}.000000Z"
+
+
+_WITH_DECIMALS = len('"0000-00-00T00:00:00.000000Z"')
 
 
 def leaf_json(leaf: Leaf) -> bytes:
