@@ -2,6 +2,7 @@
 
 import os
 import platform
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -35,12 +36,21 @@ def tree(root: int) -> list[int]:
     """A process and everything it started that still runs."""
     found = [root]
     for pid in found:
-        for task in Path(f"/proc/{pid}/task").glob("*"):
-            try:
-                found.extend(int(child) for child in (task / "children").read_text().split())
-            except OSError:
-                continue
+        found.extend(_children(pid))
     return found
+
+
+def _children(pid: int) -> list[int]:
+    """What a process started, by any of its threads; nothing when it ended meanwhile."""
+    try:
+        threads = list(Path(f"/proc/{pid}/task").iterdir())
+    except OSError:
+        return []
+    children: list[int] = []
+    for thread in threads:
+        with suppress(OSError):
+            children.extend(map(int, (thread / "children").read_text().split()))
+    return children
 
 
 def _ticks(pid: int) -> int:

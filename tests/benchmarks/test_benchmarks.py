@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import os
+import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -12,6 +14,7 @@ from tests.benchmarks import __main__ as command
 from tests.benchmarks.cluster import Database
 from tests.benchmarks.figure import Figure, Sample, compared, percentile
 from tests.benchmarks.http_load import answer_end, generate, read_requests, write_requests
+from tests.benchmarks.machine import cpu_us, resident_kb, tree
 from tests.benchmarks.pgbench import transactions_per_second
 from tests.benchmarks.report import Report
 from tests.benchmarks.targets import TARGETS
@@ -107,6 +110,21 @@ def test_addresses_with_passwords_are_not_printed() -> None:
 )
 def test_the_end_of_an_answer_is_found(answer: bytes, end: int | None) -> None:
     assert answer_end(answer) == end
+
+
+def test_processor_time_is_that_of_a_process_and_what_it_started() -> None:
+    before = cpu_us(os.getpid())
+    busy = "import time; began = time.process_time()\nwhile time.process_time() < began + 0.2: pass"
+    subprocess.run([sys.executable, "-c", busy], check=True)
+    assert cpu_us(os.getpid()) - before >= 200_000
+
+
+def test_a_process_that_has_ended_takes_no_time_and_no_memory() -> None:
+    child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    assert child.pid in tree(os.getpid())
+    child.communicate(b"\n")
+    assert child.pid not in tree(os.getpid())
+    assert (cpu_us(child.pid), resident_kb(child.pid)) == (0, 0)
 
 
 async def test_the_load_generator_counts_what_it_sent_and_what_went_wrong(
