@@ -32,6 +32,9 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in [*os.environ]:
         if name == "DATABASE_URL" or (name.startswith("DAYBOOK_") and name != HOME):
             del os.environ[name]
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # Whoever started us in the background made us deaf to Ctrl-C; our children must not inherit that.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if HOME not in os.environ:
         config.stash[_SESSION] = Session()
         signal.signal(signal.SIGTERM, _end_the_session)

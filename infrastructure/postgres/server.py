@@ -20,7 +20,7 @@ from infrastructure.postgres.postmaster import (
     read_postmaster,
 )
 
-_PATIENCE = 10.0  # seconds: how long a killed server's children may hold its shared memory
+_PATIENCE = 30.0  # seconds: how long a killed server's children may hold its shared memory
 _RECOVERY = 120.0  # seconds: how long crash recovery may take before we call it a failure
 _LONGEST_SOCKET_PATH = 100  # the system's limit is 104 or 108 bytes
 _TICK = 0.01
@@ -61,7 +61,7 @@ def start_server(launch: Launch) -> Postmaster:
     """Start the server and wait until it accepts connections.
 
     The address stays what it was, if its port is still free, so that clients of a server that was
-    killed find the new one. Tries again for 10 seconds while the children of a killed server still
+    killed find the new one. Tries again for 30 seconds while the children of a killed server still
     hold its shared memory, and with another port when somebody was faster to take one. Raises a Fault
     that tells the reason.
     """
