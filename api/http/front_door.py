@@ -18,7 +18,9 @@ from api.http.services import Services
 from api.http.signposts import Signposts
 from application.failures import InvalidToken
 
-_BEARER = "Bearer "
+_BEARER = "bearer "
+"""The scheme and its space; RFC 9110 takes a scheme in capitals and small letters alike."""
+
 _LONGEST_TOKEN = 8192
 _WEBSOCKET_REFUSED: dict[str, Any] = {"type": "websocket.close", "code": 1000}
 
@@ -74,7 +76,9 @@ class FrontDoor:
     def _recognise(self, exchange: Exchange) -> None:
         """Whoever shows no token, or one that proves nothing, stays nobody; routes that mind say so."""
         shown = exchange.header(b"authorization")
-        if shown is None or not shown.startswith(_BEARER) or len(shown) > _LONGEST_TOKEN:
+        if shown is None or len(shown) > _LONGEST_TOKEN:
+            return
+        if shown[: len(_BEARER)].lower() != _BEARER:
             return
         try:
             bearer = self._services.tokens.verify(shown[len(_BEARER) :].strip())

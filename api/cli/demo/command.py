@@ -46,7 +46,7 @@ def demo(*, output: Output = Format.TABLE) -> None:
         evidence = gather(play)
     seconds = time.monotonic() - begun
     if output is Format.TABLE:
-        _show(play, evidence, seconds)
+        _show(play, evidence, seconds, f"http://127.0.0.1:{settings.port}")
     else:
         write_record(_summary(ready, play, evidence, seconds), output)
 
@@ -56,7 +56,7 @@ def _client(url: str) -> httpx.Client:
     return httpx.Client(base_url=url, timeout=30, trust_env=False)
 
 
-def _show(play: Play, evidence: Evidence, seconds: float) -> None:
+def _show(play: Play, evidence: Evidence, seconds: float, address: str) -> None:
     console = screen()
     console.print(picture(evidence, play.names))
     steps = len(play.company.narration.steps)
@@ -65,7 +65,7 @@ def _show(play: Play, evidence: Evidence, seconds: float) -> None:
     )
     account = play.company[TOMAS].account
     moment = evidence.agreed_at.isoformat(timespec="seconds")
-    console.print(Text(going_on(account, play.order, moment)), soft_wrap=True)
+    console.print(Text(going_on(address, account, play.order, moment)), soft_wrap=True)
 
 
 def _summary(ready: Stage, play: Play, evidence: Evidence, seconds: float) -> dict[str, Any]:

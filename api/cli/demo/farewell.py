@@ -9,16 +9,18 @@ from pathlib import Path
 from api.cli.demo.company import Account
 
 
-def going_on(manager: Account, order: str, moment: str) -> str:
+def going_on(address: str, manager: Account, order: str, moment: str) -> str:
     """Commands that serve the same data, log the manager in, and look at the order."""
     program, serve = _program(), _serve()
     login = json.dumps({"email": manager.email, "password": manager.password})
     return f"""
 Go on:
   {serve}
-  curl -s http://127.0.0.1:8000/v1/auth/login -H 'content-type: application/json' \\
-    -d '{login}'
-  curl -s http://127.0.0.1:8000/v1/approvals -H "authorization: bearer $({program} token {manager.email})"
+and beside it, in another terminal:
+  curl -s {address}/v1/auth/login -H 'Content-Type: application/json' \\
+    -d '{login}' | python3 -m json.tool
+  curl -s {address}/v1/approvals \\
+    -H "Authorization: Bearer $({program} token {manager.email})" | python3 -m json.tool
   {program} show {order} --at {moment}
 """
 

@@ -154,6 +154,13 @@ class TestTokens:
             problems.append(problem)
         assert all(problem == problems[0] for problem in problems)
 
+    @pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER"])
+    def test_the_scheme_may_be_written_in_capitals_or_small_letters(
+        self, company: Company, scheme: str
+    ) -> None:
+        headers = {"Authorization": f"{scheme} {company.admin.token}"}
+        assert company.house.http.get("/v1/users/me", headers=headers).status_code == 200
+
     def test_nobody_learns_which_documents_or_rules_there_are_without_a_token(
         self, company: Company
     ) -> None:

@@ -1,11 +1,14 @@
 """The play runs on an empty machine, shows what it should, and leaves a company that can be used."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.api.cli.command_line import Ended, served, surroundings, typed, until
+from tests.api.cli.command_line import PATIENCE, Ended, served, surroundings, typed, until
 
 ORDER = ["Acknowledged", "AwaitingApproval", "Cancelled", "Draft"]
 REFUSED = {
@@ -79,9 +82,12 @@ def test_the_picture_is_plain_where_nobody_looks_and_says_how_to_go_on(
         "/v1/auth/login",
     ):
         assert said in shown.out, said
-    looked = _last_command(shown.out)
-    document = typed(surroundings(home), *looked, "-o", "json").json
-    assert document["totals"]["gross"] == {"amount": "4162.00", "currency": "EUR"}
+    with served(surroundings(home)) as server:
+        until(lambda: httpx.get(f"{server.url}/ready").status_code == 200)
+        gone_on = _gone_on(shown.out, server.url, home)
+    assert '"accessToken"' in gone_on
+    assert '"status": "AwaitingApproval"' in gone_on
+    assert "4162.00 EUR" in gone_on
 
 
 def test_a_play_is_no_table(home: Path) -> None:
@@ -89,9 +95,20 @@ def test_a_play_is_no_table(home: Path) -> None:
     assert (refused.code, refused.error) == (2, "WrongUsage")
 
 
-def _last_command(shown: str) -> list[str]:
-    """What the last line of the picture proposes, without the program itself."""
-    line = shown.rstrip().splitlines()[-1].split()
-    assert line[1] == "show"
-    assert Path(line[0]).name == "daybook"
-    return line[1:]
+def _gone_on(shown: str, url: str, home: Path) -> str:
+    """What the proposed lines print, as they are, but for the address of the server."""
+    proposed = shown.partition("Go on:\n")[2]
+    served_by, _, lines = proposed.partition("and beside it, in another terminal:\n")
+    assert served_by.strip() == "make serve"
+    environment = surroundings(home)
+    environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
+    script = lines.replace("http://127.0.0.1:8000", url)
+    ended = subprocess.run(
+        ["sh", "-ec", script],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=True,
+    )
+    return ended.stdout
