@@ -21,7 +21,7 @@ LONGEST_LAG_SECONDS = 5.0
 WIDEST_SKEW_SECONDS = 1.0
 
 _SERVER = """
-    SELECT current_setting('server_version'), current_setting('server_version_num')::integer / 10000,
+    SELECT current_setting('server_version_num')::integer / 10000,
            extract(epoch FROM clock_timestamp())::float8
 """
 _RIGHTS = """
@@ -90,9 +90,10 @@ async def examine_database(address: Address, registry: EventRegistry) -> AsyncIt
 async def _server(pool: Pool, kind: str) -> Finding:
     async with pool.connection() as connection:
         row = await (await connection.execute(_SERVER)).fetchone()
+        version = connection.info.parameter_status("server_version")
     assert row is not None
     hint = f"upgrade the server to version {OLDEST_MAJOR} or newer"
-    return Finding("database", row[1] >= OLDEST_MAJOR, f"{kind} {row[0]} answers", hint)
+    return Finding("database", row[0] >= OLDEST_MAJOR, f"{kind} {version} answers", hint)
 
 
 async def _clock(pool: Pool) -> Finding:
@@ -101,7 +102,7 @@ async def _clock(pool: Pool) -> Finding:
         row = await (await connection.execute(_SERVER)).fetchone()
         after = time.time()
     assert row is not None
-    skew = max(before - row[2], row[2] - after, 0.0)
+    skew = max(before - row[1], row[1] - after, 0.0)
     hint = "let this machine and the database's keep their time by NTP"
     found = f"{skew:.1f} s apart from the database's"
     return Finding("clock", skew <= WIDEST_SKEW_SECONDS, found, hint)

@@ -44,6 +44,10 @@ class DatabaseIsNewer(Fault):
     """The database has seen a migration that this version of the code does not have."""
 
 
+class NotUnicode(Fault):
+    """The database keeps text in an encoding that cannot hold every name, or in none at all."""
+
+
 class NotTheOwner(Fault):
     """The log-in may not change the schema."""
 
@@ -97,8 +101,8 @@ def load_migrations(folder: Path = MIGRATIONS) -> tuple[Migration, ...]:
 def plan(dsn: str, folder: Path = MIGRATIONS) -> Plan:
     """What `apply` would do; reads only, so the application may ask too.
 
-    Raises AppliedMigrationChanged or DatabaseIsNewer when code and database contradict each other, and
-    DatabaseUnreachable.
+    Raises AppliedMigrationChanged or DatabaseIsNewer when code and database contradict each other,
+    NotUnicode, and DatabaseUnreachable.
     """
     with _connected(dsn) as connection:
         return _compare(load_migrations(folder), _recorded(connection))
@@ -180,7 +184,18 @@ def _connected(dsn: str) -> Iterator[psycopg.Connection]:
     except psycopg.OperationalError as error:
         raise unreachable(dsn, str(error).splitlines()[0]) from error
     with connection:
+        _ensure_unicode(connection)
         yield connection
+
+
+def _ensure_unicode(connection: psycopg.Connection) -> None:
+    """A server that was set up under the locale C makes databases in which text is only bytes."""
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        raise NotUnicode(
+            f"the database {connection.info.dbname} keeps text as {encoding}, not as UTF8",
+            "create it with CREATE DATABASE ... TEMPLATE template0 ENCODING 'UTF8'",
+        )
 
 
 @contextmanager

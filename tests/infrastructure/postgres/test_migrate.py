@@ -7,6 +7,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.sql import SQL, Identifier
 
 from infrastructure.postgres.faults import DatabaseUnreachable
 from infrastructure.postgres.migrate import (
@@ -17,6 +18,7 @@ from infrastructure.postgres.migrate import (
     MigrationFailed,
     MigrationMisnamed,
     NotTheOwner,
+    NotUnicode,
     apply,
     load_migrations,
     plan,
@@ -109,6 +111,20 @@ def test_a_migration_that_fails_leaves_nothing_behind_and_those_before_it_stay(
         apply(empty_database.owner_dsn, folder)
     assert coins(empty_database) == [1]
     assert names(plan(empty_database.owner_dsn, folder).pending) == ["0030_break_coins"]
+
+
+def test_a_database_in_which_text_is_only_bytes_is_refused_before_anything_is_done(
+    empty_database: Database, folder: Path
+) -> None:
+    name = f"{conninfo_to_dict(empty_database.owner_dsn)['dbname']}_of_bytes"
+    create = "CREATE DATABASE {} TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE 'C'"
+    with psycopg.connect(empty_database.owner_dsn, autocommit=True) as connection:
+        connection.execute(SQL(create).format(Identifier(name)))
+        try:
+            with pytest.raises(NotUnicode, match="keeps text as SQL_ASCII"):
+                apply(make_conninfo(empty_database.owner_dsn, dbname=name), folder)
+        finally:
+            connection.execute(SQL("DROP DATABASE {}").format(Identifier(name)))
 
 
 @pytest.mark.parametrize("name", ["1_add_coin.sql", "0003_Add-coin.sql", "0003_coin.sql"])
