@@ -2,6 +2,7 @@
 
 import json
 import secrets
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,6 +23,8 @@ from tests.benchmarks.workers import together
 
 CALLERS = 64
 ANY_NUMBER = 10**9
+_PATIENCE = 120.0
+_REST = 0.5
 _LOAD = "tests.benchmarks.http_load"
 _LINES = [
     {
@@ -87,16 +90,23 @@ class Shop:
         self.catch_up(server)
 
     def catch_up(self, server: Running) -> None:
-        """Wait until the projections reflect every event of the log."""
+        """Wait until the lists reflect the whole log and no reaction adds to it any more."""
+        deadline = time.monotonic() + _PATIENCE
+        with httpx.Client(base_url=server.url, timeout=10) as client:
+            seen = -1
+            while seen != (head := self._head()):
+                if time.monotonic() > deadline:
+                    raise RuntimeError("the log does not come to rest")
+                token = {"authorization": f"Bearer {self.token}", "consistency-token": str(head)}
+                if client.get("/v1/requisitions?limit=1", headers=token).status_code == 200:
+                    seen = head
+                    time.sleep(_REST)
+
+    def _head(self) -> int:
         with psycopg.connect(self.database.dsn) as connection:
             row = connection.execute("SELECT max(position) FROM daybook.log_heads").fetchone()
         assert row is not None
-        headers = {"authorization": f"Bearer {self.token}", "consistency-token": str(row[0])}
-        with httpx.Client(base_url=server.url, headers=headers, timeout=10) as client:
-            for _ in range(60):
-                if client.get("/v1/requisitions?limit=1").status_code == 200:
-                    return
-        raise RuntimeError("the projections do not catch up")
+        return int(row[0])
 
     def load(
         self,
