@@ -2,9 +2,12 @@
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from importlib import import_module
+from types import FrameType
+from typing import NoReturn
 
 from tests.benchmarks.cluster import Bench, running
 from tests.benchmarks.figure import Figure
@@ -67,5 +70,11 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
+    """Leave as an error would, so that servers and folders are cleared away."""
+    sys.exit(143)
+
+
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, _stop)
     sys.exit(main(sys.argv[1:]))
