@@ -33,6 +33,8 @@ if [ "$(cat .venv/.place 2>/dev/null)" != "$place" ] || ! "$venv_python" -m pip 
 fi
 
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1 UV_NO_PROGRESS=1 UV_PYTHON_DOWNLOADS=never
+# As pip does, uv trusts the certificates of this machine, among which a company may have put its own.
+export UV_SYSTEM_CERTS=true
 install_with_pip() {
     echo "uv could not install the lock; using pip" >&2
     "$venv_python" -m pip install --quiet --require-hashes -r requirements/packages.lock ||
