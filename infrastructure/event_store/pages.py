@@ -44,13 +44,14 @@ class PageReader:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._ahead: dict[Page, asyncio.Task[list[Row]]] = {}
+        self._under_way: set[Page] = set()
 
     async def read(self, page: Page) -> list[Row]:
         """The rows of a page; when it is full and large, the next one is already on its way."""
         rows = await self._take(page)
         if len(rows) == page.limit and _SMALLEST <= page.limit <= _LARGEST:
             following = page._replace(after=rows[-1][_POSITION])
-            if following.after < page.until:
+            if following.after < page.until and following not in self._under_way:
                 self._send_ahead(following)
                 await asyncio.sleep(
                     0
@@ -80,7 +81,11 @@ class PageReader:
 
     async def _ask(self, page: Page) -> list[Row]:
         bounds = (bigint(page.after), bigint(page.until), bigint(page.limit))
-        return await self._session.read(b"page", page.tenant.encode(), *bounds)
+        self._under_way.add(page)
+        try:
+            return await self._session.read(b"page", page.tenant.encode(), *bounds)
+        finally:
+            self._under_way.discard(page)
 
 
 def _hear_out(task: asyncio.Task[list[Row]]) -> None:

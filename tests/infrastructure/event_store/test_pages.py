@@ -41,6 +41,19 @@ async def test_the_next_page_is_on_its_way_before_it_is_asked_for(
         assert questions == [b"page"] * 3
 
 
+async def test_nothing_is_read_ahead_that_somebody_has_asked_for_already(
+    database: Database, questions: list[bytes]
+) -> None:
+    ours = tenant()
+    async with postgres_store(database) as (store, _):
+        await store.append(appending(ours, on(pad(), 0, *notes(*"x" * 900))))
+        questions.clear()
+        await asyncio.gather(
+            *(positions(store, ours, LogQuery(after=n, limit=300)) for n in (0, 300, 600))
+        )
+        assert questions == [b"page"] * 4  # only what comes after all of them
+
+
 async def test_small_pages_and_the_last_one_asked_for_are_not_read_ahead(
     database: Database, questions: list[bytes]
 ) -> None:
