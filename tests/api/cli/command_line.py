@@ -93,7 +93,7 @@ def command(*arguments: object) -> list[str]:
 
 @contextmanager
 def begun(environment: Mapping[str, str], *arguments: object) -> Iterator[subprocess.Popen[str]]:
-    """A command that goes on until the end of the block."""
+    """A command that goes on until the end of the block, where it is asked to end and leave nothing."""
     process = subprocess.Popen(
         command(*arguments),
         env=environment,
@@ -104,8 +104,12 @@ def begun(environment: Mapping[str, str], *arguments: object) -> Iterator[subpro
     try:
         yield process
     finally:
-        process.kill()
-        process.communicate()
+        process.terminate()
+        try:
+            process.communicate(timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
 
 
 def execute(database: Database, statement: str, *values: object) -> None:
