@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from functools import lru_cache
 
 import orjson
 from psycopg.rows import TupleRow
@@ -21,29 +20,32 @@ COLUMNS = (
 def recorded_events(rows: Iterable[TupleRow], registry: EventRegistry) -> list[RecordedEvent]:
     """The events of rows of `COLUMNS`; raises `UnknownEventType` and pydantic's `ValidationError`.
 
-    Whole logs pass through here, so it is one loop without a call that could be saved.
+    Whole logs pass through here, so it is one loop without a call that could be saved: the events of one
+    command follow each other and share their metadata, which is read once.
     """
-    new, decoders, loads = tuple.__new__, registry.decoders, orjson.loads
-    return [
-        new(
-            RecordedEvent,
-            (
-                _tenant(tenant),
-                position,
-                stream_id,
-                stream_type,
-                version,
-                event_id,
-                event_type,
-                schema_version,
-                decoders[event_type, schema_version](payload),
-                loads(metadata),
-                occurred if occurred.tzinfo is UTC else in_utc(occurred),
-                recorded if recorded.tzinfo is UTC else in_utc(recorded),
-                leaf_hash,
-            ),
-        )
-        for (
+    new, decoders, loads, found = tuple.__new__, registry.decoders, orjson.loads, []
+    tenant_text, tenant = "", None
+    metadata_text, metadata = "", None
+    for (
+        tenant_now,
+        position,
+        stream_id,
+        stream_type,
+        version,
+        event_id,
+        event_type,
+        schema_version,
+        payload,
+        metadata_now,
+        occurred,
+        recorded,
+        leaf_hash,
+    ) in rows:
+        if tenant_now != tenant_text:
+            tenant_text, tenant = tenant_now, TenantId(tenant_now)
+        if metadata_now != metadata_text:
+            metadata_text, metadata = metadata_now, loads(metadata_now)
+        event = (
             tenant,
             position,
             stream_id,
@@ -52,23 +54,16 @@ def recorded_events(rows: Iterable[TupleRow], registry: EventRegistry) -> list[R
             event_id,
             event_type,
             schema_version,
-            payload,
+            decoders[event_type, schema_version](payload),
             metadata,
-            occurred,
-            recorded,
+            occurred if occurred.tzinfo is UTC else in_utc(occurred),
+            recorded if recorded.tzinfo is UTC else in_utc(recorded),
             leaf_hash,
-        ) in rows
-    ]
-
-
-def recorded_event(row: TupleRow, registry: EventRegistry) -> RecordedEvent:
-    """The event of one row; see `recorded_events`."""
-    return recorded_events((row,), registry)[0]
+        )
+        found.append(new(RecordedEvent, event))
+    return found
 
 
 def in_utc(moment: datetime) -> datetime:
     """The same instant in UTC; the driver gives it in the session's time zone."""
     return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
-
-
-_tenant = lru_cache(maxsize=4096)(TenantId)

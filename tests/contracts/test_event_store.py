@@ -50,6 +50,16 @@ async def test_events_come_back_as_they_went_in(store: EventStore) -> None:
     assert len(first.leaf_hash) == 32
 
 
+async def test_every_event_keeps_the_metadata_of_its_own_command(store: EventStore) -> None:
+    ours = tenant()
+    for request in ("r1", "r2", "r1"):
+        await store.append(
+            appending(ours, on(pad(), 0, *notes("a", "b")), metadata={"requestId": request})
+        )
+    told = [event.metadata["requestId"] for event in await store.log(ours, LogQuery())]
+    assert told == ["r1", "r1", "r2", "r2", "r1", "r1"]
+
+
 async def test_positions_count_up_per_tenant_over_all_streams(store: EventStore) -> None:
     ours, theirs = tenant(), tenant()
     positions = [
