@@ -1,5 +1,6 @@
 """Codes as values: text of one exact grammar, brought to one canonical form when it is read."""
 
+from abc import abstractmethod
 from typing import Any, ClassVar, Self
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -23,9 +24,9 @@ class CodeText(str):
         return cls._read(text)
 
     @staticmethod
+    @abstractmethod
     def canonical(text: str) -> str:
         """The one form of an acceptable text; raises what is wrong with any other."""
-        raise NotImplementedError
 
     @classmethod
     def _read(cls, text: Any) -> Self:
