@@ -6,7 +6,7 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 
-from application.ports.subscriber import SubscriberStatus
+from application.ports.subscribers import SubscriberStatus
 from infrastructure.event_store.registry import EventRegistry
 from infrastructure.fault import Fault
 from infrastructure.postgres.address import Address

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from application.ports.projection import Projection
 from application.ports.states import States
-from application.ports.subscriber import Projection
 from projections.audit.refusals import RefusalsProjection
 from projections.document_projection import DocumentProjection, ReadModel
 from projections.folds import Folds

@@ -8,8 +8,9 @@ from api.bootstrap.storage import Storage
 from application.desk import Desk
 from application.policy_reactor import PolicyReactor
 from application.ports.identifiers import Identifiers
+from application.ports.projection import Projection
+from application.ports.reactor import Reactor
 from application.ports.read_models import ListShape
-from application.ports.subscriber import Projection, Reactor
 from application.purchasing.policies import OrderResumption, RequisitionRouting
 from infrastructure.event_store.follower import Follower, Sources
 from projections.audit.refusals import REFUSALS, RefusalsProjection

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager, contextmanager
 
 from api.bootstrap.process import Daybook, running_on
 from application.ports.credentials import Credential
-from application.ports.subscriber import Subscribers
+from application.ports.subscribers import Subscribers
 from domain.shared.email_address import EmailAddress
 from infrastructure.diagnosis import (
     Finding,

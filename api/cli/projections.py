@@ -10,7 +10,7 @@ from api.cli.asking import Tenant
 from api.cli.complaint import Complaint, NotFound
 from api.cli.output import Format, Output, Row, say, write_rows
 from api.cli.workplace import as_operator, chosen_tenant, work
-from application.ports.subscriber import Stop, SubscriberStatus
+from application.ports.subscribers import Stop, SubscriberStatus
 from domain.shared.ids import TenantId
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)

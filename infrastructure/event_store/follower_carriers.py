@@ -11,7 +11,9 @@ import psycopg
 from psycopg_pool import PoolTimeout
 
 from application.ports.event_store import RecordedEvent
-from application.ports.subscriber import Projection, Reactor, Unavailable
+from application.ports.projection import Projection
+from application.ports.reactor import Reactor
+from application.ports.subscriber import Unavailable
 from infrastructure.event_store.checkpoints import Outdated, move
 from infrastructure.event_store.follower_batch import Part
 from infrastructure.postgres.pool import Pool

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from application.ports.subscriber import Stop, SubscriberStatus
+from application.ports.subscribers import Stop, SubscriberStatus
 from domain.shared.ids import TenantId
 from infrastructure.event_store.partitions import MEMBER, lock_class
 from infrastructure.event_store.wake import CHANNEL

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from application.ports.subscriber import Stop, SubscriberStatus
+from application.ports.subscribers import Stop, SubscriberStatus
 from domain.shared.ids import TenantId
 from infrastructure.diagnosis import examine_follower, examine_machine
 from infrastructure.settings import Settings

@@ -11,7 +11,8 @@ from uuid import UUID, uuid4
 import psycopg
 
 from application.ports.event_store import RecordedEvent
-from application.ports.subscriber import Projection, Reactor
+from application.ports.projection import Projection
+from application.ports.reactor import Reactor
 from domain.shared.ids import TenantId
 from domain.shared.message import Event
 from infrastructure.event_store.background import background

@@ -7,7 +7,8 @@ import psycopg
 import pytest
 
 from application.ports.event_store import RecordedEvent
-from application.ports.subscriber import Stop, Unavailable
+from application.ports.subscriber import Unavailable
+from application.ports.subscribers import Stop
 from domain.shared.ids import TenantId
 from infrastructure.event_store.follower_status import FollowedSubscribers
 from infrastructure.postgres.pool import open_pool
