@@ -26,7 +26,7 @@ def read_postmaster(data: Path) -> Postmaster | None:
 
     A file left behind by a crash, or whose number now belongs to some other program, names nobody.
     """
-    lines = _lines(data)
+    lines = _lines(pid_file(data))
     if len(lines) < 4 or not (lines[0].isdigit() and lines[3].isdigit()):
         return None
     pid = int(lines[0])
@@ -35,16 +35,18 @@ def read_postmaster(data: Path) -> Postmaster | None:
     return Postmaster(pid, int(lines[3]), ready=len(lines) > 7 and lines[7].strip() == "ready")
 
 
-def disown_stale_pid_file(data: Path) -> None:
-    """Make a pid file name a process that cannot exist, if the one it names is not PostgreSQL.
+def disown_stale_locks(data: Path) -> None:
+    """Make the lock files of a folder name a process that cannot exist, if theirs is not PostgreSQL.
 
     PostgreSQL believes a number that is alive, whoever owns it now: after a restart of the machine
-    or a container it may be anybody's. The file is not removed, because its other lines let
-    PostgreSQL wait until the last child of a killed server has left the shared memory.
+    or a container it may be anybody's, and a killed server keeps its own until its parent asks for it.
+    The files are not removed, because their other lines let PostgreSQL wait until the last child of a
+    killed server has left the shared memory.
     """
-    lines = _lines(data)
-    if lines and lines[0].isdigit() and not _is_postgres(int(lines[0])):
-        pid_file(data).write_text("\n".join([str(NO_SUCH_PROCESS), *lines[1:]]) + "\n")
+    for file in (pid_file(data), *data.glob(".s.PGSQL.*.lock")):
+        lines = _lines(file)
+        if lines and lines[0].isdigit() and not _is_postgres(int(lines[0])):
+            file.write_text("\n".join([str(NO_SUCH_PROCESS), *lines[1:]]) + "\n")
 
 
 def is_running(pid: int) -> bool:
@@ -75,8 +77,8 @@ def _state(pid: int) -> str:
         return "?"
 
 
-def _lines(data: Path) -> list[str]:
+def _lines(file: Path) -> list[str]:
     try:
-        return pid_file(data).read_text().splitlines()
+        return file.read_text().splitlines()
     except FileNotFoundError:
         return []

@@ -15,7 +15,7 @@ from infrastructure.postgres.cluster import Cluster
 from infrastructure.postgres.faults import ServerDidNotStart, fault_from_output
 from infrastructure.postgres.postmaster import (
     Postmaster,
-    disown_stale_pid_file,
+    disown_stale_locks,
     is_running,
     read_postmaster,
 )
@@ -67,7 +67,7 @@ def start_server(launch: Launch) -> Postmaster:
     """
     deadline = time.monotonic() + _PATIENCE
     while True:
-        disown_stale_pid_file(launch.cluster.data)
+        disown_stale_locks(launch.cluster.data)
         said_before = launch.cluster.size_of_log()
         process = _spawn(launch, _choose_port(launch.cluster))
         postmaster = _wait_until_ready(launch.cluster, process)

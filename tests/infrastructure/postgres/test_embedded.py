@@ -12,6 +12,7 @@ from psycopg.conninfo import make_conninfo
 
 from infrastructure.postgres.embedded import EmbeddedPostgres, Server
 from infrastructure.postgres.postmaster import NO_SUCH_PROCESS, is_running, pid_file
+from tests.infrastructure.postgres.conftest import StartUser
 
 
 @pytest.fixture
@@ -120,6 +121,16 @@ def test_every_commit_survives_kill_9_of_the_server(embedded: EmbeddedPostgres) 
         assert notes(again) == "one two"
         with pytest.raises(psycopg.OperationalError):
             left_open.execute("SELECT 1")
+
+
+def test_a_killed_server_that_its_parent_has_not_asked_after_yet_is_in_nobodys_way(
+    embedded: EmbeddedPostgres, home: Path, start_user: StartUser
+) -> None:
+    """Until then the process table still has its number, in both of its lock files."""
+    parent = start_user(home)
+    os.kill(parent.said["server"], signal.SIGKILL)
+    assert embedded.start().pid != parent.said["server"]
+    parent.leave()
 
 
 def test_another_process_brings_a_killed_server_back_while_its_parent_still_lives(
