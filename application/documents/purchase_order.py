@@ -18,7 +18,16 @@ from domain.shared.approval_level import ApprovalLevel, ApprovalThresholds
 from domain.shared.approval_mode import ApprovalMode
 from domain.shared.currency import Currency
 from domain.shared.exchange_rate import ExchangeRate
-from domain.shared.ids import BranchId, PurchaseOrderId, RequisitionId, SupplierId, UserId
+from domain.shared.ids import (
+    BranchId,
+    GoodsReceiptId,
+    MurabahaId,
+    PurchaseOrderId,
+    RequisitionId,
+    SupplierId,
+    SupplierInvoiceId,
+    UserId,
+)
 from domain.shared.message import Message
 from domain.shared.money import Money
 from domain.shared.payment_terms import PaymentTerms
@@ -30,6 +39,14 @@ class OrderLineDocument(OrderLine):
 
     received_quantity: QuantityOrNone
     invoiced_quantity: QuantityOrNone
+    invoiced_net: Money
+
+
+class OrderInvoiceDocument(Message):
+    """An invoice that counts, and whether it is settled: paid, or credited in full."""
+
+    invoice_id: SupplierInvoiceId
+    settled: bool
 
 
 class SignatureDocument(Message):
@@ -70,6 +87,8 @@ class PurchaseOrderDocument(Message):
     """What is ordered from whom, how far it has got, and who had a hand in it.
 
     `reason` says why it is disputed or was called off; `approval` is there once it was submitted.
+    `discrepancies` are deliveries that somebody has to decide about before invoices are matched again,
+    `disputedInvoices` those that stand in the way of a disputed order.
     """
 
     id: PurchaseOrderId
@@ -94,6 +113,10 @@ class PurchaseOrderDocument(Message):
     submitted_by: UserId | None
     issued_revision: int | None
     acknowledged_revision: int | None
+    discrepancies: tuple[GoodsReceiptId, ...]
+    invoices: tuple[OrderInvoiceDocument, ...]
+    disputed_invoices: tuple[SupplierInvoiceId, ...]
+    murabaha_id: MurabahaId | None
     created_at: datetime
     updated_at: datetime
 
@@ -130,6 +153,13 @@ def document(folded: Folded[PurchaseOrder]) -> PurchaseOrderDocument:
         submitted_by=who(order.duties, Duty.SUBMITTED),
         issued_revision=order.issued_revision or None,
         acknowledged_revision=order.acknowledged_revision or None,
+        discrepancies=tuple(sorted(order.fulfilment.discrepancies)),
+        invoices=tuple(
+            OrderInvoiceDocument(invoice_id=invoice, settled=settled)
+            for invoice, settled in order.fulfilment.invoices.items()
+        ),
+        disputed_invoices=tuple(sorted(order.disputed_invoices)),
+        murabaha_id=order.financing,
         created_at=folded.created_at,
         updated_at=folded.updated_at,
     )
@@ -145,6 +175,7 @@ def _line(line: OrderLine, fulfilment: Fulfilment) -> OrderLineDocument:
         **vars(line),
         received_quantity=fulfilment.accepted.get(line.po_line, NONE),
         invoiced_quantity=fulfilment.invoiced.get(line.po_line, NONE),
+        invoiced_net=fulfilment.invoiced_net.get(line.po_line) or Money.zero(line.net.currency),
     )
 
 

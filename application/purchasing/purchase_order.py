@@ -140,12 +140,16 @@ def resume_order(order_id: PurchaseOrderId) -> Task:
     """
 
     async def task(work: Work) -> Folded[PurchaseOrder]:
-        order = await work.load(PURCHASE_ORDER, order_id)
-        while (step := next_step(order.state)) is not None:
-            order = work.decide(order, step, plain_context(work))
-        return order
+        return resume(work, await work.load(PURCHASE_ORDER, order_id))
 
     return task
+
+
+def resume(work: Work, order: Folded[PurchaseOrder]) -> Folded[PurchaseOrder]:
+    """The steps back to where the quantities say that an order stands, within an attempt at a command."""
+    while (step := next_step(order.state)) is not None:
+        order = work.decide(order, step, plain_context(work))
+    return order
 
 
 async def order_context(work: Work, order: Folded[PurchaseOrder]) -> PurchasingContext:

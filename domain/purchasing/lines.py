@@ -92,6 +92,12 @@ class LineQuantity(Message):
     quantity: QuantityOrNone
 
 
+class LineBilled(LineQuantity):
+    """What is invoiced on one order line, with the net that it was invoiced at; cumulative as well."""
+
+    net: Money
+
+
 class TaxTotal(Message):
     """The tax of one rate, over the sum of the nets of that rate."""
 

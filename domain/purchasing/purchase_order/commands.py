@@ -1,12 +1,19 @@
 """What may be asked of a purchase order; what receiving, invoicing and payments ask comes last."""
 
 from domain.purchasing.approval import QuotedRate
-from domain.purchasing.lines import AmendedLine, LineQuantity, OrderedLine, PayableCurrency
+from domain.purchasing.lines import (
+    AmendedLine,
+    LineBilled,
+    LineQuantity,
+    OrderedLine,
+    PayableCurrency,
+)
 from domain.shared.business_date import BusinessDate
 from domain.shared.ids import (
     BranchId,
     CreditNoteId,
     GoodsReceiptId,
+    MurabahaId,
     PaymentId,
     SupplierId,
     SupplierInvoiceId,
@@ -135,25 +142,88 @@ class RecordReturn(Command):
     accepted: tuple[LineQuantity, ...]
 
 
+class RecordDiscrepancy(Command):
+    """Record that a delivery does not agree with the order, so that no invoice is matched meanwhile."""
+
+    grn_id: GoodsReceiptId
+
+
+class SettleDiscrepancy(Command):
+    """Record that somebody decided what becomes of a delivery that did not agree."""
+
+    grn_id: GoodsReceiptId
+
+
 class PartialInvoice(Command):
     """Record what is invoiced so far, by line, while more is expected."""
 
     invoice_id: SupplierInvoiceId
-    invoiced: tuple[LineQuantity, ...]
+    invoiced: tuple[LineBilled, ...]
 
 
 class InvoiceMatched(Command):
     """Record what is invoiced so far, by line, when everything received is."""
 
     invoice_id: SupplierInvoiceId
-    invoiced: tuple[LineQuantity, ...]
+    invoiced: tuple[LineBilled, ...]
+
+
+class WithdrawInvoice(Command):
+    """Record what still counts as invoiced, by line, when an invoice that had matched no longer does."""
+
+    invoice_id: SupplierInvoiceId
+    invoiced: tuple[LineBilled, ...]
 
 
 class RecordCredit(Command):
-    """Record what still counts as invoiced, by line, after a credit note."""
+    """Record what still counts as invoiced, by line; `settles` when nothing of the invoice is left to pay."""
 
     credit_note_id: CreditNoteId
-    invoiced: tuple[LineQuantity, ...]
+    invoice_id: SupplierInvoiceId
+    invoiced: tuple[LineBilled, ...]
+    settles: bool = False
+
+
+class RecordDisputedInvoice(Command):
+    """Record one more invoice that does not agree with an order that is disputed already."""
+
+    invoice_id: SupplierInvoiceId
+
+
+class SettleDisputedInvoice(Command):
+    """Record that an invoice no longer stands in the way of a disputed order."""
+
+    invoice_id: SupplierInvoiceId
+
+
+class RecordInvoicePaid(Command):
+    """Record that the bank paid an invoice of the order."""
+
+    invoice_id: SupplierInvoiceId
+
+
+class RecordInvoiceUnpaid(Command):
+    """Record that the bank took the payment of an invoice back."""
+
+    invoice_id: SupplierInvoiceId
+
+
+class ElectFinancing(Command):
+    """Let a bank finance the order, before it is issued."""
+
+    murabaha_id: MurabahaId
+
+
+class CancelFinancing(Command):
+    """Pay for the order without the bank after all."""
+
+    murabaha_id: MurabahaId
+
+
+class InvoiceFinanced(Command):
+    """Record that the bank resold what it bought: the contract stands for the supplier's invoices."""
+
+    murabaha_id: MurabahaId
 
 
 class Pay(Command):

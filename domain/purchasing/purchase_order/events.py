@@ -6,15 +6,13 @@ from typing import ClassVar
 from pydantic import AwareDatetime
 
 from domain.purchasing.approval import Assessment, QuotedRate
-from domain.purchasing.lines import LineQuantity, OrderLine, Totals
+from domain.purchasing.lines import OrderLine, Totals
 from domain.shared.approval_level import ApprovalLevel
 from domain.shared.approval_mode import ApprovalMode
 from domain.shared.business_date import BusinessDate
 from domain.shared.currency import Currency
 from domain.shared.ids import (
     BranchId,
-    CreditNoteId,
-    GoodsReceiptId,
     PaymentId,
     RequisitionId,
     SupplierId,
@@ -141,64 +139,6 @@ class PurchaseOrderAcknowledged(Event):
     revision: int
     acknowledged_by: UserId
     comment: LongText | None = None
-
-
-class ReceiptRecorded(Event):
-    """What every receipt says: what was accepted so far on the lines that it is about."""
-
-    grn_id: GoodsReceiptId
-    accepted: tuple[LineQuantity, ...]
-
-
-class PurchaseOrderPartiallyReceived(ReceiptRecorded):
-    """Something was delivered, and more is expected."""
-
-    event_type: ClassVar[str] = "purchasing.purchase-order.partially-received"
-
-
-class PurchaseOrderReceived(ReceiptRecorded):
-    """Every line is complete, or will not get more complete."""
-
-    event_type: ClassVar[str] = "purchasing.purchase-order.received"
-
-
-class PurchaseOrderLateDeliveryReceived(ReceiptRecorded):
-    """A complete order got a little more, within its tolerance."""
-
-    event_type: ClassVar[str] = "purchasing.purchase-order.late-delivery-received"
-
-
-class PurchaseOrderReturnRecorded(ReceiptRecorded):
-    """Goods went back, so that less counts as accepted."""
-
-    event_type: ClassVar[str] = "purchasing.purchase-order.return-recorded"
-
-
-class PurchaseOrderPartiallyInvoiced(Event):
-    """A part of what was received is invoiced; the order stays where it is."""
-
-    event_type: ClassVar[str] = "purchasing.purchase-order.partially-invoiced"
-
-    invoice_id: SupplierInvoiceId
-    invoiced: tuple[LineQuantity, ...]
-
-
-class PurchaseOrderInvoiced(Event):
-    """Everything that was received is invoiced."""
-
-    event_type: ClassVar[str] = "purchasing.purchase-order.invoiced"
-
-    invoice_id: SupplierInvoiceId
-    invoiced: tuple[LineQuantity, ...]
-
-
-class PurchaseOrderCreditRecorded(Event):
-    """The supplier took back a part of what was invoiced."""
-
-    event_type: ClassVar[str] = "purchasing.purchase-order.credit-recorded"
-
-    credit_note_id: CreditNoteId
-    invoiced: tuple[LineQuantity, ...]
 
 
 class PurchaseOrderPaid(Event):

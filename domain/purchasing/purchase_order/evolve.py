@@ -1,11 +1,8 @@
 """What each event changes; nothing here refuses, whatever today's rules say."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from decimal import Decimal
 
 from domain.purchasing.duties import Duty, performed
-from domain.purchasing.lines import LineQuantity
 from domain.purchasing.purchase_order import events
 from domain.purchasing.purchase_order.state import (
     Approval,
@@ -16,18 +13,8 @@ from domain.purchasing.purchase_order.state import (
 )
 from domain.shared.message import Event
 
-Invoiced = events.PurchaseOrderPartiallyInvoiced | events.PurchaseOrderInvoiced
 Asked = events.PurchaseOrderSubmitted | events.PurchaseOrderReapprovalRequired
-Stopped = (
-    events.PurchaseOrderCancelled | events.PurchaseOrderDisputed | events.PurchaseOrderRejected
-)
-
-
-_COMPLETES: Mapping[type[Event], bool] = {
-    events.PurchaseOrderPartiallyReceived: False,
-    events.PurchaseOrderReceived: True,
-}
-"""Whether more is expected after a receipt; late deliveries and returns say nothing about that."""
+Stopped = events.PurchaseOrderCancelled | events.PurchaseOrderRejected
 
 
 def created(state: PurchaseOrder, event: events.PurchaseOrderCreated) -> PurchaseOrder:
@@ -146,48 +133,25 @@ def amendment_rejected(
 
 def stopped(state: PurchaseOrder, event: Stopped) -> PurchaseOrder:
     """It does not go on, for this reason."""
-    return replace(state, reason=event.reason)
+    return _undisputed(state, event.reason)
+
+
+def disputed(state: PurchaseOrder, event: events.PurchaseOrderDisputed) -> PurchaseOrder:
+    """It waits until what an invoice or a person says is settled."""
+    if event.invoice_id is None:
+        return replace(state, reason=event.reason, disputed_by_hand=True)
+    return replace(state, reason=event.reason, disputed_invoices=frozenset({event.invoice_id}))
 
 
 def resolved(state: PurchaseOrder, _: events.PurchaseOrderDisputeResolved) -> PurchaseOrder:
     """It goes on, and what was disputed no longer matters."""
-    return replace(state, reason=None)
+    return _undisputed(state, None)
 
 
-def received(state: PurchaseOrder, event: events.ReceiptRecorded) -> PurchaseOrder:
-    """The accepted quantities are as the event says; the other lines are as they were."""
-    fulfilment = replace(
-        state.fulfilment,
-        accepted=_updated(state.fulfilment.accepted, event.accepted),
-        complete=_COMPLETES.get(type(event), state.fulfilment.complete),
-        grn_id=event.grn_id,
-    )
-    return replace(state, fulfilment=fulfilment)
-
-
-def invoiced(state: PurchaseOrder, event: Invoiced) -> PurchaseOrder:
-    """The invoiced quantities are as the event says; the other lines are as they were."""
-    fulfilment = replace(
-        state.fulfilment,
-        invoiced=_updated(state.fulfilment.invoiced, event.invoiced),
-        invoiced_in_full=isinstance(event, events.PurchaseOrderInvoiced),
-        invoice_id=event.invoice_id,
-    )
-    return replace(state, fulfilment=fulfilment)
-
-
-def credited(state: PurchaseOrder, event: events.PurchaseOrderCreditRecorded) -> PurchaseOrder:
-    """Less is invoiced; whether that is everything was decided by the last invoice."""
-    invoiced_less = _updated(state.fulfilment.invoiced, event.invoiced)
-    return replace(state, fulfilment=replace(state.fulfilment, invoiced=invoiced_less))
+def _undisputed(state: PurchaseOrder, reason: str | None) -> PurchaseOrder:
+    return replace(state, reason=reason, disputed_invoices=frozenset(), disputed_by_hand=False)
 
 
 def unchanged(state: PurchaseOrder, _: Event) -> PurchaseOrder:
     """Only the status moves."""
     return state
-
-
-def _updated(
-    before: Mapping[int, Decimal], quantities: tuple[LineQuantity, ...]
-) -> Mapping[int, Decimal]:
-    return {**before, **{one.po_line: one.quantity for one in quantities}}

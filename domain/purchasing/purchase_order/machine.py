@@ -3,6 +3,9 @@
 from domain.purchasing.purchase_order import commands as c
 from domain.purchasing.purchase_order import decide, evolve, rules
 from domain.purchasing.purchase_order import events as e
+from domain.purchasing.purchase_order import evolve_fulfilment as fulfil
+from domain.purchasing.purchase_order import fulfilment_events as of
+from domain.purchasing.purchase_order import fulfilment_rules as fr
 from domain.purchasing.purchase_order.state import PurchaseOrder, Status
 from domain.purchasing.rules import (
     MAY_APPROVE,
@@ -45,15 +48,12 @@ _AMENDING = (
     rules.amended_total_is_countable,
     rules.amendment_changes_something,
 )
-_RECEIVING = (
-    rules.received_lines_are_known,
-    rules.accepted_never_falls,
-    rules.something_is_received,
-)
-_RETURNING = (rules.received_lines_are_known, rules.accepted_never_rises)
-_INVOICING = (rules.invoiced_lines_are_known, rules.invoiced_never_falls)
-_MATCHING = (*_INVOICING, rules.every_received_line_is_invoiced)
-_CREDITING = (rules.invoiced_lines_are_known, rules.invoiced_never_rises)
+_RECEIVING = (fr.received_lines_are_known, fr.accepted_never_falls, fr.something_is_received)
+_RETURNING = (fr.received_lines_are_known, fr.accepted_never_rises)
+_INVOICING = (fr.invoiced_lines_are_known, fr.invoiced_never_falls)
+_MATCHING = (*_INVOICING, fr.every_received_line_is_invoiced)
+_REVERSING = (fr.invoice_counts, fr.invoiced_lines_are_known, fr.invoiced_never_rises)
+_ELECTING = (fr.order_was_never_issued, fr.order_is_not_financed)
 
 
 def _rows(
@@ -71,8 +71,52 @@ _CANCELLABLE = (S.DRAFT, S.AWAITING_APPROVAL, S.APPROVED, S.ISSUED)
 _RECEIVABLE = (S.ACKNOWLEDGED, S.PARTIALLY_RECEIVED)
 _AMENDABLE = (S.ISSUED, S.ACKNOWLEDGED, S.PARTIALLY_RECEIVED)
 _DISPUTABLE = (S.ACKNOWLEDGED, S.PARTIALLY_RECEIVED, S.RECEIVED, S.INVOICED)
-_BILLABLE = (S.PARTIALLY_RECEIVED, S.RECEIVED)
+_BILLABLE = (S.PARTIALLY_RECEIVED, S.RECEIVED, S.INVOICED, S.DISPUTED)
+_UNDER_WAY = (S.APPROVED, S.ISSUED, *_DISPUTABLE, S.AWAITING_APPROVAL, S.DISPUTED)
+_UNISSUED = (S.DRAFT, S.AWAITING_APPROVAL, S.APPROVED)
+_UNBILLED = (*_UNISSUED, S.ISSUED, S.ACKNOWLEDGED, S.PARTIALLY_RECEIVED, S.RECEIVED, S.DISPUTED)
 _REVERSIBLE = (S.PARTIALLY_RECEIVED, S.RECEIVED, S.INVOICED, S.PAID, S.DISPUTED)
+
+
+def _remarks() -> tuple[Row, ...]:
+    """What is noted about deliveries, invoices and the bank, and never moves the order itself."""
+    return (
+        *_rows(_UNDER_WAY, c.RecordDiscrepancy, of.PurchaseOrderDiscrepancyRecorded, None),
+        *_rows(
+            _UNDER_WAY,
+            c.SettleDiscrepancy,
+            of.PurchaseOrderDiscrepancySettled,
+            None,
+            (fr.discrepancy_is_pending,),
+        ),
+        Row(S.DISPUTED, c.RecordDisputedInvoice, of.PurchaseOrderDisputedInvoiceRecorded, None),
+        Row(
+            S.DISPUTED,
+            c.SettleDisputedInvoice,
+            of.PurchaseOrderDisputedInvoiceSettled,
+            None,
+            (fr.invoice_is_disputed,),
+        ),
+        *_rows(
+            _BILLABLE, c.RecordInvoicePaid, of.PurchaseOrderInvoicePaid, None, (fr.invoice_counts,)
+        ),
+        *_rows(
+            _BILLABLE,
+            c.RecordInvoiceUnpaid,
+            of.PurchaseOrderInvoiceUnpaid,
+            None,
+            (fr.invoice_counts,),
+        ),
+        *_rows(_UNISSUED, c.ElectFinancing, of.PurchaseOrderFinancingElected, None, _ELECTING),
+        *_rows(
+            _UNBILLED,
+            c.CancelFinancing,
+            of.PurchaseOrderFinancingCancelled,
+            None,
+            (fr.contract_finances_it,),
+        ),
+    )
+
 
 MACHINE = Machine(
     "purchase-order",
@@ -110,23 +154,32 @@ MACHINE = Machine(
         *_rows(
             _RECEIVABLE,
             c.PartialReceive,
-            e.PurchaseOrderPartiallyReceived,
+            of.PurchaseOrderPartiallyReceived,
             S.PARTIALLY_RECEIVED,
             _RECEIVING,
         ),
-        *_rows(_RECEIVABLE, c.FullReceive, e.PurchaseOrderReceived, S.RECEIVED, _RECEIVING),
+        *_rows(_RECEIVABLE, c.FullReceive, of.PurchaseOrderReceived, S.RECEIVED, _RECEIVING),
         Row(
             S.RECEIVED,
             c.ReceiveLate,
-            e.PurchaseOrderLateDeliveryReceived,
+            of.PurchaseOrderLateDeliveryReceived,
             S.RECEIVED,
             _RECEIVING,
         ),
-        *_rows(_REVERSIBLE, c.RecordReturn, e.PurchaseOrderReturnRecorded, None, _RETURNING),
-        *_rows(_BILLABLE, c.PartialInvoice, e.PurchaseOrderPartiallyInvoiced, None, _INVOICING),
-        Row(S.RECEIVED, c.InvoiceMatched, e.PurchaseOrderInvoiced, S.INVOICED, _MATCHING),
-        *_rows(_REVERSIBLE, c.RecordCredit, e.PurchaseOrderCreditRecorded, None, _CREDITING),
-        Row(S.INVOICED, c.Pay, e.PurchaseOrderPaid, S.PAID),
+        *_rows(_REVERSIBLE, c.RecordReturn, of.PurchaseOrderReturnRecorded, None, _RETURNING),
+        *_rows(_BILLABLE, c.PartialInvoice, of.PurchaseOrderPartiallyInvoiced, None, _INVOICING),
+        Row(S.RECEIVED, c.InvoiceMatched, of.PurchaseOrderInvoiced, S.INVOICED, _MATCHING),
+        *_rows(_REVERSIBLE, c.RecordCredit, of.PurchaseOrderCreditRecorded, None, _REVERSING),
+        *_rows(_BILLABLE, c.WithdrawInvoice, of.PurchaseOrderInvoiceWithdrawn, None, _REVERSING),
+        *_remarks(),
+        Row(
+            S.RECEIVED,
+            c.InvoiceFinanced,
+            of.PurchaseOrderFinanced,
+            S.INVOICED,
+            (fr.contract_finances_it,),
+        ),
+        Row(S.INVOICED, c.Pay, e.PurchaseOrderPaid, S.PAID, (fr.every_invoice_is_settled,)),
         Row(S.PAID, c.Close, e.PurchaseOrderClosed, S.CLOSED),
         *_rows(_CANCELLABLE, c.Cancel, e.PurchaseOrderCancelled, S.CANCELLED, _CALLING_OFF),
         *_rows(_DISPUTABLE, c.Dispute, e.PurchaseOrderDisputed, S.DISPUTED),
@@ -149,13 +202,23 @@ PURCHASE_ORDER = Decider(
         c.Issue: decide.issue,
         c.Acknowledge: decide.acknowledge,
         c.Amend: decide.amend,
-        c.PartialReceive: decide.recorded_as(e.PurchaseOrderPartiallyReceived),
-        c.FullReceive: decide.recorded_as(e.PurchaseOrderReceived),
-        c.ReceiveLate: decide.recorded_as(e.PurchaseOrderLateDeliveryReceived),
-        c.RecordReturn: decide.recorded_as(e.PurchaseOrderReturnRecorded),
-        c.PartialInvoice: decide.recorded_as(e.PurchaseOrderPartiallyInvoiced),
-        c.InvoiceMatched: decide.recorded_as(e.PurchaseOrderInvoiced),
-        c.RecordCredit: decide.recorded_as(e.PurchaseOrderCreditRecorded),
+        c.PartialReceive: decide.recorded_as(of.PurchaseOrderPartiallyReceived),
+        c.FullReceive: decide.recorded_as(of.PurchaseOrderReceived),
+        c.ReceiveLate: decide.recorded_as(of.PurchaseOrderLateDeliveryReceived),
+        c.RecordReturn: decide.recorded_as(of.PurchaseOrderReturnRecorded),
+        c.PartialInvoice: decide.recorded_as(of.PurchaseOrderPartiallyInvoiced),
+        c.InvoiceMatched: decide.recorded_as(of.PurchaseOrderInvoiced),
+        c.RecordCredit: decide.recorded_as(of.PurchaseOrderCreditRecorded),
+        c.RecordDiscrepancy: decide.recorded_as(of.PurchaseOrderDiscrepancyRecorded),
+        c.SettleDiscrepancy: decide.recorded_as(of.PurchaseOrderDiscrepancySettled),
+        c.WithdrawInvoice: decide.recorded_as(of.PurchaseOrderInvoiceWithdrawn),
+        c.RecordDisputedInvoice: decide.recorded_as(of.PurchaseOrderDisputedInvoiceRecorded),
+        c.SettleDisputedInvoice: decide.recorded_as(of.PurchaseOrderDisputedInvoiceSettled),
+        c.RecordInvoicePaid: decide.recorded_as(of.PurchaseOrderInvoicePaid),
+        c.RecordInvoiceUnpaid: decide.recorded_as(of.PurchaseOrderInvoiceUnpaid),
+        c.ElectFinancing: decide.recorded_as(of.PurchaseOrderFinancingElected),
+        c.CancelFinancing: decide.recorded_as(of.PurchaseOrderFinancingCancelled),
+        c.InvoiceFinanced: decide.recorded_as(of.PurchaseOrderFinanced),
         c.Pay: decide.recorded_as(e.PurchaseOrderPaid),
         c.Close: decide.close,
         c.Cancel: decide.cancel,
@@ -176,17 +239,27 @@ PURCHASE_ORDER = Decider(
         e.PurchaseOrderAcknowledged: evolve.acknowledged,
         e.PurchaseOrderAmended: evolve.amended,
         e.PurchaseOrderReapprovalRequired: evolve.reapproval_required,
-        e.PurchaseOrderPartiallyReceived: evolve.received,
-        e.PurchaseOrderReceived: evolve.received,
-        e.PurchaseOrderLateDeliveryReceived: evolve.received,
-        e.PurchaseOrderReturnRecorded: evolve.received,
-        e.PurchaseOrderPartiallyInvoiced: evolve.invoiced,
-        e.PurchaseOrderInvoiced: evolve.invoiced,
-        e.PurchaseOrderCreditRecorded: evolve.credited,
+        of.PurchaseOrderPartiallyReceived: fulfil.received,
+        of.PurchaseOrderReceived: fulfil.received,
+        of.PurchaseOrderLateDeliveryReceived: fulfil.received,
+        of.PurchaseOrderReturnRecorded: fulfil.received,
+        of.PurchaseOrderDiscrepancyRecorded: fulfil.discrepancy_recorded,
+        of.PurchaseOrderDiscrepancySettled: fulfil.discrepancy_settled,
+        of.PurchaseOrderPartiallyInvoiced: fulfil.partially_invoiced,
+        of.PurchaseOrderInvoiced: fulfil.invoiced,
+        of.PurchaseOrderInvoiceWithdrawn: fulfil.invoice_withdrawn,
+        of.PurchaseOrderCreditRecorded: fulfil.credited,
+        of.PurchaseOrderDisputedInvoiceRecorded: fulfil.disputed_invoice_recorded,
+        of.PurchaseOrderDisputedInvoiceSettled: fulfil.disputed_invoice_settled,
+        of.PurchaseOrderInvoicePaid: fulfil.invoice_paid,
+        of.PurchaseOrderInvoiceUnpaid: fulfil.invoice_unpaid,
+        of.PurchaseOrderFinancingElected: fulfil.financing_elected,
+        of.PurchaseOrderFinancingCancelled: fulfil.financing_cancelled,
+        of.PurchaseOrderFinanced: fulfil.financed,
         e.PurchaseOrderPaid: evolve.unchanged,
         e.PurchaseOrderClosed: evolve.unchanged,
         e.PurchaseOrderCancelled: evolve.stopped,
-        e.PurchaseOrderDisputed: evolve.stopped,
+        e.PurchaseOrderDisputed: evolve.disputed,
         e.PurchaseOrderDisputeResolved: evolve.resolved,
     },
 )

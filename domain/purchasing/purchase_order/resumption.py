@@ -4,6 +4,7 @@ from domain.purchasing.lines import LineQuantity
 from domain.purchasing.purchase_order.commands import (
     Acknowledge,
     FullReceive,
+    InvoiceFinanced,
     InvoiceMatched,
     Issue,
     PartialReceive,
@@ -55,6 +56,8 @@ def _receipt(state: PurchaseOrder) -> Command | None:
 def _invoice(state: PurchaseOrder) -> Command | None:
     """A credit note may have left a received line without an invoice, which then has to come anew."""
     fulfilment = state.fulfilment
+    if fulfilment.invoiced_in_full and state.financing is not None:
+        return InvoiceFinanced(murabaha_id=state.financing)
     if not fulfilment.invoiced_in_full or state.unbilled(fulfilment.invoiced):
         return None
     assert fulfilment.invoice_id is not None

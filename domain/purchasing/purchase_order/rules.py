@@ -1,11 +1,9 @@
 """What must hold for a purchase order, beside what it shares with requisitions."""
 
-from collections.abc import Callable, Mapping
-from decimal import Decimal
+from collections.abc import Mapping
 from typing import Any
 
 from domain.purchasing.context import PurchasingContext
-from domain.purchasing.lines import LineQuantity
 from domain.purchasing.purchase_order import commands
 from domain.purchasing.purchase_order.amendment import amended_lines, amended_revision
 from domain.purchasing.purchase_order.state import NONE, PurchaseOrder
@@ -20,11 +18,6 @@ from domain.purchasing.rules import (
 )
 from domain.shared.refusal import ContentRefused, StateRefused
 from domain.shared.rule import rule
-
-Receives = (
-    commands.PartialReceive | commands.FullReceive | commands.ReceiveLate | commands.RecordReturn
-)
-Invoices = commands.PartialInvoice | commands.InvoiceMatched | commands.RecordCredit
 
 
 class PurchaseOrderHasNoLines(ContentRefused):
@@ -57,22 +50,6 @@ class SupplierHasDelivered(ContentRefused):
 
 class AmendmentChangesNothing(ContentRefused):
     """The order already is as the amendment wants it."""
-
-
-class QuantityFalls(ContentRefused):
-    """A cumulative quantity would be less than before; only a return or a credit note does that."""
-
-
-class QuantityRises(ContentRefused):
-    """A cumulative quantity would be more than before though something was taken back."""
-
-
-class NothingReceived(ContentRefused):
-    """A receipt of nothing."""
-
-
-class ReceivedLineNotInvoiced(ContentRefused):
-    """A line was received and nothing of it invoiced, so that not everything is."""
 
 
 @rule(CurrencyMismatch, lambda _, command, __: {"currencies": currencies(command.lines)})
@@ -178,71 +155,3 @@ def amendment_changes_something(state: PurchaseOrder, command: commands.Amend) -
     """An amendment changes a line or the supplier."""
     now, then = state.current, amended_revision(state, command)
     return (now.lines, now.supplier_id) != (then.lines, then.supplier_id)
-
-
-def _are_known(state: PurchaseOrder, quantities: tuple[LineQuantity, ...]) -> bool:
-    given = [of_line.po_line for of_line in quantities]
-    known = {line.po_line for line in state.current.lines}
-    return len(given) == len(set(given)) and known.issuperset(given)
-
-
-def _all(
-    quantities: tuple[LineQuantity, ...],
-    before: Mapping[int, Decimal],
-    compares: Callable[[Decimal, Decimal], bool],
-) -> bool:
-    return all(compares(one.quantity, before.get(one.po_line, NONE)) for one in quantities)
-
-
-@rule(UnknownOrderLine)
-def received_lines_are_known(state: PurchaseOrder, command: Receives) -> bool:
-    """What is received is on lines of the order, each named once."""
-    return _are_known(state, command.accepted)
-
-
-@rule(UnknownOrderLine)
-def invoiced_lines_are_known(state: PurchaseOrder, command: Invoices) -> bool:
-    """What is invoiced is on lines of the order, each named once."""
-    return _are_known(state, command.invoiced)
-
-
-@rule(QuantityFalls)
-def accepted_never_falls(state: PurchaseOrder, command: Receives) -> bool:
-    """A delivery never makes the accepted quantity of a line less."""
-    return _all(command.accepted, state.fulfilment.accepted, Decimal.__ge__)
-
-
-@rule(QuantityRises)
-def accepted_never_rises(state: PurchaseOrder, command: Receives) -> bool:
-    """A return never makes the accepted quantity of a line more."""
-    return _all(command.accepted, state.fulfilment.accepted, Decimal.__le__)
-
-
-@rule(QuantityFalls)
-def invoiced_never_falls(state: PurchaseOrder, command: Invoices) -> bool:
-    """An invoice never makes the invoiced quantity of a line less."""
-    return _all(command.invoiced, state.fulfilment.invoiced, Decimal.__ge__)
-
-
-@rule(QuantityRises)
-def invoiced_never_rises(state: PurchaseOrder, command: Invoices) -> bool:
-    """A credit note never makes the invoiced quantity of a line more."""
-    return _all(command.invoiced, state.fulfilment.invoiced, Decimal.__le__)
-
-
-@rule(NothingReceived)
-def something_is_received(state: PurchaseOrder, command: Receives) -> bool:
-    """A receipt leaves something accepted on some line."""
-    given = any(one.quantity for one in command.accepted)
-    return given or state.fulfilment.received_anything
-
-
-def _unbilled(state: PurchaseOrder, command: commands.InvoiceMatched) -> tuple[int, ...]:
-    billed = {one.po_line: one.quantity for one in command.invoiced}
-    return state.unbilled({**state.fulfilment.invoiced, **billed})
-
-
-@rule(ReceivedLineNotInvoiced, lambda state, command, _: {"po_lines": _unbilled(state, command)})
-def every_received_line_is_invoiced(state: PurchaseOrder, command: commands.InvoiceMatched) -> bool:
-    """Every line that was received and costs something is invoiced."""
-    return not _unbilled(state, command)

@@ -15,6 +15,7 @@ from domain.shared.currency import Currency
 from domain.shared.ids import (
     BranchId,
     GoodsReceiptId,
+    MurabahaId,
     RequisitionId,
     SupplierId,
     SupplierInvoiceId,
@@ -102,10 +103,15 @@ class Fulfilment:
     """What was accepted and invoiced so far by order line, whatever happened to the order meanwhile.
 
     `complete` says that nothing more is expected, `invoiced_in_full` that everything received is billed.
+    `discrepancies` are the deliveries that somebody has to decide about, `invoices` those that count,
+    each with whether it is settled: paid, or credited in full.
     """
 
     accepted: Mapping[int, Decimal] = field(default_factory=dict)
     invoiced: Mapping[int, Decimal] = field(default_factory=dict)
+    invoiced_net: Mapping[int, Money] = field(default_factory=dict)
+    discrepancies: frozenset[GoodsReceiptId] = frozenset()
+    invoices: Mapping[SupplierInvoiceId, bool] = field(default_factory=dict)
     complete: bool = False
     invoiced_in_full: bool = False
     grn_id: GoodsReceiptId | None = None
@@ -121,6 +127,16 @@ class Fulfilment:
         """True when something was accepted or invoiced, so that the order cannot just be called off."""
         return self.received_anything or any(self.invoiced.values())
 
+    @property
+    def unsettled_invoices(self) -> tuple[SupplierInvoiceId, ...]:
+        """The invoices that are still to be paid."""
+        return tuple(invoice for invoice, settled in self.invoices.items() if not settled)
+
+    @property
+    def all_invoices_settled(self) -> bool:
+        """True when nothing is left to pay, of one invoice at least."""
+        return bool(self.invoices) and not self.unsettled_invoices
+
     def least(self, po_line: int) -> Decimal:
         """The quantity below which a line cannot be amended."""
         return max(self.accepted.get(po_line, NONE), self.invoiced.get(po_line, NONE))
@@ -131,7 +147,8 @@ class PurchaseOrder:
     """The order. `former` is the revision that holds again if the pending amendment is rejected.
 
     `duties` says who had a hand in it; `reason` why it was disputed, rejected or cancelled, while that
-    matters.
+    matters. `disputed_invoices` stand in the way of a disputed order, as does whatever a person objected to
+    (`disputed_by_hand`). `financing` is the contract of the bank that pays for it, if one does.
     """
 
     status: Status | None = None
@@ -144,6 +161,14 @@ class PurchaseOrder:
     issued_revision: int = 0
     acknowledged_revision: int = 0
     reason: str | None = None
+    disputed_invoices: frozenset[SupplierInvoiceId] = frozenset()
+    disputed_by_hand: bool = False
+    financing: MurabahaId | None = None
+
+    @property
+    def disputed_by_anything(self) -> bool:
+        """True while something stands in the way of the order."""
+        return self.disputed_by_hand or bool(self.disputed_invoices)
 
     @property
     def current(self) -> Revision:
