@@ -1,17 +1,13 @@
-"""The files that a bank reads and writes, as bytes."""
+"""The files in which transfers are asked for (pain.001)."""
 
 from typing import Protocol
 
 from application.failures import Failure
-from application.payments.instructions import PaymentInstruction, StatusReport
+from application.payments.instructions import PaymentInstruction
 
 
 class InstructionNotWritable(Failure):
     """The instruction cannot be a valid file of its version; the detail says which part."""
-
-
-class MalformedReport(Failure):
-    """What was to be a status report is none, or could do harm; the detail says why in a sentence."""
 
 
 class PaymentFiles(Protocol):
@@ -22,10 +18,3 @@ class PaymentFiles(Protocol):
 
         Raises `InstructionNotWritable`.
         """
-
-
-class StatusReports(Protocol):
-    """Reads pain.002."""
-
-    def read(self, xml: bytes) -> StatusReport:
-        """What the bank says; raises `MalformedReport`, whatever the bytes are."""
