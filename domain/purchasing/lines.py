@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator
 
 from domain.shared.currency import Currency
 from domain.shared.decimals import EXACT
+from domain.shared.line_number import LineNumber
 from domain.shared.message import Message
 from domain.shared.money import Money, UnitPrice
 from domain.shared.percent import Percent, TaxRate
@@ -20,9 +21,6 @@ from domain.shared.text import Code, ShortText
 MOST_LINES = 10_000
 _NOTHING = Decimal(0)
 _TRILLION = Decimal(10) ** 12
-
-LineNumber = Annotated[int, Field(strict=True, ge=1, le=1_000_000, examples=[1])]
-"""Lines are numbered from 1; a number names the line as long as the document lives."""
 
 
 def _with_minor_unit(currency: Currency) -> Currency:
