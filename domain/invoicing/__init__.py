@@ -1,0 +1,1 @@
+"""What suppliers demand: registered as they say it, matched with orders and receipts, disputed, credited."""

@@ -1,0 +1,1 @@
+"""A supplier's reversal of something invoiced."""

@@ -1,0 +1,127 @@
+"""Lines of invoices and credit notes, and the totals that they come to."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import Field
+
+from domain.shared.currency import Currency
+from domain.shared.decimals import EXACT, quantum
+from domain.shared.message import Message
+from domain.shared.money import Money, UnitPrice
+from domain.shared.percent import Percent, TaxRate
+from domain.shared.quantity import QuantityValue
+from domain.shared.rounding import line_net
+from domain.shared.sku import SkuCode
+from domain.shared.tax import TaxableLine, tax_per_rate
+
+MOST_LINES = 10_000
+_NOTHING = Decimal(0)
+_HUNDRED = Decimal(100)
+_TRILLION = Decimal(10) ** 12
+
+PoLine = Annotated[int, Field(strict=True, ge=1, le=1_000_000, examples=[1])]
+"""The number of a line of the order."""
+
+
+class BilledLine(Message):
+    """What a supplier bills: so much of an order line, at this price, discount and tax."""
+
+    po_line: PoLine
+    sku: SkuCode
+    quantity: QuantityValue
+    unit_price: UnitPrice
+    discount_percent: Percent = _NOTHING
+    tax_rate: TaxRate = _NOTHING
+
+
+class InvoiceLine(BilledLine):
+    """A billed line with what it comes to, rounded once."""
+
+    net: Money
+
+
+class CreditedLine(Message):
+    """What a supplier takes back: so much of an order line, at this price and tax."""
+
+    po_line: PoLine
+    quantity: QuantityValue
+    unit_price: UnitPrice
+    tax_rate: TaxRate = _NOTHING
+
+
+class CreditNoteLine(CreditedLine):
+    """A credited line with what it comes to, rounded once."""
+
+    net: Money
+
+
+class RateTax(Message):
+    """The tax of one rate, over the sum of the nets of that rate."""
+
+    rate: TaxRate
+    base: Money
+    tax: Money
+
+
+class InvoiceTotals(Message):
+    """What a document comes to; `tax` is what the supplier states, `taxes` what we compute of each rate."""
+
+    net: Money
+    taxes: tuple[RateTax, ...]
+    tax: Money
+    gross: Money
+
+    @property
+    def computed_tax(self) -> Money:
+        """The tax as we compute it: once per rate."""
+        return Money.total((one.tax for one in self.taxes), self.net.currency)
+
+
+def effective_price(unit_price: UnitPrice, discount_percent: Decimal) -> Decimal:
+    """What one unit costs after the discount, exactly."""
+    kept = EXACT.subtract(_HUNDRED, discount_percent)
+    return EXACT.multiply(unit_price.amount, kept).scaleb(-2, context=EXACT)
+
+
+def is_countable(line: BilledLine | CreditedLine) -> bool:
+    """True below a trillion: sums of as many lines as a document may have then stay exact with tax."""
+    return EXACT.multiply(line.quantity, line.unit_price.amount) < _TRILLION
+
+
+def invoice_lines(lines: Iterable[BilledLine]) -> tuple[InvoiceLine, ...]:
+    """The lines as the supplier states them, each net rounded once."""
+    return tuple(
+        InvoiceLine.model_construct(  # every part of it was validated before
+            **{name: getattr(line, name) for name in BilledLine.model_fields},
+            net=line_net(line.quantity, line.unit_price, line.discount_percent),
+        )
+        for line in lines
+    )
+
+
+def credit_note_lines(lines: Iterable[CreditedLine]) -> tuple[CreditNoteLine, ...]:
+    """The lines as the supplier states them, each net rounded once."""
+    return tuple(
+        CreditNoteLine(**vars(line), net=line_net(line.quantity, line.unit_price)) for line in lines
+    )
+
+
+def document_totals(
+    lines: Sequence[InvoiceLine | CreditNoteLine], currency: Currency, stated_tax: Money | None
+) -> InvoiceTotals:
+    """Sum of the line nets, tax once per rate; the tax that counts is the stated one where there is one."""
+    net = Money.total((line.net for line in lines), currency)
+    of_rates = tax_per_rate(TaxableLine(line.net, line.tax_rate) for line in lines)
+    taxes = tuple(RateTax(rate=one.rate, base=one.base, tax=one.tax) for one in of_rates)
+    computed = Money.total((one.tax for one in taxes), currency)
+    tax = computed if stated_tax is None else stated_tax
+    return InvoiceTotals(net=net, taxes=taxes, tax=tax, gross=net + tax)
+
+
+def tax_agrees(totals: InvoiceTotals) -> bool:
+    """True when the stated tax is off by at most one minor unit for each rate that taxes anything."""
+    taxed = sum(1 for one in totals.taxes if one.rate)
+    allowed = EXACT.multiply(quantum(totals.net.currency.scale), Decimal(taxed))
+    return abs(totals.tax - totals.computed_tax).amount <= allowed

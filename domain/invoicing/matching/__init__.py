@@ -1,0 +1,1 @@
+"""The three-way match: what is billed against what was ordered and what was accepted."""
