@@ -136,6 +136,12 @@ class PaymentRunId(Id, prefix="run"):
     __slots__ = ()
 
 
+class BankReportId(Id, prefix="bnk"):
+    """A bank's report on what became of transfers."""
+
+    __slots__ = ()
+
+
 class MurabahaId(Id, prefix="mur"):
     """A cost-plus financing contract."""
 
@@ -162,6 +168,12 @@ class PolicyId(Id, prefix="pol"):
 
 class RefusalId(Id, prefix="rfs"):
     """The audit record of an attempt that a guard refused."""
+
+    __slots__ = ()
+
+
+class NoticeId(Id, prefix="ntc"):
+    """What somebody is to be told."""
 
     __slots__ = ()
 
