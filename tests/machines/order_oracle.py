@@ -41,6 +41,9 @@ class Oracle:
     invoiced: int = 0
     complete: bool = False
     all_invoiced: bool = False
+    counts: bool = False
+    settled: bool = False
+    blocked: bool = False
 
     def create(self, by: str, ordered: int) -> str | None:
         """A draft with one line, or with none."""
@@ -156,11 +159,11 @@ class Oracle:
 
     def invoice_part(self, invoiced: int) -> str | None:
         """An invoice that leaves something open."""
-        if self.status not in {"PartiallyReceived", "Received"}:
+        if self.status not in {"PartiallyReceived", "Received", "Invoiced", "Disputed"}:
             return INVALID
         if invoiced < self.invoiced:
             return "QuantityFalls"
-        self.invoiced, self.all_invoiced = invoiced, False
+        self.invoiced, self.all_invoiced, self.counts = invoiced, False, True
         return None
 
     def invoice_all(self, invoiced: int) -> str | None:
@@ -172,12 +175,51 @@ class Oracle:
         if self.accepted and not invoiced:
             return "ReceivedLineNotInvoiced"
         self.invoiced, self.all_invoiced, self.status = invoiced, True, "Invoiced"
+        self.counts = True
+        return None
+
+    def withdraw(self, invoiced: int) -> str | None:
+        """An invoice that had matched and no longer does."""
+        if self.status not in {"PartiallyReceived", "Received", "Invoiced", "Disputed"}:
+            return INVALID
+        if not self.counts:
+            return "InvoiceDoesNotCount"
+        if invoiced > self.invoiced:
+            return "QuantityRises"
+        self.invoiced, self.all_invoiced, self.counts, self.settled = invoiced, False, False, False
+        return None
+
+    def note_paid(self, paid: bool) -> str | None:
+        """The bank paid the invoice, or took that back."""
+        if self.status not in {"PartiallyReceived", "Received", "Invoiced", "Disputed"}:
+            return INVALID
+        if not self.counts:
+            return "InvoiceDoesNotCount"
+        self.settled = paid
+        return None
+
+    def block(self) -> str | None:
+        """A delivery that somebody has to decide about."""
+        if self.status in {"", "Draft", "Paid", "Closed", "Cancelled"}:
+            return INVALID
+        self.blocked = True
+        return None
+
+    def unblock(self) -> str | None:
+        """Somebody decided."""
+        if self.status in {"", "Draft", "Paid", "Closed", "Cancelled"}:
+            return INVALID
+        if not self.blocked:
+            return "DiscrepancyUnknown"
+        self.blocked = False
         return None
 
     def credit(self, invoiced: int) -> str | None:
         """A credit note."""
         if self.status not in {"PartiallyReceived", "Received", "Invoiced", "Paid", "Disputed"}:
             return INVALID
+        if not self.counts:
+            return "InvoiceDoesNotCount"
         if invoiced > self.invoiced:
             return "QuantityRises"
         self.invoiced = invoiced
@@ -185,6 +227,8 @@ class Oracle:
 
     def pay(self) -> str | None:
         """Every invoice is paid."""
+        if self.status == "Invoiced" and self.counts and not self.settled:
+            return "InvoicesUnsettled"
         return self._move({"Invoiced"}, "Paid")
 
     def close(self) -> str | None:

@@ -26,6 +26,7 @@ from tests.domain.purchasing.order_events import (
     CREDIT_NOTE,
     GRN,
     INVOICE,
+    billed,
     changed,
     create,
     line,
@@ -167,14 +168,38 @@ class OrderWalk(RuleBasedStateMachine):
         """An invoice."""
         kind: Callable[..., Command] = c.InvoiceMatched if fully else c.PartialInvoice
         foretold = (self.oracle.invoice_all if fully else self.oracle.invoice_part)(invoiced)
-        command = kind(invoice_id=INVOICE, invoiced=quantities(_1=str(invoiced)))
+        command = kind(invoice_id=INVOICE, invoiced=billed(_1=str(invoiced)))
         self.plainly(command, foretold)
+
+    @near(*CAME)
+    @rule(invoiced=came)
+    def withdraw(self, invoiced: int) -> None:
+        """An invoice that no longer counts."""
+        command = c.WithdrawInvoice(invoice_id=INVOICE, invoiced=billed(_1=str(invoiced)))
+        self.plainly(command, self.oracle.withdraw(invoiced))
+
+    @near(*CAME)
+    @rule(paid=st.booleans())
+    def note_paid(self, paid: bool) -> None:
+        """The bank paid, or took it back."""
+        kind: Callable[..., Command] = c.RecordInvoicePaid if paid else c.RecordInvoiceUnpaid
+        self.plainly(kind(invoice_id=INVOICE), self.oracle.note_paid(paid))
+
+    @near(*SENT, *COMING, "Disputed")
+    @rule(decided=st.booleans())
+    def disagree(self, decided: bool) -> None:
+        """A delivery does not agree, or somebody decides about it."""
+        kind: Callable[..., Command] = c.SettleDiscrepancy if decided else c.RecordDiscrepancy
+        foretold = self.oracle.unblock() if decided else self.oracle.block()
+        self.plainly(kind(grn_id=GRN), foretold)
 
     @near(*CAME)
     @rule(invoiced=came)
     def credit(self, invoiced: int) -> None:
         """A credit note."""
-        command = c.RecordCredit(credit_note_id=CREDIT_NOTE, invoiced=quantities(_1=str(invoiced)))
+        command = c.RecordCredit(
+            credit_note_id=CREDIT_NOTE, invoice_id=INVOICE, invoiced=billed(_1=str(invoiced))
+        )
         self.plainly(command, self.oracle.credit(invoiced))
 
     @near("AwaitingApproval")
@@ -248,6 +273,7 @@ class OrderWalk(RuleBasedStateMachine):
                 case "Received":
                     self.invoice(max(self.oracle.invoiced, 10), fully=True)
                 case "Invoiced":
+                    self.note_paid(paid=True)
                     self.pay()
                 case "Disputed":
                     self.resolve(goes_on=True)
@@ -270,6 +296,8 @@ class OrderWalk(RuleBasedStateMachine):
             self.state.total.amount,
             fulfilment.accepted.get(1, Decimal(0)),
             fulfilment.invoiced.get(1, Decimal(0)),
+            fulfilment.invoices,
+            bool(fulfilment.discrepancies),
         )
         told = self.oracle
         assert seen == (
@@ -278,6 +306,8 @@ class OrderWalk(RuleBasedStateMachine):
             told.now.ordered * PRICE,
             told.accepted,
             told.invoiced,
+            {INVOICE: told.settled} if told.counts else {},
+            told.blocked,
         )
 
     def teardown(self) -> None:

@@ -3,9 +3,9 @@
 from domain.purchasing.purchase_order import commands as c
 from domain.purchasing.purchase_order import decide, evolve, rules
 from domain.purchasing.purchase_order import events as e
-from domain.purchasing.purchase_order import evolve_fulfilment as fulfil
-from domain.purchasing.purchase_order import fulfilment_events as of
-from domain.purchasing.purchase_order import fulfilment_rules as fr
+from domain.purchasing.purchase_order.fulfilment import events as of
+from domain.purchasing.purchase_order.fulfilment import evolve as fulfil
+from domain.purchasing.purchase_order.fulfilment import rules as fr
 from domain.purchasing.purchase_order.state import PurchaseOrder, Status
 from domain.purchasing.rules import (
     MAY_APPROVE,

@@ -16,13 +16,13 @@ from tests.domain.purchasing.order_events import (
     INVOICE,
     amended,
     approved,
+    billed,
     changed,
     draft,
     invoiced,
     issued,
     line,
     partly_received,
-    quantities,
     submitted,
 )
 from tests.domain.purchasing.people import ACME, ANN, BEN, CLEO, DAN, EVE, lent, of, policy, uuid
@@ -66,6 +66,7 @@ def test_amounts_and_quantities_are_text() -> None:
         "net": {"amount": "1.25", "currency": "USD"},
         "receivedQuantity": "0",
         "invoicedQuantity": "0",
+        "invoicedNet": {"amount": "0.00", "currency": "USD"},
     }
     assert seen["totals"]["gross"] == {"amount": "1.38", "currency": "USD"}
     assert seen["totals"]["taxes"][0]["tax"] == {"amount": "0.13", "currency": "USD"}
@@ -73,8 +74,8 @@ def test_amounts_and_quantities_are_text() -> None:
 
 def test_what_came_and_what_was_billed_is_shown_line_by_line() -> None:
     order = partly_received(line(), line(), _1="4", _2="1.5")
-    billed = c.PartialInvoice(invoice_id=INVOICE, invoiced=quantities(_1="3"))
-    seen = shown(order.when(billed, by=EVE))
+    part = c.PartialInvoice(invoice_id=INVOICE, invoiced=billed(_1="3"))
+    seen = shown(order.when(part, by=EVE))
     assert [(one["receivedQuantity"], one["invoicedQuantity"]) for one in seen["lines"]] == [
         ("4", "3"),
         ("1.5", "0"),

@@ -4,14 +4,14 @@ from decimal import Decimal
 from typing import Any
 
 from domain.purchasing.context import PurchasingContext
-from domain.purchasing.lines import AmendedLine, LineQuantity, OrderedLine
+from domain.purchasing.lines import AmendedLine, LineBilled, LineQuantity, OrderedLine
 from domain.purchasing.purchase_order import commands as c
 from domain.purchasing.purchase_order.machine import PURCHASE_ORDER
 from domain.purchasing.purchase_order.state import PurchaseOrder
 from domain.shared.approval_mode import ApprovalMode
 from domain.shared.currency import Currency
 from domain.shared.ids import CreditNoteId, GoodsReceiptId, SupplierInvoiceId
-from domain.shared.money import UnitPrice
+from domain.shared.money import Money, UnitPrice
 from domain.shared.quantity import UnitCode
 from domain.shared.sku import SkuCode
 from tests.domain.purchasing.people import ACME, ANN, BEN, CLEO, DAN, EVE, of, policy, uuid
@@ -92,6 +92,19 @@ def quantities(**by_line: str) -> tuple[LineQuantity, ...]:
     )
 
 
+def billed(**by_line: str) -> tuple[LineBilled, ...]:
+    """Cumulative quantities at 50.00 each: ``billed(_1="4")`` is four for 200.00 on line 1."""
+    return tuple(
+        LineBilled(**dict(one), net=Money(one.quantity * 50, Currency("USD")))
+        for one in quantities(**by_line)
+    )
+
+
+def paid_for(before: Outcome[PurchaseOrder]) -> Outcome[PurchaseOrder]:
+    """The bank paid the invoice."""
+    return before.when(c.RecordInvoicePaid(invoice_id=INVOICE), by=EVE)
+
+
 def partly_received(*lines: OrderedLine, **by_line: str) -> Outcome[PurchaseOrder]:
     """A part was accepted: four on line 1 unless it is said otherwise."""
     accepted = quantities(**(by_line or {"_1": "4"}))
@@ -108,7 +121,7 @@ def received(*lines: OrderedLine, **by_line: str) -> Outcome[PurchaseOrder]:
 
 def invoiced(*lines: OrderedLine) -> Outcome[PurchaseOrder]:
     """Everything received was invoiced."""
-    command = c.InvoiceMatched(invoice_id=INVOICE, invoiced=quantities(_1="10"))
+    command = c.InvoiceMatched(invoice_id=INVOICE, invoiced=billed(_1="10"))
     return received(*lines).when(command, by=EVE)
 
 

@@ -7,20 +7,30 @@ import pytest
 
 from domain.purchasing.purchase_order import commands as c
 from domain.purchasing.purchase_order import events as e
-from domain.purchasing.purchase_order.rules import (
+from domain.purchasing.purchase_order.fulfilment.events import PurchaseOrderLateDeliveryReceived
+from domain.purchasing.purchase_order.fulfilment.rules import (
     accepted_never_falls,
     accepted_never_rises,
+    contract_finances_it,
+    discrepancy_is_pending,
+    every_invoice_is_settled,
     every_received_line_is_invoiced,
+    invoice_counts,
+    invoice_is_disputed,
     invoiced_lines_are_known,
     invoiced_never_falls,
     invoiced_never_rises,
-    nothing_is_received_or_invoiced,
+    order_is_not_financed,
+    order_was_never_issued,
     received_lines_are_known,
     something_is_received,
+)
+from domain.purchasing.purchase_order.rules import (
+    nothing_is_received_or_invoiced,
     supplier_is_active_or_has_it,
 )
 from domain.purchasing.purchase_order.state import PurchaseOrder, Status
-from domain.shared.ids import PaymentId
+from domain.shared.ids import MurabahaId, PaymentId, SupplierInvoiceId
 from domain.shared.money import Money
 from tests.domain.purchasing.order_events import (
     CREDIT_NOTE,
@@ -29,11 +39,13 @@ from tests.domain.purchasing.order_events import (
     acknowledged,
     amended,
     approved,
+    billed,
     changed,
     draft,
     invoiced,
     issued,
     line,
+    paid_for,
     partly_received,
     quantities,
     received,
@@ -68,7 +80,7 @@ def test_an_order_is_not_issued_to_a_supplier_who_was_blocked_meanwhile() -> Non
 
 
 def test_an_order_goes_through_all_its_states_in_order() -> None:
-    outcome = invoiced()
+    outcome = paid_for(invoiced())
     paid = outcome.when(c.Pay(payments=(PaymentId.of(uuid(1)),)), by=EVE)
     closed = paid.when(c.Close(), by=EVE)
     closed.then(e.PurchaseOrderClosed(closed_by=EVE)).leads_to(Status.CLOSED)
@@ -81,6 +93,7 @@ def test_an_order_goes_through_all_its_states_in_order() -> None:
         "acknowledged",
         "received",
         "invoiced",
+        "invoice-paid",
         "paid",
         "closed",
     ]
@@ -88,7 +101,7 @@ def test_an_order_goes_through_all_its_states_in_order() -> None:
 
 def test_an_order_is_paid_only_when_everything_is_invoiced_and_closed_only_when_paid() -> None:
     received().when(c.Pay(), by=EVE).impossible()
-    part = c.PartialInvoice(invoice_id=INVOICE, invoiced=quantities(_1="9"))
+    part = c.PartialInvoice(invoice_id=INVOICE, invoiced=billed(_1="9"))
     received().when(part, by=EVE).when(c.Pay(), by=EVE).impossible()
     invoiced().when(c.Close(), by=EVE).impossible()
 
@@ -130,7 +143,7 @@ def test_nothing_is_received_before_the_supplier_acknowledged() -> None:
 def test_a_received_order_still_takes_a_late_delivery_and_stays_received() -> None:
     late = c.ReceiveLate(grn_id=GRN, accepted=quantities(_1="10.2"))
     outcome = received().when(late, by=DAN)
-    outcome.then_only(e.PurchaseOrderLateDeliveryReceived).leads_to(Status.RECEIVED)
+    outcome.then_only(PurchaseOrderLateDeliveryReceived).leads_to(Status.RECEIVED)
     assert outcome.state.fulfilment.accepted[1] * 10 == 102
     partly_received().when(late, by=DAN).impossible()
 
@@ -144,33 +157,105 @@ def test_a_return_lowers_what_is_accepted_and_moves_nothing() -> None:
 
 
 def test_a_part_of_the_order_can_be_invoiced_and_the_order_stays_where_it_is() -> None:
-    part = c.PartialInvoice(invoice_id=INVOICE, invoiced=quantities(_1="3"))
+    part = c.PartialInvoice(invoice_id=INVOICE, invoiced=billed(_1="3"))
     for before in (partly_received(), received()):
         outcome = before.when(part, by=EVE).leads_to(before.state.status)
         assert outcome.state.fulfilment.invoiced == {1: 3}
 
 
 def test_an_invoice_never_makes_less_of_what_was_invoiced_and_a_credit_note_never_more() -> None:
-    less = c.PartialInvoice(invoice_id=INVOICE, invoiced=quantities(_1="2"))
-    more = c.RecordCredit(credit_note_id=CREDIT_NOTE, invoiced=quantities(_1="11"))
-    billed = received().when(
-        c.PartialInvoice(invoice_id=INVOICE, invoiced=quantities(_1="3")), by=EVE
-    )
-    billed.when(less, by=EVE).refused(invoiced_never_falls)
-    billed.when(more, by=EVE).refused(invoiced_never_rises)
-    unknown = c.PartialInvoice(invoice_id=INVOICE, invoiced=quantities(_9="1"))
-    billed.when(unknown, by=EVE).refused(invoiced_lines_are_known)
+    less = c.PartialInvoice(invoice_id=INVOICE, invoiced=billed(_1="2"))
+    more = c.RecordCredit(credit_note_id=CREDIT_NOTE, invoice_id=INVOICE, invoiced=billed(_1="11"))
+    begun = received().when(c.PartialInvoice(invoice_id=INVOICE, invoiced=billed(_1="3")), by=EVE)
+    begun.when(less, by=EVE).refused(invoiced_never_falls)
+    begun.when(more, by=EVE).refused(invoiced_never_rises)
+    unknown = c.PartialInvoice(invoice_id=INVOICE, invoiced=billed(_9="1"))
+    begun.when(unknown, by=EVE).refused(invoiced_lines_are_known)
 
 
 def test_ten_billed_and_three_credited_is_seven_invoiced() -> None:
-    credit = c.RecordCredit(credit_note_id=CREDIT_NOTE, invoiced=quantities(_1="7"))
+    credit = c.RecordCredit(credit_note_id=CREDIT_NOTE, invoice_id=INVOICE, invoiced=billed(_1="7"))
     outcome = invoiced().when(credit, by=EVE).leads_to(Status.INVOICED)
     assert outcome.state.fulfilment.invoiced == {1: 7}
 
 
+def test_what_invoices_come_to_is_kept_by_line() -> None:
+    assert invoiced().state.fulfilment.invoiced_net == {1: Money("500.00", "USD")}
+
+
+def test_an_order_is_not_paid_while_one_of_its_invoices_is_not() -> None:
+    order = invoiced()
+    order.when(c.Pay(), by=EVE).refused(every_invoice_is_settled, invoices=[INVOICE])
+    taken_back = paid_for(order).when(c.RecordInvoiceUnpaid(invoice_id=INVOICE), by=EVE)
+    taken_back.when(c.Pay(), by=EVE).refused(every_invoice_is_settled)
+    paid_for(taken_back).when(c.Pay(), by=EVE).leads_to(Status.PAID)
+
+
+def test_an_invoice_that_is_credited_in_full_needs_no_payment() -> None:
+    credit = c.RecordCredit(
+        credit_note_id=CREDIT_NOTE, invoice_id=INVOICE, invoiced=billed(_1="0"), settles=True
+    )
+    invoiced().when(credit, by=EVE).when(c.Pay(), by=EVE).leads_to(Status.PAID)
+
+
+def test_an_invoice_that_is_withdrawn_counts_no_longer() -> None:
+    withdraw = c.WithdrawInvoice(invoice_id=INVOICE, invoiced=billed(_1="0"))
+    outcome = invoiced().when(withdraw, by=EVE).leads_to(Status.INVOICED)
+    assert not outcome.state.fulfilment.invoices
+    assert not outcome.state.fulfilment.invoiced_in_full
+    outcome.when(withdraw, by=EVE).refused(invoice_counts)
+    received().when(withdraw, by=EVE).refused(invoice_counts)
+
+
+def test_deliveries_that_do_not_agree_are_remembered_until_somebody_decides() -> None:
+    record, settle = c.RecordDiscrepancy(grn_id=GRN), c.SettleDiscrepancy(grn_id=GRN)
+    waiting = acknowledged().when(record, by=DAN).leads_to(Status.ACKNOWLEDGED)
+    assert waiting.state.fulfilment.discrepancies == {GRN}
+    settled = waiting.when(settle, by=EVE)
+    assert not settled.state.fulfilment.discrepancies
+    settled.when(settle, by=EVE).refused(discrepancy_is_pending)
+
+
+def test_a_disputed_order_waits_for_every_invoice_and_every_person() -> None:
+    other = SupplierInvoiceId.of(uuid(2))
+    disputed = received().when(c.Dispute(reason="too dear", invoice_id=INVOICE), by=EVE)
+    both = disputed.when(c.RecordDisputedInvoice(invoice_id=other), by=EVE)
+    assert both.state.disputed_invoices == {INVOICE, other}
+    one = both.when(c.SettleDisputedInvoice(invoice_id=INVOICE), by=EVE)
+    assert one.state.disputed_by_anything
+    one.when(c.SettleDisputedInvoice(invoice_id=INVOICE), by=EVE).refused(invoice_is_disputed)
+    none = one.when(c.SettleDisputedInvoice(invoice_id=other), by=EVE).leads_to(Status.DISPUTED)
+    assert not none.state.disputed_by_anything
+    by_hand = received().when(c.Dispute(reason="scratched"), by=EVE)
+    assert by_hand.state.disputed_by_anything
+    assert not by_hand.when(c.ResolveApprove(), by=CLEO).state.disputed_by_anything
+
+
+def test_a_bank_finances_an_order_that_was_never_issued_and_only_one_bank() -> None:
+    contract, other = MurabahaId.of(uuid(1)), MurabahaId.of(uuid(2))
+    elected = approved().when(c.ElectFinancing(murabaha_id=contract), by=ANN)
+    assert elected.state.financing == contract
+    elected.when(c.ElectFinancing(murabaha_id=other), by=ANN).refused(order_is_not_financed)
+    elected.when(c.CancelFinancing(murabaha_id=other), by=ANN).refused(contract_finances_it)
+    assert elected.when(c.CancelFinancing(murabaha_id=contract), by=ANN).state.financing is None
+    amended_since = amended(issued(), changed("20")).when(c.Approve(), **of(CLEO, "L3"))
+    elect = c.ElectFinancing(murabaha_id=contract)
+    amended_since.when(elect, by=ANN).refused(order_was_never_issued)
+
+
+def test_the_contract_stands_for_the_invoices_of_a_financed_order() -> None:
+    contract = MurabahaId.of(uuid(1))
+    elected = approved().when(c.ElectFinancing(murabaha_id=contract), by=ANN)
+    sent = elected.when(c.Issue(), by=ANN, supplier=ACME).when(c.Acknowledge(), by=ANN)
+    came = sent.when(c.FullReceive(grn_id=GRN, accepted=quantities(_1="10")), by=DAN)
+    financed = came.when(c.InvoiceFinanced(murabaha_id=contract), by=EVE)
+    financed.leads_to(Status.INVOICED).when(c.Pay(), by=EVE).leads_to(Status.PAID)
+    received().when(c.InvoiceFinanced(murabaha_id=contract), by=EVE).refused(contract_finances_it)
+
+
 def test_an_order_is_not_invoiced_while_a_received_line_is_not() -> None:
     both = received(line(), line(), _1="10", _2="10")
-    one = c.InvoiceMatched(invoice_id=INVOICE, invoiced=quantities(_1="10"))
+    one = c.InvoiceMatched(invoice_id=INVOICE, invoiced=billed(_1="10"))
     both.when(one, by=EVE).refused(every_received_line_is_invoiced, po_lines=(2,))
     samples = received(line(), line("1", "0"), _1="10", _2="1")
     samples.when(one, by=EVE).leads_to(Status.INVOICED)

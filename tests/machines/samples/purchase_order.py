@@ -10,21 +10,24 @@ from domain.purchasing.purchase_order.machine import PURCHASE_ORDER
 from domain.purchasing.purchase_order.state import PurchaseOrder
 from domain.shared.approval_level import ApprovalLevel
 from domain.shared.approval_mode import ApprovalMode
-from domain.shared.ids import UserId
+from domain.shared.ids import MurabahaId, UserId
 from domain.shared.message import Command
 from tests.domain.purchasing.order_events import (
     CREDIT_NOTE,
     GRN,
     INVOICE,
     amend,
+    billed,
     changed,
     create,
     line,
     quantities,
 )
-from tests.domain.purchasing.people import ACME, ANN, CLEO, DAN, EVE, policy
+from tests.domain.purchasing.people import ACME, ANN, CLEO, DAN, EVE, policy, uuid
 from tests.given_when_then import NOON
 from tests.machines.walk import Ask, Samples
+
+CONTRACT = MurabahaId.of(uuid(1))
 
 
 def kind(state: PurchaseOrder) -> Hashable:
@@ -38,6 +41,10 @@ def kind(state: PurchaseOrder) -> Hashable:
         state.former is None,
         state.supplier_has_this_revision,
         state.fulfilment.begun,
+        bool(state.fulfilment.discrepancies),
+        tuple(state.fulfilment.invoices.values()),
+        bool(state.disputed_invoices),
+        state.financing,
     )
 
 
@@ -68,9 +75,21 @@ PURCHASE_ORDERS = Samples(
         _ask(c.FullReceive(grn_id=GRN, accepted=quantities(_1="9.5"))),
         _ask(c.ReceiveLate(grn_id=GRN, accepted=quantities(_1="9.6"))),
         _ask(c.RecordReturn(grn_id=GRN, accepted=quantities(_1="1"))),
-        _ask(c.PartialInvoice(invoice_id=INVOICE, invoiced=quantities(_1="4"))),
-        _ask(c.InvoiceMatched(invoice_id=INVOICE, invoiced=quantities(_1="9.5"))),
-        _ask(c.RecordCredit(credit_note_id=CREDIT_NOTE, invoiced=quantities(_1="0"))),
+        _ask(c.PartialInvoice(invoice_id=INVOICE, invoiced=billed(_1="4"))),
+        _ask(c.InvoiceMatched(invoice_id=INVOICE, invoiced=billed(_1="9.5"))),
+        _ask(
+            c.RecordCredit(credit_note_id=CREDIT_NOTE, invoice_id=INVOICE, invoiced=billed(_1="0"))
+        ),
+        _ask(c.WithdrawInvoice(invoice_id=INVOICE, invoiced=billed(_1="0"))),
+        _ask(c.RecordInvoicePaid(invoice_id=INVOICE)),
+        _ask(c.RecordInvoiceUnpaid(invoice_id=INVOICE)),
+        _ask(c.RecordDiscrepancy(grn_id=GRN)),
+        _ask(c.SettleDiscrepancy(grn_id=GRN)),
+        _ask(c.RecordDisputedInvoice(invoice_id=INVOICE)),
+        _ask(c.SettleDisputedInvoice(invoice_id=INVOICE)),
+        _ask(c.ElectFinancing(murabaha_id=CONTRACT)),
+        _ask(c.CancelFinancing(murabaha_id=CONTRACT)),
+        _ask(c.InvoiceFinanced(murabaha_id=CONTRACT)),
         _ask(c.Pay()),
         _ask(c.Close()),
         _ask(c.Cancel(reason="not needed")),

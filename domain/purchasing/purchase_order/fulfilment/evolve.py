@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from domain.purchasing.lines import LineQuantity
-from domain.purchasing.purchase_order import fulfilment_events as events
+from domain.purchasing.purchase_order.fulfilment import events
 from domain.purchasing.purchase_order.state import PurchaseOrder
 from domain.shared.ids import SupplierInvoiceId
 from domain.shared.message import Event
