@@ -76,6 +76,9 @@ class Settings(BaseSettings):
     pool_size: PositiveInt = 8
     """Connections to the database of one process."""
 
+    waiting_commands: PositiveInt = 4096
+    """Commands of one process that may wait for the database; beyond them the answer is 503."""
+
     user_requests_per_minute: NonNegativeInt = 6_000
     """How fast one user may ask, with bursts of ten seconds' worth; 0 does not limit."""
 

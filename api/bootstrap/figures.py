@@ -14,6 +14,7 @@ class Figures:
         storage = daybook.storage
         self._subscribers = FollowedSubscribers(storage.pool, daybook.read_side.subscriber_names)
         self._ready = storage.ready
+        self._waiting = storage.waiting
         self._events = _gauge(metrics, "lag_events", "Events that a subscriber has yet to take.")
         self._seconds = _gauge(metrics, "lag_seconds", "How old the oldest of these events is.")
         self._stops = _gauge(metrics, "stops", "Tenants in which a subscriber stands still.")
@@ -21,9 +22,16 @@ class Figures:
             "daybook_documents_kept", "Answers kept in memory.", registry=metrics.registry
         )
 
+        self._queue = Gauge(
+            "daybook_commands_waiting",
+            "Commands that wait for the database.",
+            registry=metrics.registry,
+        )
+
     async def refresh(self) -> None:
         """Ask the database, whichever process leads the subscribers."""
         self._kept.set(len(self._ready))
+        self._queue.set(self._waiting())
         for status in await self._subscribers.status():
             self._events.labels(status.name).set(status.lag_events)
             self._seconds.labels(status.name).set(status.lag_seconds)

@@ -77,7 +77,7 @@ async def running_on(
     `passwords` are made as strong as they should be, unless somebody has a reason to say how.
     """
     async with AsyncExitStack() as stack:
-        storage = await stack.enter_async_context(open_storage(dsn, settings.pool_size))
+        storage = await stack.enter_async_context(open_storage(dsn, settings))
         identifiers = RandomIdentifiers()
         desk = Desk(storage.store, storage.states, storage.clock, identifiers)
         reads = read_side(storage, desk, identifiers)

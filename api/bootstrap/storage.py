@@ -1,6 +1,6 @@
 """Where everything is kept: the pool, the log, what is remembered of it, and who hears of news."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -12,12 +12,14 @@ from infrastructure.event_store.heads import Heads
 from infrastructure.event_store.histories import HistoryReader
 from infrastructure.event_store.live_tail import LiveTail
 from infrastructure.event_store.progress import CheckpointProgress
+from infrastructure.event_store.queue import Limits
 from infrastructure.event_store.registry import EventRegistry
 from infrastructure.event_store.states import CachedStates
-from infrastructure.event_store.store import open_event_store
+from infrastructure.event_store.store import StoreOptions, open_event_store
 from infrastructure.event_store.wake import Listener
 from infrastructure.identity.tenant_clock import TenantClock
 from infrastructure.postgres.pool import Pool, open_pool
+from infrastructure.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +36,24 @@ class Storage:
     live_log: LiveTail
     clock: TenantClock
     ready: ReadyDocuments
+    waiting: Callable[[], int]
+    """How many commands wait for the database."""
 
 
 @asynccontextmanager
-async def open_storage(dsn: str, pool_size: int) -> AsyncIterator[Storage]:
+async def open_storage(dsn: str, settings: Settings) -> AsyncIterator[Storage]:
     """Everything ready to read and write; at the end what waits is written first.
 
     What this process remembers is told of every change: of its own at once, of others by the live log.
     """
     async with AsyncExitStack() as stack:
-        pool = await stack.enter_async_context(open_pool(dsn, pool_size))
+        pool = await stack.enter_async_context(open_pool(dsn, settings.pool_size))
         registry, heads = domain_events(), Heads()
         clock, ready = TenantClock(pool), ReadyDocuments()
         await clock.learn()
         stack.push_async_callback(clock.close)
-        kept = await stack.enter_async_context(open_event_store(dsn, pool, registry))
+        options = StoreOptions(Limits(waiting=settings.waiting_commands))
+        kept = await stack.enter_async_context(open_event_store(dsn, pool, registry, options))
         kept.on_commit(heads.announce)
         store = AnnouncingStore(kept, ready.changed, clock.learn)
         states = CachedStates(pool, store, HistoryReader(pool, registry))
@@ -61,4 +66,16 @@ async def open_storage(dsn: str, pool_size: int) -> AsyncIterator[Storage]:
         live_log.listen(clock.heard)
         await stack.enter_async_context(live_log.following())
         await stack.enter_async_context(background(Listener(dsn, heads).run()))
-        yield Storage(dsn, pool, registry, store, states, heads, progress, live_log, clock, ready)
+        yield Storage(
+            dsn=dsn,
+            pool=pool,
+            registry=registry,
+            store=store,
+            states=states,
+            heads=heads,
+            progress=progress,
+            live_log=live_log,
+            clock=clock,
+            ready=ready,
+            waiting=lambda: kept.waiting,
+        )

@@ -27,7 +27,7 @@ def _families() -> list[tuple[Any, tuple[str, ...]]]:
     """Every metric with its labels. Figures ask their process for nothing before they are refreshed."""
     declared = Metrics()
     no_process: Any = SimpleNamespace(
-        storage=SimpleNamespace(pool=None, ready=None),
+        storage=SimpleNamespace(pool=None, ready=None, waiting=None),
         read_side=SimpleNamespace(subscriber_names=()),
     )
     Figures(no_process, declared)
