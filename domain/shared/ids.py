@@ -166,6 +166,12 @@ class PolicyId(Id, prefix="pol"):
     __slots__ = ()
 
 
+class ClaimId(Id, prefix="clm"):
+    """A name that documents lay claim to."""
+
+    __slots__ = ()
+
+
 class RefusalId(Id, prefix="rfs"):
     """The audit record of an attempt that a guard refused."""
 

@@ -1,5 +1,6 @@
 """What is asked of each machine; one file for each, and the list of them all."""
 
+from tests.machines.samples.claim import CLAIMS
 from tests.machines.samples.delegation import DELEGATIONS
 from tests.machines.samples.policy import POLICIES
 from tests.machines.samples.purchase_order import PURCHASE_ORDERS
@@ -8,4 +9,4 @@ from tests.machines.samples.supplier import SUPPLIERS
 from tests.machines.samples.tenant import TENANTS
 from tests.machines.samples.user import USERS
 
-ALL = (DELEGATIONS, POLICIES, PURCHASE_ORDERS, REQUISITIONS, SUPPLIERS, TENANTS, USERS)
+ALL = (CLAIMS, DELEGATIONS, POLICIES, PURCHASE_ORDERS, REQUISITIONS, SUPPLIERS, TENANTS, USERS)

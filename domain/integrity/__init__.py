@@ -1,0 +1,1 @@
+"""What keeps documents apart that must not be mistaken for each other."""
