@@ -1,0 +1,1 @@
+"""The official schemas as files; README.md says where they come from."""
