@@ -130,6 +130,13 @@ _PURCHASE_ORDERS = (
     _query("purchase-orders.list", READING, "List orders."),
 )
 
+_NOTICES = (
+    _command("notices.mark-delivered", BUYING | PAYABLES, "Report that a notice reached somebody."),
+    _command("notices.mark-failed", BUYING | PAYABLES, "Report that a notice reached nobody."),
+    _query("notices.read", READING, "See what somebody is told."),
+    _query("notices.list", READING, "List what people are told."),
+)
+
 _APPROVALS = (
     _query("approvals.list", STAFF, "See what waits for one's own approval."),
     _command("delegations.grant", APPROVING, "Hand one's own approval level to somebody."),
@@ -188,6 +195,7 @@ PERMISSIONS: Mapping[str, Permission] = MappingProxyType(
             _SUPPLIERS,
             _REQUISITIONS,
             _PURCHASE_ORDERS,
+            _NOTICES,
             _APPROVALS,
             _GOVERNANCE,
             _AUDIT,

@@ -5,6 +5,7 @@ from typing import Any
 from application.ports.projection import Projection
 from application.ports.states import States
 from projections.audit.refusals import RefusalsProjection
+from projections.communication.notices import NOTICES
 from projections.document_projection import DocumentProjection, ReadModel
 from projections.folds import Folds
 from projections.identity.tenants import TENANTS
@@ -19,6 +20,7 @@ DOCUMENTS: tuple[ReadModel[Any], ...] = (
     SUPPLIERS,
     REQUISITIONS,
     PURCHASE_ORDERS,
+    NOTICES,
     DELEGATIONS,
     USERS,
     TENANTS,

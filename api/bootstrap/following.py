@@ -1,10 +1,11 @@
 """Those who follow the log: projections and reactions, and the lists that the projections keep."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from api.bootstrap.storage import Storage
+from application.communication.policies import ApproverNotices, SupplierNotices
 from application.desk import Desk
 from application.policy_reactor import PolicyReactor
 from application.ports.identifiers import Identifiers
@@ -12,6 +13,7 @@ from application.ports.projection import Projection
 from application.ports.reactor import Reactor
 from application.ports.read_models import ListShape
 from application.purchasing.policies import OrderResumption, RequisitionRouting
+from application.reaction import Policy
 from infrastructure.event_store.follower import Follower, Sources
 from projections.audit.refusals import REFUSALS, RefusalsProjection
 from projections.catalogue import DOCUMENTS, all_projections
@@ -63,8 +65,16 @@ def read_side(storage: Storage, desk: Desk, identifiers: Identifiers) -> ReadSid
         storage=storage,
         read_models=PostgresReadModels(pool, progress, DOCUMENTS, (inbox.listing, REFUSALS)),
         projections=all_projections(storage.states),
-        reactors=tuple(PolicyReactor(policy, desk) for policy in (routing, OrderResumption())),
+        reactors=tuple(PolicyReactor(policy, desk) for policy in (*_policies(storage), routing)),
     )
+
+
+def _policies(storage: Storage) -> Sequence[Policy]:
+    """The policies that ask no read side."""
+    return (OrderResumption(), ApproverNotices(), SupplierNotices(storage.store))
+
+
+_POLICIES = (RequisitionRouting, OrderResumption, ApproverNotices, SupplierNotices)
 
 
 def shapes() -> Mapping[str, ListShape]:
@@ -76,5 +86,5 @@ def shapes() -> Mapping[str, ListShape]:
 def subscriber_names() -> tuple[str, ...]:
     """Everybody who follows the log, by the name of their checkpoints; needs no database."""
     documents = (model.name for model in DOCUMENTS)
-    others = (ApprovalInboxProjection, RefusalsProjection, RequisitionRouting, OrderResumption)
+    others = (ApprovalInboxProjection, RefusalsProjection, *_POLICIES)
     return (*documents, *(each.name for each in others))

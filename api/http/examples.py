@@ -83,6 +83,13 @@ _PURCHASE_ORDERS = {
     "purchase_orders.resolve_cancel": {"reason": "We could not agree."},
     "purchase_orders.close": _COMMENT,
 }
+_NOTICES = {
+    "notices.mark_delivered": {
+        "reference": "250-2.0.0-4711",
+        "comment": "Accepted by their server.",
+    },
+    "notices.mark_failed": {"reason": "The mailbox does not exist."},
+}
 _GOVERNANCE = {
     "delegations.grant": {
         "delegate": _USER,
@@ -129,6 +136,7 @@ EXAMPLES: Mapping[str, Any] = {
     **_SUPPLIERS,
     **_REQUISITIONS,
     **_PURCHASE_ORDERS,
+    **_NOTICES,
     **_GOVERNANCE,
     **_IDENTITY,
 }

@@ -5,6 +5,7 @@ from typing import Any
 from api.http.documents import DocumentKind, DocumentKinds
 from application.documents import (
     delegation,
+    notice,
     policy,
     purchase_order,
     requisition,
@@ -19,6 +20,7 @@ from application.purchasing.purchase_order import order_context
 from application.purchasing.requisition import requisition_context
 from application.purchasing.supplier import supplier_context
 from application.work import Work
+from domain.communication.notice.machine import NOTICE
 from domain.governance.policy.machine import POLICY
 from domain.identity.tenant.machine import TENANT
 from domain.identity.user.machine import USER, User
@@ -47,7 +49,17 @@ USERS = DocumentKind("users", USER, user.render, _of_user)
 TENANTS = DocumentKind("tenants", TENANT, tenant.render, _plain)
 POLICIES = DocumentKind("policies", POLICY, policy.render, _plain)
 DELEGATIONS = DocumentKind("delegations", DELEGATION, delegation.render, delegation_context)
+NOTICES = DocumentKind("notices", NOTICE, notice.render, _plain)
 
 KINDS = DocumentKinds(
-    (SUPPLIERS, REQUISITIONS, PURCHASE_ORDERS, DELEGATIONS, POLICIES, USERS, TENANTS)
+    (
+        SUPPLIERS,
+        REQUISITIONS,
+        PURCHASE_ORDERS,
+        NOTICES,
+        DELEGATIONS,
+        POLICIES,
+        USERS,
+        TENANTS,
+    )
 )

@@ -13,6 +13,7 @@ from api.http.examples import EXAMPLES
 from api.http.kinds import (
     DELEGATIONS,
     KINDS,
+    NOTICES,
     POLICIES,
     PURCHASE_ORDERS,
     REQUISITIONS,
@@ -22,6 +23,8 @@ from api.http.kinds import (
 )
 from application.ports.states import Folded
 from application.request import Request
+from domain.communication.notice import commands as notice
+from domain.communication.notice.letter import Letter
 from domain.governance.policy import commands as policy
 from domain.identity.role import Role
 from domain.identity.tenant import commands as tenant
@@ -58,6 +61,21 @@ _BUYING = PurchasingContext(
 _APPROVING = PurchasingContext(_BEN, _AT, authorities=(Authority(ApprovalLevel.L2, _BEN),))
 _PLAIN = Context(_ANN, _AT)
 
+_LETTER = Letter.model_validate(
+    {
+        "recipient": {
+            "kind": "supplier",
+            "id": _SUPPLIER,
+            "name": "Stuhlwerk GmbH",
+            "email": "orders@stuhlwerk.example.com",
+        },
+        "about": {"documentId": f"po_{_UUID}1", "version": 7},
+        "becauseOf": "0195c2f1-6b1e-7c3a-9f00-3a5f0f2b7c11",
+        "subject": f"Cancellation of purchase order po_{_UUID}1",
+        "text": f"Acme cancelled purchase order po_{_UUID}1.\nReason: We moved.\n",
+    }
+)
+
 Story = tuple[tuple[Command, Context], ...]
 
 
@@ -90,6 +108,7 @@ def _stories() -> Mapping[DocumentKind, Story]:
             (order.Submit(), _BUYING),
             (order.Approve(), _APPROVING),
         ),
+        NOTICES: ((notice.Queue(letter=_LETTER), _PLAIN),),
         DELEGATIONS: ((_body(delegation.Grant, "delegations.grant"), grant),),
         POLICIES: ((policy.Adopt(base_currency=_EUR), _PLAIN),),
         USERS: ((_body(user.Register, "users.register"), UserContext(_ANN, _AT, user=_BEN)),),

@@ -6,6 +6,7 @@ import pytest
 
 from application.failures import PermissionDenied
 from application.permissions import PERMISSIONS, Kind, may, permitted
+from domain.communication.notice.machine import NOTICE
 from domain.governance.policy.machine import POLICY
 from domain.identity.role import Role
 from domain.identity.tenant.machine import TENANT
@@ -123,6 +124,7 @@ COLLECTIONS: dict[str, Decider[Any]] = {
     "requisitions": REQUISITION,
     "purchase-orders": PURCHASE_ORDER,
     "delegations": DELEGATION,
+    "notices": NOTICE,
     "policies": POLICY,
     "users": USER,
     "tenants": TENANT,
@@ -135,6 +137,7 @@ OF_REACTIONS = {
             "partial-invoice", "invoice-matched", "record-credit", "pay",
         )
     ),
+    "notices.queue",
     "policies.adopt",
     "suppliers.register",
 }  # fmt: skip

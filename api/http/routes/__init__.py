@@ -8,6 +8,7 @@ from api.http.routes.auth import auth, keys
 from api.http.routes.contract import contract, problems
 from api.http.routes.delegations import delegations
 from api.http.routes.events import events
+from api.http.routes.notices import notices
 from api.http.routes.policies import policies
 from api.http.routes.probes import probes
 from api.http.routes.purchase_orders import orders
@@ -27,6 +28,7 @@ def every_resource() -> Sequence[Resource]:
         suppliers,
         requisitions,
         orders,
+        notices,
         approvals,
         delegations,
         policies,

@@ -2,6 +2,7 @@
 
 from tests.machines.samples.claim import CLAIMS
 from tests.machines.samples.delegation import DELEGATIONS
+from tests.machines.samples.notice import NOTICES
 from tests.machines.samples.policy import POLICIES
 from tests.machines.samples.purchase_order import PURCHASE_ORDERS
 from tests.machines.samples.requisition import REQUISITIONS
@@ -9,4 +10,14 @@ from tests.machines.samples.supplier import SUPPLIERS
 from tests.machines.samples.tenant import TENANTS
 from tests.machines.samples.user import USERS
 
-ALL = (CLAIMS, DELEGATIONS, POLICIES, PURCHASE_ORDERS, REQUISITIONS, SUPPLIERS, TENANTS, USERS)
+ALL = (
+    CLAIMS,
+    DELEGATIONS,
+    NOTICES,
+    POLICIES,
+    PURCHASE_ORDERS,
+    REQUISITIONS,
+    SUPPLIERS,
+    TENANTS,
+    USERS,
+)

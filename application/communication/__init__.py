@@ -1,0 +1,1 @@
+"""Use cases of communication: what events of other contexts have us tell people."""
