@@ -39,16 +39,26 @@ class Sources:
 
 
 class Follower:
-    """Serves projections in one loop and reactors in another, so that neither waits for the other."""
+    """Serves projections in one loop and reactors in another, so that neither waits for the other.
+
+    Reactors that reach `outside`, to a bank say, have a loop each, as somebody there may be slow to answer.
+    """
 
     def __init__(
-        self, sources: Sources, projections: Sequence[Projection], reactors: Sequence[Reactor] = ()
+        self,
+        sources: Sources,
+        projections: Sequence[Projection],
+        reactors: Sequence[Reactor] = (),
+        outside: Sequence[Reactor] = (),
     ) -> None:
         self._sources = sources
         self._projections = tuple(projections)
-        self._reactors = tuple(reactors)
+        self._groups = tuple(
+            group for group in (tuple(reactors), *((one,) for one in outside)) if group
+        )
         self._loops: list[LaneLoop] = []
-        subscribers: tuple[Subscriber, ...] = (*self._projections, *self._reactors)
+        reacting = (one for group in self._groups for one in group)
+        subscribers: tuple[Subscriber, ...] = (*self._projections, *reacting)
         names = [each.name for each in subscribers]
         assert len(set(names)) == len(names), "two subscribers share a name"
         self.leadership = Leadership(sources.dsn, names, self._leadership_changed)
@@ -72,9 +82,9 @@ class Follower:
         if self._projections:
             projecting = ProjectionCarrier(pool, self._projections)
             loops.append(self._lane(pool, projecting, self._projections, Bounds()))
-        if self._reactors:
-            reacting = ReactionCarrier(pool, self._reactors)
-            loops.append(self._lane(pool, reacting, self._reactors, REACTION_BOUNDS))
+        for group in self._groups:
+            reacting = ReactionCarrier(pool, group)
+            loops.append(self._lane(pool, reacting, group, REACTION_BOUNDS))
         return loops
 
     def _lane(

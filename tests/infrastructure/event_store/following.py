@@ -174,12 +174,16 @@ class Running:
 
 @asynccontextmanager
 async def following(
-    log: WrittenLog, projections: Sequence[Projection], reactors: Sequence[Reactor] = ()
+    log: WrittenLog,
+    projections: Sequence[Projection],
+    reactors: Sequence[Reactor] = (),
+    outside: Sequence[Reactor] = (),
 ) -> AsyncIterator[Running]:
     """A follower as a process of the product would run it."""
     async with open_pool(log.dsn, size=2) as pool:
         heads, progress = Heads(), CheckpointProgress(pool)
-        follower = Follower(Sources(log.dsn, REGISTRY, heads, progress), projections, reactors)
+        sources = Sources(log.dsn, REGISTRY, heads, progress)
+        follower = Follower(sources, projections, reactors, outside)
         async with follower.following(), background(Listener(log.dsn, heads).run()):
             yield Running(follower, heads, progress)
         await progress.close()

@@ -102,3 +102,30 @@ def stops(log: WrittenLog):
         "SELECT subscriber, stopped_position, stopped_error FROM daybook.checkpoints"
         " WHERE stopped_position IS NOT NULL"
     )
+
+
+class Waiting(Recorder):
+    """Is not answered until the test says so."""
+
+    def __post_init__(self) -> None:
+        self.asked, self.answered = asyncio.Event(), asyncio.Event()
+
+    async def handle(self, recorded: RecordedEvent) -> None:
+        """Ask, and wait."""
+        self.asked.set()
+        await self.answered.wait()
+        await super().handle(recorded)
+
+
+async def test_nobody_waits_for_a_reactor_whose_partner_outside_is_slow(log):
+    tenant = new_tenant()
+    log.write(tenant, notes(1))
+    slow, quick = Waiting("slow"), Recorder("quick")
+    async with following(log, [], [quick], outside=[slow]) as running:
+        await slow.asked.wait()
+        log.write(tenant, notes(1))
+        assert await running.progress.reached("quick", tenant, 2, 20)
+        assert not slow.handled
+        slow.answered.set()
+        assert await running.progress.reached("slow", tenant, 2, 20)
+    assert len(slow.handled) == len(quick.handled) == 2
