@@ -104,11 +104,12 @@ def stops(log: WrittenLog):
     )
 
 
+@dataclass
 class Waiting(Recorder):
     """Is not answered until the test says so."""
 
-    def __post_init__(self) -> None:
-        self.asked, self.answered = asyncio.Event(), asyncio.Event()
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
+    answered: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def handle(self, recorded: RecordedEvent) -> None:
         """Ask, and wait."""
