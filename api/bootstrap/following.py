@@ -26,12 +26,13 @@ from projections.read_models import PostgresReadModels
 
 @dataclass(frozen=True, slots=True)
 class ReadSide:
-    """The lists of a process, and whoever keeps them and reacts."""
+    """The lists of a process, and whoever keeps them and reacts; `outside` are reactors that ask others."""
 
     storage: Storage
     read_models: PostgresReadModels
     projections: tuple[Projection, ...]
     reactors: tuple[Reactor, ...]
+    outside: tuple[Reactor, ...] = ()
 
     @property
     def subscriber_names(self) -> tuple[str, ...]:
@@ -46,6 +47,7 @@ class ReadSide:
             Sources(storage.dsn, storage.registry, storage.heads, storage.progress),
             self.projections if projections else (),
             self.reactors if reactions else (),
+            self.outside if reactions else (),
         )
         if not projections and not reactions:
             yield
