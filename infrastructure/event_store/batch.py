@@ -27,10 +27,10 @@ from infrastructure.event_store.encoding import EncodedAppend
 Outcome = Appended | StreamConflict | AlreadyAnswered
 
 _HEADS = (TEXT,)
-_CHECKS = (INT4, TEXT, TEXT, INT4)
-_KEYS = (INT4, TEXT, BYTEA, BYTEA, BYTEA, TIMESTAMPTZ, INT4)
+_CHECKS = (INT4, INT4, TEXT, INT4)
+_KEYS = (INT4, INT4, BYTEA, BYTEA, BYTEA, TIMESTAMPTZ, INT4)
 _EVENTS = (
-    INT4, INT4, TEXT, TEXT, TEXT, INT4, UUID, TEXT, INT2, JSONB, JSONB, TIMESTAMPTZ, TIMESTAMPTZ, BYTEA,
+    INT4, INT4, INT4, TEXT, TEXT, INT4, UUID, TEXT, INT2, JSONB, JSONB, TIMESTAMPTZ, TIMESTAMPTZ, BYTEA,
 )  # fmt: skip
 _PARAMETERS = len(_HEADS + _CHECKS + _KEYS + _EVENTS)
 
@@ -57,21 +57,23 @@ def parameters(appends: Sequence[EncodedAppend]) -> tuple[bytes, ...]:
     events: list[tuple[bytes, ...]] = []
     places: dict[str, int] = defaultdict(int)
     newest: dict[str, int] = defaultdict(int)
+    tenants = {append.tenant: append.packed_tenant for append in appends}
+    heads = {tenant: int4(place) for place, tenant in enumerate(sorted(tenants), 1)}
     for index, append in enumerate(appends):
         command = int4(index)
         tenant = append.tenant
-        checks += [(command, *check.packed) for check in append.checks]
+        head = heads[tenant]
+        checks += [(command, head, *check.packed) for check in append.checks]
         for place, row in enumerate(append.rows, places[tenant] + 1):
-            events.append((command, int4(place), *row.packed))
+            events.append((command, int4(place), head, *row.packed))
         if append.rows:
             places[tenant] += len(append.rows)
             newest[tenant] = len(events)
         if append.key is not None:
             last = int4(newest[tenant])
-            keys.append((command, append.packed_tenant, *append.key.packed, last))
-    heads = {append.tenant: (append.packed_tenant,) for append in appends}
+            keys.append((command, head, *append.key.packed, last))
     return (
-        *_columns(_HEADS, list(heads.values())),
+        array(TEXT, [tenants[tenant] for tenant in heads]),
         *_columns(_CHECKS, checks),
         *_columns(_KEYS, keys),
         *_columns(_EVENTS, events),

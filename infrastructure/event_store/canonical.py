@@ -65,27 +65,22 @@ _WITH_DECIMALS = len('"0000-00-00T00:00:00.000000Z"')
 
 
 def leaf_json(leaf: Leaf) -> bytes:
-    """The canonical JSON of an event; put together by hand because most parts are there already."""
-    dumps = orjson.dumps
-    return _LEAF % (
-        dumps(leaf.event_id),
-        dumps(leaf.event_type),
-        leaf.metadata,
-        leaf.occurred_at.encode(),
-        leaf.payload,
-        leaf.recorded_at.encode(),
-        leaf.schema_version,
-        dumps(leaf.stream_id),
-        dumps(leaf.stream_type),
-        dumps(leaf.tenant),
-        leaf.version,
+    """The canonical JSON of an event; the names are in order here, and the parts are canonical already."""
+    return orjson.dumps(
+        {
+            "eventId": leaf.event_id,
+            "eventType": leaf.event_type,
+            "metadata": orjson.Fragment(leaf.metadata),
+            "occurredAt": leaf.occurred_at,
+            "payload": orjson.Fragment(leaf.payload),
+            "recordedAt": leaf.recorded_at,
+            "schemaVersion": leaf.schema_version,
+            "stream": leaf.stream_id,
+            "streamType": leaf.stream_type,
+            "tenant": leaf.tenant,
+            "version": leaf.version,
+        }
     )
-
-
-_LEAF = (
-    b'{"eventId":%b,"eventType":%b,"metadata":%b,"occurredAt":"%b","payload":%b,"recordedAt":"%b",'
-    b'"schemaVersion":%d,"stream":%b,"streamType":%b,"tenant":%b,"version":%d}'
-)
 
 
 def leaf_hash(leaf: Leaf) -> bytes:

@@ -36,7 +36,7 @@ class Key(NamedTuple):
 
 
 class Row(NamedTuple):
-    """An event; packed are the columns that `append_events` takes, from `event_tenant` on."""
+    """An event; packed are the columns that `append_events` takes, from `event_stream` on."""
 
     event_id: bytes
     packed: Packed
@@ -74,13 +74,13 @@ def encode_append(append: Append, recorded_at: datetime, registry: EventRegistry
     rows: list[Row] = []
     for stream in append.streams:
         stream_id, version = stream.stream_id, stream.expected_version
-        packed = (tenant, text(stream_id), int4(version))
+        packed = (text(stream_id), int4(version))
         checks[stream_id] = Check(stream_id, version, bool(stream.events), packed)
         rows += [_row(stream, place, envelope, registry) for place in range(len(stream.events))]
     if len(checks) < len(append.streams):
         raise ValueError("an append names each stream once")
     key = _key(append.idempotency, envelope.packed[2]) if append.idempotency else None
-    size = sum([len(row.packed[7]) for row in rows]) + len(rows) * (
+    size = sum([len(row.packed[6]) for row in rows]) + len(rows) * (
         len(envelope.metadata) + _ROW_OVERHEAD
     )
     return EncodedAppend(
@@ -137,7 +137,6 @@ def _row(stream: StreamAppend, place: int, envelope: _Envelope, registry: EventR
         envelope.recorded_at,
     )
     packed = (
-        envelope.packed_tenant,
         text(stream.stream_id),
         text(stream.stream_type),
         int4(version),

@@ -1,6 +1,6 @@
 -- One call is one transaction: whatever it raises, nothing of it is stored.
 --
--- heads     the tenants concerned, in order.
+-- heads     the tenants concerned, in order; every `*_head` (1, 2 ...) names one by its place here.
 -- check_*   which version each stream that a command read or writes must stand at.
 -- key_*     idempotency keys; `last` is the ordinal of the newest event up to that command in its tenant, or 0.
 -- event_*   the new events, in order; `place` numbers them per tenant: 1, 2, 3 ...
@@ -10,11 +10,11 @@
 -- log ended before, the ordinals of the outdated checks, and the commands whose keys are known.
 CREATE FUNCTION daybook.append_events(
     heads text[],
-    check_command integer[], check_tenant text[], check_stream text[], check_version integer[],
-    key_command integer[], key_tenant text[], key_digest bytea[], key_request bytea[], key_answer bytea[],
+    check_command integer[], check_head integer[], check_stream text[], check_version integer[],
+    key_command integer[], key_head integer[], key_digest bytea[], key_request bytea[], key_answer bytea[],
     key_recorded timestamptz[], key_last integer[],
     event_command integer[], event_place integer[],
-    event_tenant text[], event_stream text[], event_stream_type text[], event_version integer[],
+    event_head integer[], event_stream text[], event_stream_type text[], event_version integer[],
     event_uuid uuid[], event_name text[], event_schema smallint[], event_payload jsonb[],
     event_metadata jsonb[], event_occurred timestamptz[], event_recorded timestamptz[], event_leaf bytea[],
     OUT bases bigint[], OUT outdated integer[],
@@ -24,7 +24,9 @@ SET enable_seqscan = off
 SET plan_cache_mode = force_generic_plan
 AS $$
 DECLARE
+    late integer[];
     refused integer[] := '{}';
+    repeated boolean := false;
 BEGIN
     -- Always in the order of tenants, so that two batches never wait for each other. The lock is a statement
     -- of its own: the statements after it see everything that was committed before the lock was ours.
@@ -36,58 +38,66 @@ BEGIN
         RAISE EXCEPTION 'a tenant has no log yet' USING ERRCODE = 'no_data_found';
     END IF;
 
-    IF key_command <> '{}' THEN
-        SELECT array_agg(k.command), array_agg(i.request_hash), array_agg(i.answer), array_agg(i.position)
-        INTO known, known_request, known_answer, known_position
-        FROM unnest(key_command, key_tenant, key_digest) AS k (command, tenant, digest)
-        JOIN daybook.idempotency_keys AS i ON i.tenant_id = k.tenant AND i.key_digest = k.digest;
-        refused := coalesce(known, refused);
-    END IF;
-
-    SELECT array_agg(c.ordinal), refused || array_agg(c.command) INTO outdated, refused
-    FROM unnest(check_command, check_tenant, check_stream, check_version)
-        WITH ORDINALITY AS c (command, tenant, stream, version, ordinal)
+    SELECT array_agg(c.ordinal), coalesce(array_agg(c.command), '{}') INTO outdated, late
+    FROM unnest(check_command, check_head, check_stream, check_version)
+        WITH ORDINALITY AS c (command, head, stream, version, ordinal)
     LEFT JOIN LATERAL (
         SELECT e.version FROM daybook.events AS e
-        WHERE e.tenant_id = c.tenant AND e.stream_id = c.stream
+        WHERE e.tenant_id = heads[c.head] AND e.stream_id = c.stream
         ORDER BY e.version DESC LIMIT 1
     ) AS newest ON true
     WHERE c.version <> coalesce(newest.version, 0);
 
-    IF refused <> '{}' THEN
-        SELECT coalesce(array_agg(counted.place ORDER BY counted.ordinal), '{}') INTO event_place
-        FROM (
-            SELECT e.ordinal, count(*) FILTER (WHERE e.command <> ALL (refused))
-                OVER (PARTITION BY e.tenant ORDER BY e.ordinal) AS place
-            FROM unnest(event_command, event_tenant) WITH ORDINALITY AS e (command, tenant, ordinal)
-        ) AS counted;
-    END IF;
+    -- Keys are nearly always new, so they are added without being looked up, which spares every one of them a
+    -- search. Which are known is asked only when one turns out to be, or when an outdated command may have been
+    -- answered before. Nobody else adds a key of these tenants meanwhile, so the second try succeeds.
+    LOOP
+        IF key_command <> '{}' AND (repeated OR late <> '{}') THEN
+            SELECT array_agg(k.command), array_agg(i.request_hash), array_agg(i.answer), array_agg(i.position)
+            INTO known, known_request, known_answer, known_position
+            FROM unnest(key_command, key_head, key_digest) AS k (command, head, digest)
+            JOIN daybook.idempotency_keys AS i ON i.tenant_id = heads[k.head] AND i.key_digest = k.digest;
+        END IF;
+        refused := late || known;
+        IF refused <> '{}' THEN
+            SELECT coalesce(array_agg(counted.place ORDER BY counted.ordinal), '{}') INTO event_place
+            FROM (
+                SELECT e.ordinal, count(*) FILTER (WHERE e.command <> ALL (refused))
+                    OVER (PARTITION BY e.head ORDER BY e.ordinal) AS place
+                FROM unnest(event_command, event_head) WITH ORDINALITY AS e (command, head, ordinal)
+            ) AS counted;
+        END IF;
+        EXIT WHEN key_command = '{}';
+        BEGIN
+            INSERT INTO daybook.idempotency_keys
+            SELECT heads[k.head], k.digest, k.request, k.answer,
+                   bases[k.head] + coalesce(event_place[k.last], 0), k.recorded
+            FROM unnest(key_command, key_head, key_digest, key_request, key_answer, key_recorded, key_last)
+                AS k (command, head, digest, request, answer, recorded, last)
+            WHERE k.command <> ALL (refused);
+            EXIT;
+        EXCEPTION WHEN unique_violation THEN
+            IF repeated THEN
+                RAISE;
+            END IF;
+            repeated := true;
+        END;
+    END LOOP;
 
     INSERT INTO daybook.events
-    SELECT e.tenant, h.position + e.place, e.stream, e.stream_type, e.version, e.id, e.name, e.schema,
+    SELECT heads[e.head], bases[e.head] + e.place, e.stream, e.stream_type, e.version, e.id, e.name, e.schema,
            e.payload, e.metadata, e.occurred, e.recorded, e.leaf
-    FROM unnest(event_command, event_place, event_tenant, event_stream, event_stream_type, event_version,
+    FROM unnest(event_command, event_place, event_head, event_stream, event_stream_type, event_version,
                 event_uuid, event_name, event_schema, event_payload, event_metadata, event_occurred,
                 event_recorded, event_leaf)
-        AS e (command, place, tenant, stream, stream_type, version, id,
+        AS e (command, place, head, stream, stream_type, version, id,
               name, schema, payload, metadata, occurred, recorded, leaf)
-    JOIN daybook.log_heads AS h ON h.tenant_id = e.tenant
     WHERE e.command <> ALL (refused);
-
-    IF key_command <> '{}' THEN
-        INSERT INTO daybook.idempotency_keys
-        SELECT k.tenant, k.digest, k.request, k.answer, h.position + coalesce(event_place[k.last], 0),
-               k.recorded
-        FROM unnest(key_command, key_tenant, key_digest, key_request, key_answer, key_recorded, key_last)
-            AS k (command, tenant, digest, request, answer, recorded, last)
-        JOIN daybook.log_heads AS h ON h.tenant_id = k.tenant
-        WHERE k.command <> ALL (refused);
-    END IF;
 
     UPDATE daybook.log_heads AS h SET position = h.position + added.events
     FROM (
-        SELECT e.tenant, max(e.place) AS events
-        FROM unnest(event_tenant, event_place) AS e (tenant, place) GROUP BY e.tenant
+        SELECT heads[e.head] AS tenant, max(e.place) AS events
+        FROM unnest(event_head, event_place) AS e (head, place) GROUP BY e.head
     ) AS added
     WHERE h.tenant_id = added.tenant AND added.events > 0;
 END

@@ -35,7 +35,7 @@ def test_an_instant_before_the_epoch_of_uuids_is_no_time_to_record_anything() ->
 
 def test_versions_follow_on_from_the_expected_one_and_size_counts_what_is_sent() -> None:
     small = encode_append(appending(tenant(), on(pad(), 7, *notes("a", "b"))), START, REGISTRY)
-    assert [int.from_bytes(row.packed[3][4:], "big") for row in small.rows] == [8, 9]
+    assert [int.from_bytes(row.packed[2][4:], "big") for row in small.rows] == [8, 9]
     large = encode_append(
         appending(tenant(), on(pad(), 7, *notes("a" * 10_000)), key=once("k", answer=b"x" * 5_000)),
         START,

@@ -54,6 +54,43 @@ async def test_a_command_s_failure_is_its_own_only(store: PostgresEventStore) ->
     assert answer.position == 5
 
 
+async def test_a_known_key_leaves_the_numbers_and_keys_of_its_whole_batch_right(
+    store: PostgresEventStore,
+) -> None:
+    ours, theirs = sorted((tenant(), tenant()), reverse=True)
+    await store.append(
+        appending(ours, on(pad(), 0, *notes("a")), key=once("used", answer=b"first"))
+    )
+    outcomes = await asyncio.gather(
+        store.append(appending(ours, on(pad(), 0, *notes("b", "c")), key=once("before"))),
+        store.append(appending(theirs, on(pad(), 0, *notes("x")), key=once("used"))),
+        store.append(appending(ours, on(pad(), 0, *notes("again", "again")), key=once("used"))),
+        store.append(appending(ours, key=once("nothing new"))),
+        store.append(appending(ours, on(pad(), 0, *notes("d")), key=once("after"))),
+        return_exceptions=True,
+    )
+    known = outcomes[2]
+    assert isinstance(known, AlreadyAnswered)
+    assert (known.stored.answer, known.stored.position) == (b"first", 1)
+    assert [outcome.position for outcome in outcomes if isinstance(outcome, Appended)] == [
+        3,
+        1,
+        3,
+        4,
+    ]
+    expected = {
+        (ours, "before"): 3,
+        (theirs, "used"): 1,
+        (ours, "nothing new"): 3,
+        (ours, "after"): 4,
+    }
+    for (whose, key), position in expected.items():
+        answer = await store.answer(whose, key)
+        assert answer is not None
+        assert answer.position == position
+    assert (await store.head(ours), await store.head(theirs)) == (4, 1)
+
+
 async def test_one_bad_row_among_two_hundred_fails_alone(store: PostgresEventStore) -> None:
     ours = tenant()
     outcomes = await asyncio.gather(
