@@ -2,12 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Annotated
-
-from pydantic import Field
 
 from domain.shared.currency import Currency
 from domain.shared.decimals import EXACT, quantum
+from domain.shared.line_number import LineNumber
 from domain.shared.message import Message
 from domain.shared.money import Money, UnitPrice
 from domain.shared.percent import Percent, TaxRate
@@ -21,14 +19,11 @@ _NOTHING = Decimal(0)
 _HUNDRED = Decimal(100)
 _TRILLION = Decimal(10) ** 12
 
-PoLine = Annotated[int, Field(strict=True, ge=1, le=1_000_000, examples=[1])]
-"""The number of a line of the order."""
-
 
 class BilledLine(Message):
     """What a supplier bills: so much of an order line, at this price, discount and tax."""
 
-    po_line: PoLine
+    po_line: LineNumber
     sku: SkuCode
     quantity: QuantityValue
     unit_price: UnitPrice
@@ -45,7 +40,7 @@ class InvoiceLine(BilledLine):
 class CreditedLine(Message):
     """What a supplier takes back: so much of an order line, at this price and tax."""
 
-    po_line: PoLine
+    po_line: LineNumber
     quantity: QuantityValue
     unit_price: UnitPrice
     tax_rate: TaxRate = _NOTHING

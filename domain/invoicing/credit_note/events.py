@@ -6,12 +6,11 @@ from domain.invoicing.lines import CreditNoteLine, InvoiceTotals
 from domain.shared.business_date import BusinessDate
 from domain.shared.ids import PurchaseOrderId, SupplierId, SupplierInvoiceId, UserId
 from domain.shared.message import Event
-from domain.shared.money import Money
 from domain.shared.text import Code, PartyName
 
 
 class CreditNoteRegistered(Event):
-    """A supplier takes back a part of what it invoiced; `open` is what could not be taken off a payment."""
+    """A supplier takes back a part of what it invoiced."""
 
     event_type: ClassVar[str] = "invoicing.credit-note.registered"
 
@@ -23,5 +22,4 @@ class CreditNoteRegistered(Event):
     date: BusinessDate
     lines: tuple[CreditNoteLine, ...]
     totals: InvoiceTotals
-    open: Money
     registered_by: UserId

@@ -3,9 +3,9 @@
 from decimal import Decimal
 from typing import Annotated
 
-from domain.invoicing.lines import PoLine
 from domain.shared.decimal_text import DecimalText
 from domain.shared.decimals import DecimalShape
+from domain.shared.line_number import LineNumber
 from domain.shared.message import Message
 from domain.shared.money import Money, SignedMoney
 from domain.shared.quantity import QuantityOrNone
@@ -43,7 +43,7 @@ class LineMatch(Message):
     the order line; `priceCheck` is about this line alone, in the value of its quantity.
     """
 
-    po_line: PoLine
+    po_line: LineNumber
     sku: SkuCode
     ordered_sku: SkuCode | None
     ordered: QuantityOrNone

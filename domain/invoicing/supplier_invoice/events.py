@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from domain.invoicing.lines import InvoiceLine, InvoiceTotals, PoLine
+from domain.invoicing.lines import InvoiceLine, InvoiceTotals
 from domain.invoicing.matching.result import MatchResult
 from domain.shared.business_date import BusinessDate
 from domain.shared.ids import (
@@ -13,6 +13,7 @@ from domain.shared.ids import (
     SupplierInvoiceId,
     UserId,
 )
+from domain.shared.line_number import LineNumber
 from domain.shared.message import Event, Message
 from domain.shared.money import Money
 from domain.shared.payment_terms import PaymentTerms
@@ -151,7 +152,7 @@ class SupplierInvoicePaymentFailed(Event):
 class InvoiceCredit(Message):
     """What a credit note takes off one order line of the invoice."""
 
-    po_line: PoLine
+    po_line: LineNumber
     quantity: QuantityOrNone
     net: Money
 

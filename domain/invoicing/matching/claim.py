@@ -1,0 +1,64 @@
+"""What an invoice claims, as the match looks at it: exact values, and what was credited of it already."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import NamedTuple
+
+from domain.invoicing.lines import InvoiceLine, effective_price
+from domain.shared.currency import Currency
+from domain.shared.decimals import EXACT
+from domain.shared.money import Money
+from domain.shared.sku import SkuCode
+
+NOTHING = Decimal(0)
+
+
+class Counted(NamedTuple):
+    """A quantity of an order line and the net it came to."""
+
+    quantity: Decimal
+    net: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedLine:
+    """A billed line: `value` is quantity x price exactly, `net` what that came to once rounded."""
+
+    po_line: int
+    sku: SkuCode
+    quantity: Decimal
+    value: Decimal
+    net: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The billed lines of one invoice, and what credit notes took off it, by order line."""
+
+    currency: Currency
+    lines: tuple[ClaimedLine, ...]
+    credited: Mapping[int, Counted] = field(default_factory=dict)
+
+    @property
+    def net(self) -> Money:
+        """The sum of the line nets."""
+        return Money.total((line.net for line in self.lines), self.currency)
+
+
+def claimed(lines: Iterable[InvoiceLine], *, by_amount: bool = False) -> tuple[ClaimedLine, ...]:
+    """The lines as they are matched; those agreed on `by_amount` are worth their net and nothing else."""
+    return tuple(
+        ClaimedLine(
+            line.po_line,
+            line.sku,
+            line.quantity,
+            line.net.amount if by_amount else _value(line),
+            line.net,
+        )
+        for line in lines
+    )
+
+
+def _value(line: InvoiceLine) -> Decimal:
+    return EXACT.multiply(line.quantity, effective_price(line.unit_price, line.discount_percent))
