@@ -2,6 +2,7 @@
 
 from tests.machines.samples.claim import CLAIMS
 from tests.machines.samples.delegation import DELEGATIONS
+from tests.machines.samples.goods_receipt import GOODS_RECEIPTS
 from tests.machines.samples.notice import NOTICES
 from tests.machines.samples.policy import POLICIES
 from tests.machines.samples.purchase_order import PURCHASE_ORDERS
@@ -13,6 +14,7 @@ from tests.machines.samples.user import USERS
 ALL = (
     CLAIMS,
     DELEGATIONS,
+    GOODS_RECEIPTS,
     NOTICES,
     POLICIES,
     PURCHASE_ORDERS,

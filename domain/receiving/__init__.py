@@ -1,0 +1,1 @@
+"""What was delivered, what of it was accepted, and what went back."""
