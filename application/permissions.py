@@ -155,7 +155,9 @@ _GOVERNANCE = (
 )
 
 _AUDIT = (
-    _query("events.read", AUDITING, "Read the tenant's whole history."),
+    _query(
+        "events.read", AUDITING, "Read the tenant's history, as far as one may see its documents."
+    ),
     _query("events.stream", AUDITING, "Follow the tenant's history as it is made."),
     _query("streams.read", READING, "Read the history of one document."),
     _query("streams.diff", READING, "Compare two versions of a document."),

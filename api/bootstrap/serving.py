@@ -15,6 +15,7 @@ from api.bootstrap.process import Daybook, rates
 from api.bootstrap.unreachable import UNREACHABLE
 from api.http.advice import Advice
 from api.http.app import contract, describe, front_door
+from api.http.event_access import EventAccess
 from api.http.front_door import FrontDoor
 from api.http.kept_pages import KeptPages
 from api.http.kinds import KINDS
@@ -45,6 +46,7 @@ def services(daybook: Daybook) -> Services:
         login=daybook.login,
         registration=daybook.registration,
         kinds=KINDS,
+        event_access=EventAccess(KINDS),
         advice=Advice(storage.states, daybook.identifiers),
         ready=storage.ready,
         pages=KeptPages(),

@@ -12,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, Field
 from api.http.answer import PRIVATE, VARIES, Answer, Header, position
 from api.http.differences import differences
 from api.http.documents import DocumentKind
+from api.http.event_access import REFUSALS, EventTypes
 from api.http.past import PARAMETERS, WholeNumber, instant
 from api.http.querying import Querying
 from application.failures import DocumentNotFound
@@ -41,12 +42,13 @@ class LogFilter(BaseModel):
     )
     to: _Instant | None = Field(None, description="Only what happened before this instant.")
 
-    def query(self) -> LogQuery:
+    def query(self, seen: EventTypes) -> LogQuery:
         """The same as the store is asked it."""
         return LogQuery(
             after=self.after,
             limit=self.limit,
-            types=tuple(self.type.split(",")) if self.type else (),
+            types=seen.only,
+            without=seen.without,
             actor=self.actor,
             since=self.from_,
             before=self.to,
@@ -68,8 +70,9 @@ VersionRangeQuery = Annotated[VersionRange, Query()]
 
 async def whole_history(asking: Querying, wanted: LogFilter) -> Answer:
     """A page of the tenant's log."""
+    seen = asking.services.event_access.choose(asking.caller.roles, wanted.type)
     heard = await asking.heard()
-    events = await asking.services.store.log(asking.caller.tenant, wanted.query())
+    events = await asking.services.store.log(asking.caller.tenant, wanted.query(seen))
     headers: list[Header] = [PRIVATE, VARIES, position(heard)]
     body = b'{"items":%b' % as_json(events)
     if len(events) == wanted.limit:
@@ -88,7 +91,7 @@ def may_see(asking: Querying, stream_id: Id) -> None:
     if kind is not None:
         may(asking.caller.roles, f"{kind.collection}.read")
     elif isinstance(stream_id, RefusalId):
-        may(asking.caller.roles, "refusals.list")
+        may(asking.caller.roles, REFUSALS)
 
 
 async def one_stream(asking: Querying, stream_id: Id) -> Answer:

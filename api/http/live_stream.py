@@ -1,11 +1,13 @@
 """Server-Sent Events: the tenant's log as it grows, resumable from the last event that was seen."""
 
 import asyncio
+import time
 from collections.abc import AsyncGenerator
 
 import orjson
 
 from api.http.answer import StreamedAnswer
+from api.http.event_access import EventTypes
 from api.http.exchange import Exchange
 from api.http.failures import MalformedRequest, TooManyRequests
 from api.http.history import envelope
@@ -26,12 +28,12 @@ _RETRY = b"retry: 1000\n\n"
 class LiveStream:
     """One reader's stream. It ends when the reader leaves, when their token does, or when we close."""
 
-    def __init__(self, asking: Querying, types: tuple[str, ...]) -> None:
+    def __init__(self, asking: Querying, seen: EventTypes) -> None:
         self._services = asking.services
         self._exchange = asking.exchange
         self._tenant: TenantId = asking.caller.tenant
         self._user: UserId = asking.caller.user
-        self._types = types
+        self._seen = seen
 
     async def answer(self) -> StreamedAnswer:
         """The stream, from `Last-Event-ID` on or from now; raises `TooManyRequests`."""
@@ -49,14 +51,18 @@ class LiveStream:
         over = asyncio.ensure_future(self._over())
         try:
             yield _RETRY
+            heartbeat = _Heartbeat()
             while not over.done():
                 heard = self._services.live_log.position(self._tenant) or 0
                 events = await self._between(after, heard)
                 if events:
+                    heartbeat.put_off()
                     yield b"".join(_message(event) for event in events)
                 more = len(events) == _BATCH
                 after = events[-1].position if more else max(after, heard)
-                if not more and not await self._grown(after, over):
+                if not more:
+                    await self._grown(after, over, heartbeat.seconds_left)
+                if heartbeat.is_due():
                     yield _HEARTBEAT
         finally:
             over.cancel()
@@ -72,18 +78,17 @@ class LiveStream:
     async def _between(self, after: int, heard: int) -> list[RecordedEvent]:
         if heard <= after:
             return []
-        query = LogQuery(after=after, until=heard, limit=_BATCH, types=self._types)
+        only, without = self._seen
+        query = LogQuery(after=after, until=heard, limit=_BATCH, types=only, without=without)
         return await self._services.store.log(self._tenant, query)
 
-    async def _grown(self, after: int, over: "asyncio.Task[None]") -> bool:
-        """True when the log has grown beyond `after`, or the stream is over."""
+    async def _grown(self, after: int, over: "asyncio.Task[None]", seconds: float) -> None:
+        """Returns when the log has grown beyond `after`, the stream is over, or the time is up."""
         live = self._services.live_log
-        grown = asyncio.ensure_future(live.reached(self._tenant, after + 1, _HEARTBEAT_SECONDS))
+        grown = asyncio.ensure_future(live.reached(self._tenant, after + 1, seconds))
         done, _ = await asyncio.wait({grown, over}, return_when=asyncio.FIRST_COMPLETED)
         if grown not in done:
             grown.cancel()
-            return True
-        return grown.result()
 
     async def _over(self) -> None:
         """Returns when the reader has left, the server closes, or the time is up."""
@@ -96,6 +101,27 @@ class LiveStream:
         finally:
             closing.cancel()
             leaving.cancel()
+
+
+class _Heartbeat:
+    """Due when the reader was sent nothing for a while, however much happens that is not for them."""
+
+    def __init__(self) -> None:
+        self.put_off()
+
+    def put_off(self) -> None:
+        self._due_at = time.monotonic() + _HEARTBEAT_SECONDS
+
+    @property
+    def seconds_left(self) -> float:
+        return max(self._due_at - time.monotonic(), 0.0)
+
+    def is_due(self) -> bool:
+        """Whether to send one now; the next one is due later."""
+        if self.seconds_left:
+            return False
+        self.put_off()
+        return True
 
 
 def last_event_id(exchange: Exchange) -> int | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from api.http.advice import Advice
 from api.http.documents import DocumentKinds
+from api.http.event_access import EventAccess
 from api.http.kept_pages import KeptPages
 from api.http.metrics import Metrics
 from api.http.rate_limit import RateLimit
@@ -47,6 +48,7 @@ class Services:
     login: Login
     registration: Registration
     kinds: DocumentKinds
+    event_access: EventAccess
     advice: Advice
     ready: ReadyDocuments
     pages: KeptPages

@@ -92,12 +92,16 @@ class Upto:
 
 @dataclass(frozen=True, slots=True)
 class LogQuery:
-    """A part of a tenant's log in position order; `types` are event type names, times are `occurred_at`."""
+    """A part of a tenant's log in position order; times are `occurred_at`.
+
+    `types` and `without` are event type names: only these, and all but these.
+    """
 
     after: int = 0
     limit: int = 100
     until: int | None = None
     types: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
     stream_type: str | None = None
     actor: str | None = None
     since: datetime | None = None

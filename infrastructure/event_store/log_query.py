@@ -12,7 +12,7 @@ _PAGE = "ORDER BY position LIMIT %(limit)s"
 def is_filtered(query: LogQuery) -> bool:
     """Whether it asks for something else than a range of positions."""
     filters = (query.stream_type, query.actor, query.since, query.before)
-    return bool(query.types) or any(value is not None for value in filters)
+    return bool(query.types or query.without) or any(value is not None for value in filters)
 
 
 def log_statement(tenant: TenantId, query: LogQuery) -> tuple[bytes, dict[str, Any]]:
@@ -27,6 +27,7 @@ def log_statement(tenant: TenantId, query: LogQuery) -> tuple[bytes, dict[str, A
         "since": query.since,
         "before": query.before,
         "types": list(query.types) or None,
+        "without": list(query.without) or None,
     }
     conditions = [
         condition
@@ -52,6 +53,7 @@ _CONDITIONS = {
     "tenant": "tenant_id = %(tenant)s",
     "after": "position > %(after)s",
     "until": "position <= %(until)s",
+    "without": "event_type <> ALL (%(without)s::text[])",
     "stream_type": "stream_type = %(stream_type)s",
     "actor": "metadata ->> 'actor' = %(actor)s",
     "since": "occurred_at >= %(since)s",

@@ -129,6 +129,7 @@ def _asked_for(event: RecordedEvent, query: LogQuery) -> bool:
         event.position > query.after
         and (query.until is None or event.position <= query.until)
         and (not query.types or event.event_type in query.types)
+        and event.event_type not in query.without
         and (query.stream_type is None or event.stream_type == query.stream_type)
         and (query.actor is None or event.metadata.get("actor") == query.actor)
         and (query.since is None or event.occurred_at >= query.since)

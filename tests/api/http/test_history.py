@@ -1,15 +1,13 @@
 """The history tells who did what, when, why and caused by what; the live stream tells it as it happens."""
 
 import threading
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 
-import httpx
-import orjson
 import pytest
 
 from api.http.live_stream import MOST_PER_USER
 from tests.api.http.company import Company, Json, Person, line, refused, succeeded
+from tests.api.http.listening import listening
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 
@@ -126,33 +124,6 @@ def test_who_may_not_see_a_document_does_not_see_its_history(
     ):
         refused(buyer.get(path), 403, "PermissionDenied")
         succeeded(auditor.get(path))
-
-
-@contextmanager
-def listening(
-    person: Person, path: str = "/v1/events/stream", **headers: str
-) -> Iterator[Iterator[Json]]:
-    """The events of a live stream as they come, each with its id and name."""
-    sent = {"Authorization": f"Bearer {person.token}", **headers}
-    with (
-        httpx.Client(base_url=person.house.url, timeout=30.0) as http,
-        http.stream("GET", path, headers=sent) as response,
-    ):
-        assert response.status_code == 200
-        assert response.headers["Content-Type"].startswith("text/event-stream")
-        yield _events(response)
-
-
-def _events(response: httpx.Response) -> Iterator[Json]:
-    fields: Json = {}
-    for text in response.iter_lines():
-        if not text and "data" in fields:
-            yield fields | {"data": orjson.loads(fields["data"])}
-        if not text:
-            fields = {}
-        else:
-            name, _, value = text.partition(": ")
-            fields[name] = value
 
 
 def test_the_live_stream_tells_what_happens_from_now_on(

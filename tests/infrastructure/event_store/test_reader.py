@@ -107,8 +107,9 @@ def large_log(cluster):
         LogQuery(actor="rare", limit=5),
         LogQuery(since=START.replace(month=1, day=14) + timedelta(hours=21), limit=5),
         LogQuery(actor="usual", types=("rare",), limit=5),
+        LogQuery(without=("none", "rare"), after=10_000, limit=50),
     ],
-    ids=["after", "type", "types", "stream type", "actor", "since", "actor and type"],
+    ids=["after", "type", "types", "stream type", "actor", "since", "actor and type", "without"],
 )
 def test_a_page_is_read_off_an_index_however_long_the_log_is(
     large_log: Database, query: LogQuery

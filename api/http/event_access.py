@@ -1,0 +1,54 @@
+"""Which events a caller may see: an event is a part of its document, and takes the permission to read that.
+
+Whoever may read the log at all reads it with gaps where documents are not theirs; positions stay what they
+are, so a gap says that something happened and nothing else.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple
+
+from api.http.documents import DocumentKind
+from application.permissions import may, permitted
+from domain.audit.refusal.events import CommandRefused
+
+REFUSALS = "refusals.list"
+
+
+class EventTypes(NamedTuple):
+    """Which events are shown: `only` these unless it is empty, and all `without` those."""
+
+    only: tuple[str, ...]
+    without: tuple[str, ...]
+
+
+class EventAccess:
+    """The permission that each event type takes. A type that is of no document takes none of its own."""
+
+    def __init__(self, kinds: Iterable[DocumentKind]) -> None:
+        self._needed: Mapping[str, str] = {
+            event.event_type: f"{kind.collection}.read"
+            for kind in kinds
+            for event in kind.decider.applications
+        } | {CommandRefused.event_type: REFUSALS}
+        self._permissions = frozenset(self._needed.values())
+
+    def hidden(self, roles: Collection[str]) -> tuple[str, ...]:
+        """The event types that nobody with just these roles may see; most readers may see all."""
+        lacking = {needed for needed in self._permissions if not permitted(roles, needed)}
+        if not lacking:
+            return ()
+        return tuple(each for each, needed in self._needed.items() if needed in lacking)
+
+    def choose(self, roles: Collection[str], types: str | None) -> EventTypes:
+        """Those that were named, with commas between, or else all that the caller may see.
+
+        Raises `PermissionDenied` for one that was named and is not the caller's: an empty answer would say
+        that it never happened.
+        """
+        if not types:
+            return EventTypes((), self.hidden(roles))
+        only = tuple(types.split(","))
+        for each in only:
+            if each in self._needed:
+                may(roles, self._needed[each])
+        return EventTypes(only, ())
