@@ -8,6 +8,7 @@ from psycopg.conninfo import conninfo_to_dict
 from pydantic import (
     AfterValidator,
     Field,
+    FilePath,
     NonNegativeInt,
     PositiveInt,
     SecretStr,
@@ -15,6 +16,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from infrastructure.bank.address import bank_address
 from infrastructure.fault import Fault
 
 _PREFIX = "DAYBOOK_"
@@ -40,6 +42,7 @@ def _absolute(path: Path) -> Path:
     return path.expanduser().absolute()
 
 
+BankAddress = Annotated[str, AfterValidator(bank_address)]
 PostgresAddress = Annotated[SecretStr, AfterValidator(_is_a_postgres_address)]
 
 
@@ -87,6 +90,18 @@ class Settings(BaseSettings):
 
     address_requests_per_minute: NonNegativeInt = 600
     """How fast one network address may ask without a log-in; 0 does not limit."""
+
+    bank_url: BankAddress | None = None
+    """Where payment files go, over HTTPS; without it they wait until there is one."""
+
+    bank_ca: FilePath | None = None
+    """A PEM file with the authorities that vouch for the bank; without it, those of this machine do."""
+
+    bank_token: SecretStr | None = None
+    """What the bank knows us by, sent as a bearer token."""
+
+    pain_version: Literal["09", "03"] = "09"
+    """The version of pain.001 in which new payment runs are written."""
 
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """The least important message that is still written."""

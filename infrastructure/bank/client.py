@@ -1,4 +1,4 @@
-"""The `Bank` port over HTTPS: one PUT per file, whose address is the message id, so that it can be repeated."""
+"""The `Bank` port over HTTPS: one PUT per file at an address of its own, so that it can be repeated."""
 
 import asyncio
 import ssl
@@ -7,6 +7,7 @@ from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import orjson
@@ -54,7 +55,11 @@ class HttpsBank:
         """Raises ValueError for an address that is not safe, BankCertificatesUnusable for the file."""
         self._files = f"{bank_address(access.url)}/files"
         self._patience = access.patience
-        self._headers = {"content-type": "application/xml", "accept": "application/json"}
+        self._headers = {
+            "content-type": "application/xml",
+            "accept": "application/json",
+            "accept-encoding": "identity",
+        }
         if access.token is not None:
             self._headers["authorization"] = f"Bearer {access.token}"
         self._trust = _trusted(access.authorities)
@@ -78,10 +83,10 @@ class HttpsBank:
         self, http: httpx.AsyncClient, message_id: str, file: bytes
     ) -> tuple[int, bytes]:
         headers = {**self._headers, "idempotency-key": message_id}
-        address = f"{self._files}/{message_id}"
+        address = f"{self._files}/{quote(message_id, safe='')}"
         async with http.stream("PUT", address, content=file, headers=headers) as answer:
             body = b""
-            async for part in answer.aiter_bytes():
+            async for part in answer.aiter_raw():
                 body += part
                 if len(body) > _MOST_ANSWER:
                     raise BankUnreachable("the bank's answer is longer than any receipt")
@@ -117,6 +122,8 @@ def _receipt(message_id: str, told: dict[str, Any]) -> Receipt:
         received_at = datetime.fromisoformat(str(told.get("receivedAt")))
     except ValueError:
         raise BankUnreachable("the bank's receipt does not say when it took the file") from None
+    if received_at.tzinfo is None:
+        raise BankUnreachable("the bank's receipt does not say in which time zone it took the file")
     return Receipt(message_id, received_at, told.get("repeated") is True)
 
 

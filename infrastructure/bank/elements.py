@@ -2,14 +2,12 @@
 
 from lxml import etree
 
-from infrastructure.bank.schema import Schema
-
 
 class Elements:
     """Makes elements of one message's namespace."""
 
-    def __init__(self, schema: Schema) -> None:
-        self._namespace = schema.namespace
+    def __init__(self, namespace: str) -> None:
+        self._namespace = namespace
 
     def root(self, name: str) -> etree._Element:
         """The outermost element, which declares the namespace."""

@@ -48,7 +48,7 @@ class _Writer:
     def __init__(self, instruction: PaymentInstruction, schema: Schema) -> None:
         self._instruction = instruction
         self._is_old = instruction.version is PainVersion.V03
-        self._elements = Elements(schema)
+        self._elements = Elements(schema.namespace)
         self._add = self._elements.add
 
     def document(self) -> etree._Element:
