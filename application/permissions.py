@@ -128,6 +128,11 @@ _PURCHASE_ORDERS = (
     _command("purchase-orders.cancel", BUYING, "Cancel an order before it is acknowledged."),
     _query("purchase-orders.read", READING, "See an order."),
     _query("purchase-orders.list", READING, "List orders."),
+    _query(
+        "purchase-orders.match",
+        READING,
+        "Compare what was ordered, received and invoiced, line by line.",
+    ),
 )
 
 _NOTICES = (

@@ -42,6 +42,40 @@ _EVENT = {
     "recordedAt": "2026-03-02T09:30:00.004172Z",
     "leafHash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
 }
+_SOURCE = {
+    "eventId": "0195c2f1-6b1e-7c3a-9f00-3a5f0f2b7c11",
+    "position": 42,
+    "streamId": _ORDER,
+    "type": "purchasing.purchase-order.received",
+    "occurredAt": "2026-03-02T09:30:00Z",
+}
+_TEN = {"value": "10", "source": _SOURCE}
+_PRICE = {"value": {"amount": "12.50", "currency": "EUR"}, "source": _SOURCE}
+_MATCH = {
+    "purchaseOrderId": _ORDER,
+    "position": 42,
+    "goodsReceipts": [f"grn_{_ID}1"],
+    "invoices": [f"inv_{_ID}1"],
+    "lines": [
+        {
+            "poLine": 1,
+            "sku": "CHAIR-ERGO-01",
+            "unit": "EA",
+            **dict.fromkeys(("ordered", "received", "accepted", "invoiced"), _TEN),
+            "invoicedNet": {"value": {"amount": "125.00", "currency": "EUR"}, "source": _SOURCE},
+            "orderedPrice": _PRICE,
+            "invoicedPrice": _PRICE,
+            "quantityDeviation": {"value": "0", "source": _SOURCE},
+            "priceDeviation": {"value": "0", "source": _SOURCE},
+            "tolerance": {
+                "value": {"percent": "2", "operator": "and", "lowerSide": "dispute"},
+                "version": 1,
+                "source": _SOURCE,
+            },
+            "verdict": {"value": "within", "source": _SOURCE},
+        }
+    ],
+}
 _PROBLEM = {
     "type": type_of("InvalidStateTransition"),
     "title": title_of("InvalidStateTransition"),
@@ -84,6 +118,7 @@ _BY_MODEL: Mapping[str, Any] = {
         "to": 2,
         "changes": [{"path": "/lines/0/quantity", "from": "10", "to": "12"}],
     },
+    "OrderMatchDocument": _MATCH,
     "ProblemType": _PROBLEM,
     "ProblemTypes": {"items": [_PROBLEM]},
     "Health": {"status": "alive"},

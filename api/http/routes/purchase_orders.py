@@ -11,9 +11,11 @@ from api.http.kinds import PURCHASE_ORDERS
 from api.http.listing import page_of
 from api.http.models import AllowedCommand, PageOf
 from api.http.operation import Gives
+from api.http.order_matching import AsOfQuery, match_of
 from api.http.past import PARAMETERS, PastQuery
 from api.http.querying import Asking
 from api.http.resource import Resource
+from application.documents.order_match import OrderMatchDocument
 from application.documents.purchase_order import PurchaseOrderDocument
 from application.purchasing import purchase_order as tasks
 from domain.purchasing.purchase_order.commands import (
@@ -73,6 +75,12 @@ async def create(command: Create, by: Commander) -> Answer:
 async def show(purchase_order_id: PurchaseOrderId, past: PastQuery, asking: Asking) -> Answer:
     """One order, today or as it was."""
     return await asking.document(PURCHASE_ORDERS, purchase_order_id, past)
+
+
+@orders.query("/{purchase_order_id}/match", "purchase-orders.match", Gives(OrderMatchDocument))
+async def match(purchase_order_id: PurchaseOrderId, wanted: AsOfQuery, asking: Asking) -> Answer:
+    """What was ordered, received, accepted and invoiced line by line, each figure with its event."""
+    return await match_of(asking, purchase_order_id, wanted)
 
 
 @orders.command("PATCH", "/{purchase_order_id}/edit", "purchase-orders.edit", _ANSWER)
