@@ -38,7 +38,6 @@ _CORRECTING = (
     rules.revised_amount_is_lines_and_tax,
 )
 _CREDITING = (rules.credit_is_within_the_invoice,)
-_STOPPING = (rules.payment_is_not_under_way,)
 _RELEASING = (rules.invoice_is_held, rules.releaser_did_not_register_it)
 
 
@@ -63,7 +62,7 @@ MACHINE = Machine(
         Row(None, c.Register, e.SupplierInvoiceHeld, S.REGISTERED, _REGISTERING),
         Row(S.REGISTERED, c.Match, e.SupplierInvoiceMatched, S.MATCHED),
         Row(S.REGISTERED, c.Match, e.SupplierInvoiceDisputed, S.DISPUTED),
-        *_rows(_PAYABLE, c.Dispute, e.SupplierInvoiceDisputed, S.DISPUTED, _STOPPING),
+        *_rows(_PAYABLE, c.Dispute, e.SupplierInvoiceDisputed, S.DISPUTED),
         Row(S.DISPUTED, c.Correct, e.SupplierInvoiceCorrected, S.DISPUTED, _CORRECTING),
         Row(S.DISPUTED, c.Correct, e.SupplierInvoiceMatched, S.MATCHED, _CORRECTING),
         Row(S.DISPUTED, c.Correct, e.SupplierInvoicePaid, S.PAID, _CORRECTING),

@@ -49,10 +49,6 @@ class InvoiceNotHeld(StateRefused):
     """Nothing holds the invoice back."""
 
 
-class PaymentUnderWay(StateRefused):
-    """The bank may have the payment already, so that it cannot be changed any more."""
-
-
 class InvoiceHasNoLines(ContentRefused):
     """An invoice bills at least one line."""
 
@@ -223,12 +219,6 @@ def revised_amount_is_lines_and_tax(state: SupplierInvoice, command: Correct) ->
     totals = revised_totals(state, command, invoice_lines(command.lines))
     stated = command.revised_amount
     return (stated is None or totals.gross == stated) and tax_agrees(totals)
-
-
-@rule(PaymentUnderWay)
-def payment_is_not_under_way(context: InvoicingContext) -> bool:
-    """The bank does not have the payment yet."""
-    return not context.payment_under_way
 
 
 @rule(InvoiceNotHeld)

@@ -1,0 +1,46 @@
+"""What invoicing does to the payment of an invoice, in the same append as to the invoice itself."""
+
+from application.ports.states import Folded
+from application.work import Work
+from domain.payments.payment.commands import Cancel, Reduce
+from domain.payments.payment.machine import PAYMENT
+from domain.payments.payment.rules import no_run_has_it
+from domain.payments.payment.state import Payment, Status, payment_of
+from domain.shared.context import Context
+from domain.shared.ids import CreditNoteId, SupplierInvoiceId
+from domain.shared.money import Money
+
+
+async def payment_for(work: Work, invoice_id: SupplierInvoiceId) -> Folded[Payment]:
+    """The one payment of an invoice; version 0 when none was scheduled yet."""
+    return await work.find(PAYMENT, payment_of(invoice_id))
+
+
+def is_under_way(payment: Folded[Payment]) -> bool:
+    """True when the bank may have it, or had it, so that nothing can be taken off any more."""
+    return payment.state.collected or payment.state.status is Status.REMITTED
+
+
+def call_off(work: Work, payment: Folded[Payment], reason: str) -> None:
+    """Pay nothing, as long as the bank does not have it; refuses with `PaymentUnderWay` if it may."""
+    if payment.state.status in (None, Status.CANCELLED):
+        return
+    if payment.state.status is Status.DISBURSED:
+        raise no_run_has_it.refuse(payment.state, None, None)
+    work.decide(payment, Cancel(reason=reason), _context(work))
+
+
+def take_off(work: Work, payment: Folded[Payment], credit: Money, note: CreditNoteId) -> None:
+    """Pay so much less, or nothing when nothing would be left."""
+    if not payment.state.payable_now:
+        return
+    reason = f"Credited by {note}"
+    if credit < payment.state.owed:
+        command: Reduce | Cancel = Reduce(by=credit, credit_note_id=note, reason=reason)
+    else:
+        command = Cancel(reason=reason, credit_note_id=note)
+    work.decide(payment, command, _context(work))
+
+
+def _context(work: Work) -> Context:
+    return Context(work.request.actor, work.at)
