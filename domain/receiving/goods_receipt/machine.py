@@ -18,6 +18,7 @@ from domain.receiving.goods_receipt.events import (
     GoodsReceived,
     GoodsReturnedToSupplier,
 )
+from domain.receiving.goods_receipt.returns import by_article
 from domain.receiving.goods_receipt.state import (
     GoodsReceipt,
     GoodsReturn,
@@ -147,16 +148,11 @@ def _return_to_supplier(
     state: GoodsReceipt, command: ReturnToSupplier, context: ReceivingContext
 ) -> tuple[Event, ...]:
     """Goods go back under the SKU that they came to count under."""
-    skus = {movement.po_line: movement.sku for movement in reversed(state.movements)}
-    quantities = {
-        (po_line, skus[po_line]): quantity
-        for po_line, quantity in rules.going_back(command.lines).items()
-    }
     return (
         GoodsReturnedToSupplier(
             **_judged_by(context.facts),
             reason=command.reason,
-            returned=given_back(context.facts, quantities),
+            returned=given_back(context.facts, by_article(state, command.lines)),
             returned_by=context.actor,
             returned_at=context.at,
         ),

@@ -1,20 +1,17 @@
 """What must hold for a delivery, beside what makes it a discrepancy, which is recorded and not refused."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from domain.receiving.context import OrderFacts, ReceivingContext
 from domain.receiving.goods_receipt.commands import Receive, ReturnToSupplier
+from domain.receiving.goods_receipt.returns import going_back
+from domain.receiving.goods_receipt.state import GoodsReceipt
 from domain.receiving.judgement import Judgement, Kept, kept, of_lines
-from domain.receiving.lines import MOST_OF_ONE_LINE, NONE, DiscrepantLine, ReturnedLine
+from domain.receiving.lines import MOST_OF_ONE_LINE, NONE, DiscrepantLine
 from domain.shared.decimals import EXACT
 from domain.shared.refusal import ContentRefused, SegregationOfDutiesViolation, StateRefused
 from domain.shared.rule import rule
-
-if TYPE_CHECKING:
-    from domain.receiving.goods_receipt.state import GoodsReceipt
 
 
 class DuplicateDeliveryNote(StateRefused):
@@ -83,12 +80,12 @@ def delivery_is_countable(command: Receive, context: ReceivingContext) -> bool:
 
 
 @rule(AcceptedQuantityTooLarge)
-def acceptance_is_countable(state: "GoodsReceipt", context: ReceivingContext) -> bool:
+def acceptance_is_countable(state: GoodsReceipt, context: ReceivingContext) -> bool:
     """With what was delivered, less than a trillion is accepted on every line."""
     return _is_countable(context.facts, kept(state.note.lines))
 
 
-def _foreign_lines(state: "GoodsReceipt", order: OrderFacts) -> tuple[int, ...]:
+def _foreign_lines(state: GoodsReceipt, order: OrderFacts) -> tuple[int, ...]:
     named = dict.fromkeys(line.po_line for line in state.note.lines)
     return tuple(number for number in named if number not in order.by_number)
 
@@ -97,26 +94,18 @@ def _foreign_lines(state: "GoodsReceipt", order: OrderFacts) -> tuple[int, ...]:
     LineNotOnOrder,
     lambda state, _, context: {"po_lines": _foreign_lines(state, context.facts)},
 )
-def delivered_lines_are_on_the_order(state: "GoodsReceipt", context: ReceivingContext) -> bool:
+def delivered_lines_are_on_the_order(state: GoodsReceipt, context: ReceivingContext) -> bool:
     """What is accepted was delivered for lines that the order has."""
     return not _foreign_lines(state, context.facts)
 
 
 @rule(SegregationOfDutiesViolation)
-def receiver_does_not_resolve(state: "GoodsReceipt", context: ReceivingContext) -> bool:
+def receiver_does_not_resolve(state: GoodsReceipt, context: ReceivingContext) -> bool:
     """Nobody decides about the discrepancy of a delivery that they received."""
     return context.actor != state.note.received_by
 
 
-def going_back(lines: Iterable[ReturnedLine]) -> Mapping[int, Decimal]:
-    """What a return comes to on each order line."""
-    sums: dict[int, Decimal] = defaultdict(Decimal)
-    for line in lines:
-        sums[line.po_line] = EXACT.add(sums[line.po_line], line.quantity)
-    return sums
-
-
-def _too_much(state: "GoodsReceipt", command: ReturnToSupplier) -> list[dict[str, Any]]:
+def _too_much(state: GoodsReceipt, command: ReturnToSupplier) -> list[dict[str, Any]]:
     return [
         {"poLine": po_line, "quantity": f"{quantity:f}", "held": f"{state.holds(po_line):f}"}
         for po_line, quantity in going_back(command.lines).items()
@@ -125,12 +114,12 @@ def _too_much(state: "GoodsReceipt", command: ReturnToSupplier) -> list[dict[str
 
 
 @rule(ReturnExceedsReceipt, lambda state, command, _: {"lines": _too_much(state, command)})
-def returned_goods_are_held(state: "GoodsReceipt", command: ReturnToSupplier) -> bool:
+def returned_goods_are_held(state: GoodsReceipt, command: ReturnToSupplier) -> bool:
     """No more goes back than the delivery brought and still holds."""
     return not _too_much(state, command)
 
 
 @rule(ReturnExceedsReceipt)
-def something_is_held(state: "GoodsReceipt") -> bool:
+def something_is_held(state: GoodsReceipt) -> bool:
     """Something of the delivery counts as accepted and has not gone back."""
     return any(state.holds(po_line) > NONE for po_line in state.accepted)

@@ -149,3 +149,14 @@ def test_goods_go_back_under_the_article_that_came() -> None:
     taken = held.when(c.Accept(), by=BEN, order=order())
     back = taken.when(going_back((1, "5")), by=BEN, order=order(ordered("100", "5")))
     assert back.leads_to(Status.ACCEPTED).state.returns[0].lines[0].sku == NUT
+
+
+def test_of_two_articles_on_one_line_the_first_to_count_is_the_first_to_go() -> None:
+    held = delivery(order(), came("3"), came("5", 1, NUT))
+    taken = held.when(c.Accept(), by=BEN, order=order())
+    back = taken.when(going_back((1, "4")), by=BEN, order=order(ordered("100", "8")))
+    rest = back.when(going_back((1, "4")), by=BEN, order=order(ordered("100", "4")))
+    assert [
+        [(one.sku, str(one.quantity), str(one.accepted)) for one in gone.lines]
+        for gone in rest.state.returns
+    ] == [[(BOLT, "3", "4"), (NUT, "1", "4")], [(NUT, "4", "0")]]
