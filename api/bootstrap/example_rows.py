@@ -7,7 +7,8 @@ from api.http.specimens import specimens
 from domain.shared.ids import RefusalId
 from projections.audit.refusals import REFUSALS, RefusalSummary
 from projections.catalogue import DOCUMENTS
-from projections.purchasing.approval_inbox import SHAPE, WaitingApproval, requisition_item
+from projections.purchasing.approval_inbox import SHAPE
+from projections.purchasing.inbox_items import WaitingApproval, requisition_item
 
 
 def example_rows() -> Mapping[str, Any]:

@@ -1,38 +1,28 @@
 """What waits for somebody's approval?"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from psycopg import AsyncConnection, sql
 from psycopg.rows import TupleRow
 
+from application.permissions import permitted
 from application.ports.clock import Clock
 from application.ports.event_store import RecordedEvent
 from application.ports.identifiers import Identifiers
 from application.ports.read_models import InvalidPageQuery, ListShape
-from application.ports.states import Folded, States
+from application.ports.states import States
 from application.purchasing.facts import authorities
 from application.request import Request
 from application.work import Work
-from domain.purchasing.duties import Duty, who
-from domain.purchasing.purchase_order.machine import PURCHASE_ORDER
-from domain.purchasing.purchase_order.state import PurchaseOrder
-from domain.purchasing.purchase_order.state import Status as OrderStatus
-from domain.purchasing.requisition.machine import REQUISITION
-from domain.purchasing.requisition.state import Requisition
-from domain.purchasing.requisition.state import Status as RequisitionStatus
-from domain.shared.approval_level import ApprovalLevel
-from domain.shared.ids import Id, SupplierId, TenantId, UserId
-from domain.shared.message import Message
-from domain.shared.money import Money
+from domain.identity.user.machine import USER
+from domain.shared.ids import TenantId, UserId
 from projections.columns import ColumnType
 from projections.document_projection import streams_of
 from projections.filters import equal_filter
 from projections.folds import Folds
 from projections.listing import Condition, Listing
+from projections.purchasing.inbox_items import ITEMS, OPERATIONS
 from projections.rows import RowWriter, ready
 
 COLUMNS: Mapping[str, ColumnType] = {
@@ -45,42 +35,10 @@ COLUMNS: Mapping[str, ColumnType] = {
     "kind": ColumnType.TEXT,
     "approver": ColumnType.TEXT,
     "required_level": ColumnType.TEXT,
+    "operation": ColumnType.TEXT,
     "barred": ColumnType.TEXTS,
     "waiting_since": ColumnType.INSTANT,
 }
-
-
-class ApprovalKind(StrEnum):
-    """What can wait for an approval."""
-
-    REQUISITION = "requisition"
-    PURCHASE_ORDER = "purchase-order"
-
-
-class WaitingApproval(Message):
-    """What waits, as a row of the list; `approver` is who was asked, nobody in particular for an order."""
-
-    id: Id
-    kind: ApprovalKind
-    status: str
-    version: int
-    required_level: ApprovalLevel | None
-    approver: UserId | None
-    total: Money | None
-    justification: str | None = None
-    supplier_id: SupplierId | None = None
-    created_by: UserId
-    created_at: datetime
-    waiting_since: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A document, and who has to decide about it while it waits."""
-
-    waiting: bool
-    summary: WaitingApproval
-    barred: frozenset[UserId]
 
 
 class ApprovalInboxProjection:
@@ -88,9 +46,7 @@ class ApprovalInboxProjection:
 
     name = "approval-inbox"
     event_types = frozenset(
-        event.event_type
-        for decider in (REQUISITION, PURCHASE_ORDER)
-        for event in decider.machine.events
+        event.event_type for decider, _ in ITEMS.values() for event in decider.machine.events
     )
 
     def __init__(self, folds: Folds) -> None:
@@ -106,10 +62,8 @@ class ApprovalInboxProjection:
 
     async def _row(self, history: Sequence[RecordedEvent]) -> list[Any]:
         last = history[-1]
-        if last.stream_type == REQUISITION.stream_type:
-            item = requisition_item(await self._folds.after(REQUISITION, history))
-        else:
-            item = order_item(await self._folds.after(PURCHASE_ORDER, history))
+        decider, make = ITEMS[last.stream_type]
+        item = make(await self._folds.after(decider, history))
         summary = item.summary
         return [
             last.tenant,
@@ -121,85 +75,35 @@ class ApprovalInboxProjection:
             summary.kind,
             summary.approver,
             summary.required_level,
+            item.operation,
             sorted(item.barred),
             summary.waiting_since,
         ]
 
 
-def requisition_item(folded: Folded[Requisition]) -> Item:
-    """A requisition waits for whom it was routed to."""
-    state, created_by = folded.state, who(folded.state.duties, Duty.CREATED)
-    assert state.purpose
-    assert created_by
-    assert folded.created_at
-    assert folded.updated_at
-    waiting = state.status is RequisitionStatus.MANAGER_REVIEW
-    return Item(
-        waiting=waiting,
-        summary=WaitingApproval(
-            id=Id(folded.stream_id),
-            kind=ApprovalKind.REQUISITION,
-            status=state.status or "",
-            version=folded.version,
-            required_level=state.required_level if waiting else None,
-            approver=state.approver,
-            total=state.sum,
-            justification=state.purpose.justification,
-            created_by=created_by,
-            created_at=folded.created_at,
-            waiting_since=folded.updated_at,
-        ),
-        barred=frozenset(state.duties),
-    )
-
-
-def order_item(folded: Folded[PurchaseOrder]) -> Item:
-    """An order waits for anybody whose level is enough for the next signature."""
-    order, created_by = folded.state, who(folded.state.duties, Duty.CREATED)
-    assert created_by
-    assert folded.created_at
-    assert folded.updated_at
-    waiting = order.status is OrderStatus.AWAITING_APPROVAL
-    return Item(
-        waiting=waiting,
-        summary=WaitingApproval(
-            id=Id(folded.stream_id),
-            kind=ApprovalKind.PURCHASE_ORDER,
-            status=order.status or "",
-            version=folded.version,
-            required_level=order.required_level if waiting else None,
-            approver=None,
-            total=order.total,
-            supplier_id=order.current.supplier_id,
-            created_by=created_by,
-            created_at=folded.created_at,
-            waiting_since=folded.updated_at,
-        ),
-        barred=frozenset(order.duties).union(order.signatories if waiting else ()),
-    )
-
-
 SHAPE = ListShape(
     name="approval-inbox",
-    filters=(equal_filter("kind", "kind", "Only requisition, or only purchase-order."),),
+    filters=(equal_filter("kind", "kind", "Only documents of this kind, purchase-order say."),),
     sorts={"waitingSince": "waiting_since"},
     default_sort="waitingSince",
 )
 
 _FOR_CALLER = sql.SQL("""
-    listed.waiting AND %(caller)s <> ALL (listed.barred) AND EXISTS (
-        SELECT FROM unnest(%(levels)s::text[], %(holders)s::text[]) AS held (level, holder)
-        WHERE held.level >= listed.required_level AND held.holder <> ALL (listed.barred)
-          AND held.holder = coalesce(listed.approver, held.holder)
+    listed.waiting AND %(caller)s <> ALL (listed.barred) AND (
+        listed.operation = ANY (%(operations)s::text[]) OR EXISTS (
+            SELECT FROM unnest(%(levels)s::text[], %(holders)s::text[]) AS held (level, holder)
+            WHERE held.level >= listed.required_level AND held.holder <> ALL (listed.barred)
+              AND held.holder = coalesce(listed.approver, held.holder)
+        )
     )
 """)
 
 
 class ApprovalInbox:
-    """The inbox of one caller: what the rules of approval would let them approve, oldest first.
+    """The inbox of one caller: what the rules would let them approve or decide about, oldest first.
 
-    The caller's authority, their own and what others lend them today, is the same that a decision would
-    look at; the filter `approver` says who the caller is.
+    The caller's roles and authority, their own and what others lend them today, are the same that a
+    decision would look at; the filter `approver` says who the caller is.
     """
 
     def __init__(self, states: States, clock: Clock, identifiers: Identifiers) -> None:
@@ -226,10 +130,12 @@ class ApprovalInbox:
         request = Request(tenant, caller)
         work = Work(request, self._clock.now(tenant), self._states, self._identifiers)
         held = await authorities(work, caller)
+        roles = (await work.find(USER, caller)).state.roles
         return Condition(
             _FOR_CALLER,
             {
                 "caller": str(caller),
+                "operations": [one for one in OPERATIONS if permitted(roles, one)],
                 "levels": [authority.level.value for authority in held],
                 "holders": [str(authority.holder) for authority in held],
             },

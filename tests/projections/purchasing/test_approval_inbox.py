@@ -69,6 +69,8 @@ async def test_the_oldest_comes_first_and_the_row_says_what_to_decide(play: Play
         "total": {"amount": "300.00", "currency": "EUR"},
         "justification": None,
         "supplierId": supplier,
+        "operation": None,
+        "reason": None,
         "createdBy": buyer,
         "createdAt": "2026-03-01T12:00:00Z",
         "waitingSince": "2026-03-01T12:00:00Z",
