@@ -1,6 +1,7 @@
 """Days that documents speak of: real calendar days, within reach of any calculation on them."""
 
 import re
+from calendar import monthrange
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
@@ -45,6 +46,19 @@ def days_after(day: date, days: int) -> date:
         return day + timedelta(days=days)
     except OverflowError:
         raise DateOutOfReach(f"{days} days after {day} is out of reach") from None
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day of the month that many months later, or the last one of a shorter month.
+
+    Counted from one first day, a series that begins on the 31st comes back to it after February.
+    Raises ``DateOutOfReach`` past the end of the calendar.
+    """
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    if year > LATEST.year:
+        raise DateOutOfReach(f"{months} months after {day} is out of reach")
+    return day.replace(year=year, month=month + 1, day=min(day.day, monthrange(year, month + 1)[1]))
 
 
 class _Day:

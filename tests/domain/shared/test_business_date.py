@@ -9,6 +9,7 @@ from domain.shared.business_date import (
     DateOutOfReach,
     InvalidDate,
     days_after,
+    months_after,
     read_date,
 )
 from tests.domain.shared.wire import problems, read, written
@@ -40,3 +41,22 @@ def test_days_are_counted_within_the_calendar():
     assert days_after(date(2026, 12, 31), 1) == date(2027, 1, 1)
     with pytest.raises(DateOutOfReach):
         days_after(date.max, 1)
+
+
+def test_months_later_is_the_same_day_or_the_last_of_a_shorter_month():
+    last = date(2027, 12, 31)
+    later = [months_after(last, months) for months in range(5)]
+    assert later == [
+        last,
+        date(2028, 1, 31),
+        date(2028, 2, 29),
+        date(2028, 3, 31),
+        date(2028, 4, 30),
+    ]
+    assert months_after(date(2026, 11, 15), 14) == date(2028, 1, 15)
+
+
+def test_months_past_the_end_of_the_calendar_are_refused():
+    assert months_after(date(2999, 11, 30), 1) == date(2999, 12, 30)
+    with pytest.raises(DateOutOfReach):
+        months_after(date(2999, 11, 30), 2)

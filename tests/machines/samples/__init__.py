@@ -3,6 +3,7 @@
 from tests.machines.samples.claim import CLAIMS
 from tests.machines.samples.delegation import DELEGATIONS
 from tests.machines.samples.goods_receipt import GOODS_RECEIPTS
+from tests.machines.samples.murabaha import MURABAHAS
 from tests.machines.samples.notice import NOTICES
 from tests.machines.samples.policy import POLICIES
 from tests.machines.samples.purchase_order import PURCHASE_ORDERS
@@ -15,6 +16,7 @@ ALL = (
     CLAIMS,
     DELEGATIONS,
     GOODS_RECEIPTS,
+    MURABAHAS,
     NOTICES,
     POLICIES,
     PURCHASE_ORDERS,
