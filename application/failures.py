@@ -65,3 +65,11 @@ class EmailTaken(Failure):
 
 class PasswordRefused(Failure):
     """The password is too short, too long or too easy to guess; the detail says which."""
+
+
+class InvoiceMismatch(Failure):
+    """The invoice does not agree with what was ordered and accepted; it is stored as disputed."""
+
+
+class GoodsReceiptDiscrepancy(Failure):
+    """A delivery disagrees with its order; it is stored and held until a second person decides about it."""

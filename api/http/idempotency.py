@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from api.http.answer import NEVER_KEPT, Answer, Header, etag, position
+from api.http.answer import JSON, NEVER_KEPT, PROBLEM, Answer, Header, etag, position
 from api.http.binding import query_parameters
 from api.http.exchange import Exchange
 from api.http.headers import idempotency_key
@@ -42,7 +42,7 @@ def _request_hash(exchange: Exchange) -> bytes:
 class Told:
     """The part of an answer that is stored with the key, so that a replay is the same to the byte.
 
-    `version` 0 stands for an answer that is no document.
+    `version` 0 stands for an answer that is no document; a status of 400 or more for a problem.
     """
 
     status: int
@@ -77,4 +77,5 @@ def answer(done: Done) -> Answer:
         headers.append((b"location", told.location.encode()))
     if done.replayed:
         headers.append(_REPLAYED)
-    return Answer(told.status, told.body, headers)
+    media_type = PROBLEM if told.status >= 400 else JSON
+    return Answer(told.status, told.body, headers, media_type)

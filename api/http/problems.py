@@ -31,10 +31,12 @@ from application.failures import (
     DocumentNotFound,
     EmailTaken,
     Failure,
+    GoodsReceiptDiscrepancy,
     IdempotencyKeyInFlight,
     IdempotencyKeyReused,
     InvalidCredentials,
     InvalidToken,
+    InvoiceMismatch,
     PasswordRefused,
     PermissionDenied,
     PreconditionFailed,
@@ -64,8 +66,10 @@ STATUSES: Mapping[type[Exception], int] = {
     RequestTooLarge: 413,
     UnsupportedMediaType: 415,
     ContentRefused: 422,
+    GoodsReceiptDiscrepancy: 422,
     IdempotencyKeyReused: 422,
     InvalidRequest: 422,
+    InvoiceMismatch: 422,
     PasswordRefused: 422,
     IdempotencyKeyMissing: 428,
     TooManyRequests: 429,
@@ -135,18 +139,23 @@ def known(failure: Exception) -> Refused | Failure | None:
 def problem(exchange: Exchange, failure: Refused | Failure) -> Answer:
     """The answer that tells a failure: one form for all, with the facts that help to act."""
     status = status_of(type(failure)) or 500
+    body = problem_body(exchange, failure)
+    return Answer(status, body, [NEVER_KEPT, *_headers(status, failure)], PROBLEM)
+
+
+def problem_body(exchange: Exchange, failure: Refused | Failure) -> bytes:
+    """The problem document alone."""
     document: dict[str, Any] = {
         "type": type_of(failure.name),
         "title": title_of(failure.name),
-        "status": status,
+        "status": status_of(type(failure)) or 500,
         "detail": failure.detail,
         "instance": exchange.path_text()[:_INSTANCE_LENGTH],
         "error": failure.name,
         "requestId": exchange.request_id,
     }
     document |= _facts(failure)
-    body = orjson.dumps(document, default=str)
-    return Answer(status, body, [NEVER_KEPT, *_headers(status, failure)], PROBLEM)
+    return orjson.dumps(document, default=str)
 
 
 def _facts(failure: Refused | Failure) -> dict[str, Any]:
