@@ -2,8 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -13,22 +12,13 @@ from domain.shared.email_address import EmailAddress
 from domain.shared.ids import TenantId, UserId
 from infrastructure.identity.credentials import PostgresCredentials
 from infrastructure.postgres.pool import open_pool
+from tests.contracts.hands import Hands
 from tests.contracts.in_memory_credentials import InMemoryCredentials
 
 EMAIL = EmailAddress("ann@example.com")
 ACME, OTHER = TenantId.of(uuid4()), TenantId.of(uuid4())
 ANN, BEN = UserId.of(uuid4()), UserId.of(uuid4())
 HOUR = timedelta(hours=1)
-
-
-@dataclass
-class Hands:
-    """A clock whose hands the test moves."""
-
-    at: datetime = datetime(2026, 3, 1, 12, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.at
 
 
 @pytest.fixture

@@ -98,11 +98,6 @@ async def test_many_changes_come_in_portions_and_completely(
         assert newest == {stream: 3 for ours in tenants for stream in streams[ours]}
 
 
-async def test_a_position_that_is_not_reached_in_time_is_said(database: Database) -> None:
-    async with hearing(database) as hears:
-        assert not await hears.tail.reached(tenant(), 1, 0.01)
-
-
 async def test_a_tail_that_may_be_deaf_tells_no_position(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

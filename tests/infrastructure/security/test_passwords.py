@@ -26,39 +26,6 @@ def passwords() -> Iterator[Argon2Passwords]:
     made.close()
 
 
-async def test_the_right_password_is_right(passwords: Argon2Passwords) -> None:
-    hashed = await passwords.hash(PASSWORD)
-    assert (await passwords.verify(PASSWORD, hashed)).right
-
-
-async def test_a_wrong_password_is_wrong(passwords: Argon2Passwords) -> None:
-    hashed = await passwords.hash(PASSWORD)
-    assert not (await passwords.verify(PASSWORD + " ", hashed)).right
-    assert not (await passwords.verify("", hashed)).right
-
-
-async def test_an_account_without_a_password_lets_nobody_in(passwords: Argon2Passwords) -> None:
-    assert not (await passwords.verify(PASSWORD, None)).right
-    assert not (await passwords.verify("of nobody", None)).right
-
-
-async def test_a_hash_that_is_none_lets_nobody_in(passwords: Argon2Passwords) -> None:
-    assert not (await passwords.verify(PASSWORD, "md5:0123")).right
-
-
-async def test_the_same_password_is_stored_differently_each_time(
-    passwords: Argon2Passwords,
-) -> None:
-    hashes = {await passwords.hash(PASSWORD) for _ in range(5)}
-    assert len(hashes) == 5
-    assert not any(PASSWORD in each for each in hashes)
-
-
-async def test_a_password_typed_on_another_keyboard_is_right(passwords: Argon2Passwords) -> None:
-    hashed = await passwords.hash("unforgettable caf\N{LATIN SMALL LETTER E WITH ACUTE}")
-    assert (await passwords.verify("unforgettable cafe\N{COMBINING ACUTE ACCENT}", hashed)).right
-
-
 async def test_a_hash_by_an_older_standard_is_replaced_at_the_next_log_in(
     passwords: Argon2Passwords,
 ) -> None:
