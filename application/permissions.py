@@ -41,6 +41,7 @@ AUDITING = OVERSIGHT | {Role.ANALYST, Role.AUDITOR}
 INQUIRING = OVERSIGHT | {Role.AUDITOR}
 ADMIN = frozenset({Role.ADMIN})
 PLATFORM = frozenset({Role.PLATFORM_ADMIN})
+TREASURY = OVERSIGHT | {Role.TREASURER}
 EVERYBODY = frozenset(Role)
 
 
@@ -142,6 +143,37 @@ _NOTICES = (
     _query("notices.list", READING, "List what people are told."),
 )
 
+_PAYMENTS = (
+    _query("payments.read", READING, "See a payment."),
+    _query("payments.list", READING, "List payments."),
+    _command("payment-runs.create", PAYABLES, "Collect what is due into a payment run."),
+    _command("payment-runs.approve", TREASURY, "Let a payment run go to the bank."),
+    _command("payment-runs.cancel", PAYABLES, "Call a payment run off before it is sent."),
+    _query("payment-runs.read", READING, "See a payment run."),
+    _query("payment-runs.list", READING, "List payment runs."),
+    _query(
+        "payment-runs.read-file",
+        PAYABLES | {Role.AUDITOR},
+        "Get the file of a payment run as the bank gets it.",
+    ),
+    _command("bank.report", TREASURY | {Role.BANK}, "Tell what became of transfers."),
+    _command("bank-reports.review", TREASURY, "Say what a puzzling part of a report was about."),
+    _query("bank-reports.read", READING, "See a report of the bank."),
+    _query("bank-reports.list", READING, "List the reports of the bank."),
+)
+
+_RECEIVING = (
+    _command("grn.receive", OVERSIGHT | {Role.WAREHOUSE}, "Enter a delivery."),
+    _command("grn.accept", BUYING, "Take a delivery that disagrees with its order."),
+    _command("grn.return", BUYING, "Send back what was not expected of a delivery."),
+    _command(
+        "grn.return-to-supplier", BUYING | {Role.WAREHOUSE}, "Send back goods that were taken."
+    ),
+    _query("grn.read", READING, "See a delivery."),
+    _query("grn.list", READING, "List deliveries."),
+    _query("expected-deliveries.list", READING, "See what is still to be delivered."),
+)
+
 _APPROVALS = (
     _query("approvals.list", STAFF, "See what waits for one's own approval."),
     _command("delegations.grant", APPROVING, "Hand one's own approval level to somebody."),
@@ -156,6 +188,7 @@ _GOVERNANCE = (
     _command("policies.set-approval-mode", OVERSIGHT, "Set how many people an approval takes."),
     _command("policies.set-match-tolerance", OVERSIGHT, "Set how far an invoice may be off."),
     _command("policies.set-receipt-tolerance", OVERSIGHT, "Set how far a receipt may be off."),
+    _command("policies.set-paying-accounts", TREASURY, "Set which of our own accounts pay."),
     _query("state-machines.read", EVERYBODY, "See what may follow what."),
 )
 
@@ -202,6 +235,8 @@ PERMISSIONS: Mapping[str, Permission] = MappingProxyType(
             _SUPPLIERS,
             _REQUISITIONS,
             _PURCHASE_ORDERS,
+            _RECEIVING,
+            _PAYMENTS,
             _NOTICES,
             _APPROVALS,
             _GOVERNANCE,

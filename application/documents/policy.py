@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from application.ports.states import Folded
 from domain.governance.policy.machine import Policies, Policy, Setting
+from domain.governance.policy.paying_accounts import PayingAccounts
 from domain.shared.approval_level import ApprovalThresholds
 from domain.shared.approval_mode import ApprovalMode
 from domain.shared.currency import Currency
@@ -13,7 +14,13 @@ from domain.shared.ids import PolicyId, UserId
 from domain.shared.message import Message
 from domain.shared.tolerance import Tolerance
 
-PolicyName = Literal["approval-thresholds", "approval-mode", "match-tolerance", "receipt-tolerance"]
+PolicyName = Literal[
+    "approval-thresholds",
+    "approval-mode",
+    "match-tolerance",
+    "receipt-tolerance",
+    "paying-accounts",
+]
 
 
 class PolicyDocument(Message):
@@ -42,7 +49,13 @@ class ToleranceDocument(PolicyDocument, Tolerance):
     """How far a figure may be off."""
 
 
-AnyPolicyDocument = ApprovalThresholdsDocument | ApprovalModeDocument | ToleranceDocument
+class PayingAccountsDocument(PolicyDocument, PayingAccounts):
+    """Which of our own accounts pay."""
+
+
+AnyPolicyDocument = (
+    ApprovalThresholdsDocument | ApprovalModeDocument | ToleranceDocument | PayingAccountsDocument
+)
 
 
 class PoliciesDocument(Message):
@@ -97,6 +110,7 @@ _POLICIES: Mapping[
     "approval-mode": (ApprovalModeDocument, lambda all_: all_.approval_mode),
     "match-tolerance": (ToleranceDocument, lambda all_: all_.match_tolerance),
     "receipt-tolerance": (ToleranceDocument, lambda all_: all_.receipt_tolerance),
+    "paying-accounts": (PayingAccountsDocument, lambda all_: all_.paying_accounts),
 }
 
 

@@ -7,9 +7,11 @@ from domain.governance.policy.commands import (
     SetApprovalMode,
     SetApprovalThresholds,
     SetMatchTolerance,
+    SetPayingAccounts,
     SetReceiptTolerance,
 )
 from domain.governance.policy.machine import POLICY, Policies, Policy, policy_id
+from domain.governance.policy.paying_accounts import PayingAccounts
 from domain.shared.approval_level import ApprovalThresholds
 from domain.shared.approval_mode import ApprovalMode
 from domain.shared.context import Context
@@ -35,6 +37,11 @@ def set_match_tolerance(tolerance: Tolerance) -> Task:
 def set_receipt_tolerance(tolerance: Tolerance) -> Task:
     """How far a receipt may be off."""
     return _set(SetReceiptTolerance(tolerance=tolerance))
+
+
+def set_paying_accounts(accounts: PayingAccounts) -> Task:
+    """Which of our own accounts pay; runs that were proposed before keep theirs."""
+    return _set(SetPayingAccounts(paying_accounts=accounts))
 
 
 async def policies_in_force(work: Work) -> Policies:

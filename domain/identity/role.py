@@ -17,6 +17,7 @@ class Role(StrEnum):
     AP_CLERK = "ap_clerk"
     TREASURER = "treasurer"
     SUPPLIER = "supplier"
+    BANK = "bank"
     ANALYST = "analyst"
     AUDITOR = "auditor"
     MANAGER = "manager"

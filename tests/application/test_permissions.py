@@ -11,6 +11,9 @@ from domain.governance.policy.machine import POLICY
 from domain.identity.role import Role
 from domain.identity.tenant.machine import TENANT
 from domain.identity.user.machine import USER
+from domain.payments.bank_report.machine import BANK_REPORT
+from domain.payments.payment.machine import PAYMENT
+from domain.payments.payment_run.machine import PAYMENT_RUN
 from domain.purchasing.delegation.machine import DELEGATION
 from domain.purchasing.purchase_order.machine import PURCHASE_ORDER
 from domain.purchasing.requisition.machine import REQUISITION
@@ -123,6 +126,9 @@ COLLECTIONS: dict[str, Decider[Any]] = {
     "suppliers": SUPPLIER,
     "requisitions": REQUISITION,
     "purchase-orders": PURCHASE_ORDER,
+    "payments": PAYMENT,
+    "payment-runs": PAYMENT_RUN,
+    "bank-reports": BANK_REPORT,
     "delegations": DELEGATION,
     "notices": NOTICE,
     "policies": POLICY,
@@ -137,6 +143,20 @@ OF_REACTIONS = {
             "partial-invoice", "invoice-matched", "record-credit", "pay",
         )
     ),
+    *(
+        f"payments.{step}"
+        for step in (
+            "schedule", "reduce", "cancel", "collect", "let-go", "disburse", "remit", "fail",
+            "return",
+        )
+    ),
+    *(
+        f"payment-runs.{step}"
+        for step in (
+            "propose", "begin-submission", "record-sent", "record-file-refused", "record-report",
+        )
+    ),
+    "bank-reports.record",
     "notices.queue",
     "policies.adopt",
     "suppliers.register",

@@ -13,6 +13,7 @@ from application.desk import Task
 from application.documents.policy import (
     ApprovalModeDocument,
     ApprovalThresholdsDocument,
+    PayingAccountsDocument,
     PoliciesDocument,
     PolicyName,
     ToleranceDocument,
@@ -20,6 +21,7 @@ from application.documents.policy import (
 )
 from application.governance import policy as tasks
 from domain.governance.policy.machine import policy_id
+from domain.governance.policy.paying_accounts import PayingAccounts
 from domain.shared.approval_level import ApprovalThresholds
 from domain.shared.approval_mode import ApprovalMode
 from domain.shared.message import Message
@@ -79,6 +81,14 @@ async def set_match_tolerance(command: Tolerance, by: Commander) -> Answer:
 async def set_receipt_tolerance(command: Tolerance, by: Commander) -> Answer:
     """How far a receipt may be off."""
     return await _set(by, "receipt-tolerance", tasks.set_receipt_tolerance(command))
+
+
+@policies.command(
+    "PUT", "/paying-accounts", "policies.set-paying-accounts", Gives(PayingAccountsDocument)
+)
+async def set_paying_accounts(command: PayingAccounts, by: Commander) -> Answer:
+    """Our own accounts, one for each currency that payment runs pay in."""
+    return await _set(by, "paying-accounts", tasks.set_paying_accounts(command))
 
 
 async def _set(by: Commander, name: PolicyName, task: Task) -> Answer:

@@ -1,5 +1,6 @@
 """What may be asked about policies."""
 
+from domain.governance.policy.paying_accounts import PayingAccounts
 from domain.shared.approval_level import ApprovalThresholds
 from domain.shared.approval_mode import ApprovalMode
 from domain.shared.currency import Currency
@@ -35,3 +36,9 @@ class SetReceiptTolerance(Command):
     """Change how far a receipt may be off before it is a discrepancy."""
 
     tolerance: Tolerance
+
+
+class SetPayingAccounts(Command):
+    """Change which of our own accounts pay, one for each currency."""
+
+    paying_accounts: PayingAccounts

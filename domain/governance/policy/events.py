@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from pydantic import AwareDatetime
 
+from domain.governance.policy.paying_accounts import PayingAccounts
 from domain.shared.approval_level import ApprovalThresholds
 from domain.shared.approval_mode import ApprovalMode
 from domain.shared.currency import Currency
@@ -64,3 +65,11 @@ class ReceiptToleranceSet(PolicySet):
     event_type: ClassVar[str] = "governance.policy.receipt-tolerance-set"
 
     tolerance: Tolerance
+
+
+class PayingAccountsSet(PolicySet):
+    """From now on payment runs pay from these accounts."""
+
+    event_type: ClassVar[str] = "governance.policy.paying-accounts-set"
+
+    paying_accounts: PayingAccounts

@@ -11,16 +11,19 @@ from domain.governance.policy.commands import (
     SetApprovalMode,
     SetApprovalThresholds,
     SetMatchTolerance,
+    SetPayingAccounts,
     SetReceiptTolerance,
 )
 from domain.governance.policy.events import (
     ApprovalModeSet,
     ApprovalThresholdsSet,
     MatchToleranceSet,
+    PayingAccountsSet,
     PoliciesAdopted,
     PolicySet,
     ReceiptToleranceSet,
 )
+from domain.governance.policy.paying_accounts import PayingAccounts
 from domain.governance.policy.rules import thresholds_are_in_the_base_currency
 from domain.shared.approval_level import ApprovalThresholds
 from domain.shared.approval_mode import ApprovalMode
@@ -58,6 +61,7 @@ class Policies:
     approval_mode: Setting[ApprovalMode]
     match_tolerance: Setting[Tolerance]
     receipt_tolerance: Setting[Tolerance]
+    paying_accounts: Setting[PayingAccounts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,7 @@ MACHINE = Machine(
         Row(Status.IN_FORCE, SetApprovalMode, ApprovalModeSet, Status.IN_FORCE),
         Row(Status.IN_FORCE, SetMatchTolerance, MatchToleranceSet, Status.IN_FORCE),
         Row(Status.IN_FORCE, SetReceiptTolerance, ReceiptToleranceSet, Status.IN_FORCE),
+        Row(Status.IN_FORCE, SetPayingAccounts, PayingAccountsSet, Status.IN_FORCE),
     ),
 )
 
@@ -145,12 +150,20 @@ def _set_receipt_tolerance(
     return (ReceiptToleranceSet(tolerance=command.tolerance, **stamp),)
 
 
+def _set_paying_accounts(
+    state: Policy, command: SetPayingAccounts, context: Context
+) -> tuple[Event, ...]:
+    stamp = _next(state.policies.paying_accounts, context)
+    return (PayingAccountsSet(paying_accounts=command.paying_accounts, **stamp),)
+
+
 def _adopted(state: Policy, event: PoliciesAdopted) -> Policy:
     policies = Policies(
         approval_thresholds=Setting(event.approval_thresholds, 1, event.set_by, event.set_at),
         approval_mode=Setting(event.approval_mode, 1, event.set_by, event.set_at),
         match_tolerance=Setting(event.match_tolerance, 1, event.set_by, event.set_at),
         receipt_tolerance=Setting(event.receipt_tolerance, 1, event.set_by, event.set_at),
+        paying_accounts=Setting(PayingAccounts(), 1, event.set_by, event.set_at),
     )
     return replace(state, base_currency=event.base_currency, adopted=policies)
 
@@ -177,6 +190,7 @@ POLICY = Decider(
         SetApprovalMode: _set_mode,
         SetMatchTolerance: _set_match_tolerance,
         SetReceiptTolerance: _set_receipt_tolerance,
+        SetPayingAccounts: _set_paying_accounts,
     },
     applications={
         PoliciesAdopted: _adopted,
@@ -184,6 +198,7 @@ POLICY = Decider(
         ApprovalModeSet: _sets("approval_mode", "mode"),
         MatchToleranceSet: _sets("match_tolerance", "tolerance"),
         ReceiptToleranceSet: _sets("receipt_tolerance", "tolerance"),
+        PayingAccountsSet: _sets("paying_accounts", "paying_accounts"),
     },
 )
 """The aggregate `policy`: one stream per tenant, named by the tenant's own UUID."""

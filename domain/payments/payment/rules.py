@@ -20,11 +20,11 @@ from domain.shared.rule import rule
 OfRun = Collect | LetGo | Disburse | Remit | Fail | Return
 
 
-class NothingToPay(ContentRefused):
+class PaymentOfNothing(ContentRefused):
     """The amount is zero, which no bank transfers."""
 
 
-class PaymentUnderWay(StateRefused):
+class PaymentTakenUp(StateRefused):
     """A run has the payment, and the bank may pay it at any time."""
 
 
@@ -49,13 +49,13 @@ def _amount(state: Payment, _: Any, __: Any) -> Mapping[str, Any]:
     return {"amount": state.amount and state.amount.to_wire()}
 
 
-@rule(NothingToPay)
+@rule(PaymentOfNothing)
 def something_is_owed(command: Schedule) -> bool:
     """A payment is of more than zero."""
     return bool(command.payable.amount)
 
 
-@rule(PaymentUnderWay, _collection)
+@rule(PaymentTakenUp, _collection)
 def no_run_has_it(state: Payment) -> bool:
     """A payment that a run has taken up cannot be changed before the run is done with it."""
     return not state.collected

@@ -57,6 +57,7 @@ async def test_setting_one_policy_counts_that_one_alone(stage: Stage) -> None:
         "approval-mode": 2,
         "match-tolerance": 3,
         "receipt-tolerance": 1,
+        "paying-accounts": 1,
     }
 
 

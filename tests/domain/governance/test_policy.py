@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from domain.governance.policy import commands as c
 from domain.governance.policy import events as e
 from domain.governance.policy.machine import POLICY, Policy, Status, policy_id
+from domain.governance.policy.paying_accounts import PayingAccounts
 from domain.governance.policy.rules import thresholds_are_in_the_base_currency
 from domain.shared.approval_level import ApprovalThresholds
 from domain.shared.approval_mode import ApprovalMode
@@ -114,3 +115,25 @@ def test_thresholds_that_make_no_sense_are_no_command(l1: object, l2: object) ->
 def test_the_policies_of_a_tenant_are_found_without_looking() -> None:
     tenant = TenantId.of(ADA.uuid)
     assert policy_id(tenant).uuid == tenant.uuid
+
+
+def account(currency: str, iban: str = "DE89370400440532013000") -> dict[str, str]:
+    """An account of ours as it comes over the wire."""
+    return {"iban": iban, "holder": "Acme", "currency": currency}
+
+
+def test_a_tenant_pays_from_no_account_until_it_names_one() -> None:
+    assert adopted().state.policies.paying_accounts.value.accounts == ()
+
+
+def test_paying_accounts_are_set_all_at_once_one_for_each_currency() -> None:
+    wanted = PayingAccounts.model_validate({"accounts": [account("EUR"), account("USD")]})
+    changed = adopted().when(c.SetPayingAccounts(paying_accounts=wanted), by=MAX)
+    changed.then_only(e.PayingAccountsSet, policy_version=2, set_by=MAX, paying_accounts=wanted)
+    assert changed.state.policies.paying_accounts.value == wanted
+
+
+def test_a_run_never_has_to_choose_between_two_accounts() -> None:
+    twice = {"accounts": [account("EUR"), account("EUR", "GB29NWBK60161331926819")]}
+    with pytest.raises(ValidationError, match="one account for each currency"):
+        PayingAccounts.model_validate(twice)

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from domain.governance.policy import commands as c
 from domain.governance.policy.machine import POLICY
+from domain.governance.policy.paying_accounts import PayingAccounts
 from domain.shared.approval_level import ApprovalThresholds
 from domain.shared.approval_mode import ApprovalMode
 from domain.shared.context import Context
@@ -24,5 +25,6 @@ POLICIES = Samples(
         (c.SetApprovalMode(mode=ApprovalMode.SEQUENTIAL), ANNS),
         (c.SetMatchTolerance(tolerance=Tolerance(percent=Decimal(1))), ANNS),
         (c.SetReceiptTolerance(tolerance=Tolerance(percent=Decimal(1))), ANNS),
+        (c.SetPayingAccounts(paying_accounts=PayingAccounts()), ANNS),
     ),
 )

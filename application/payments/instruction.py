@@ -1,0 +1,27 @@
+"""The file of a run, made of nothing but what its proposal says, so that it is the same at any time."""
+
+from application.payments.instructions import PainVersion, PaymentInstruction, Transfer
+from domain.payments.payment_run.state import PaymentRun
+
+
+def instruction_of(run: PaymentRun) -> PaymentInstruction:
+    """What the bank is asked to do for a run."""
+    proposal = run.proposed
+    return PaymentInstruction(
+        version=PainVersion(proposal.file_version),
+        message_id=proposal.message_id,
+        created_at=proposal.proposed_at,
+        execution_date=proposal.execution_date,
+        initiator=proposal.initiator,
+        transfers=tuple(
+            Transfer(
+                end_to_end_id=transfer.end_to_end_id,
+                debtor=transfer.debtor,
+                amount=transfer.amount,
+                creditor=transfer.account,
+                creditor_name=transfer.account.holder,
+                remittance=tuple(payment.reference for payment in transfer.payments),
+            )
+            for transfer in proposal.transfers
+        ),
+    )

@@ -1,0 +1,64 @@
+"""Which invoices of an order are paid by now, and whether that makes the order paid."""
+
+from application.desk import Task
+from application.ports.states import Folded
+from application.purchasing.facts import plain_context
+from application.work import Work
+from domain.payments.payment.machine import PAYMENT
+from domain.payments.payment.state import Status, payment_of
+from domain.purchasing.purchase_order.commands import (
+    Close,
+    Pay,
+    RecordInvoicePaid,
+    RecordInvoiceUnpaid,
+)
+from domain.purchasing.purchase_order.machine import PURCHASE_ORDER
+from domain.purchasing.purchase_order.state import PurchaseOrder
+from domain.purchasing.purchase_order.state import Status as OrderStatus
+from domain.shared.ids import PurchaseOrderId, SupplierInvoiceId
+
+_TAKES_NOTE = frozenset(
+    {
+        OrderStatus.PARTIALLY_RECEIVED,
+        OrderStatus.RECEIVED,
+        OrderStatus.INVOICED,
+        OrderStatus.DISPUTED,
+    }
+)
+"""The states in which an order learns what is paid; in others it waits until it is back in one."""
+
+
+def catch_up_order(order_id: PurchaseOrderId) -> Task:
+    """Tell an order what was paid while it could not take note, and close it when nothing is left."""
+
+    async def task(work: Work) -> Folded[PurchaseOrder]:
+        return await settle_order(work, order_id)
+
+    return task
+
+
+async def settle_order(work: Work, order_id: PurchaseOrderId) -> Folded[PurchaseOrder]:
+    """Bring an order up to what was paid; a fully invoiced one with nothing left to pay is closed."""
+    order = await work.load(PURCHASE_ORDER, order_id)
+    if order.state.status not in _TAKES_NOTE:
+        return order
+    for invoice_id, settled in tuple(order.state.fulfilment.invoices.items()):
+        order = await _settle_invoice(work, order, invoice_id, settled)
+    is_invoiced = order.state.status is OrderStatus.INVOICED
+    if is_invoiced and order.state.fulfilment.all_invoices_settled:
+        order = work.decide(order, Pay(), plain_context(work))
+        order = work.decide(order, Close(), plain_context(work))
+    return order
+
+
+async def _settle_invoice(
+    work: Work, order: Folded[PurchaseOrder], invoice_id: SupplierInvoiceId, settled: bool
+) -> Folded[PurchaseOrder]:
+    status = (await work.find(PAYMENT, payment_of(invoice_id))).state.status
+    if status is Status.REMITTED and not settled:
+        paid = RecordInvoicePaid(invoice_id=invoice_id)
+        return work.decide(order, paid, plain_context(work))
+    if status is Status.FAILED and settled:
+        unpaid = RecordInvoiceUnpaid(invoice_id=invoice_id)
+        return work.decide(order, unpaid, plain_context(work))
+    return order

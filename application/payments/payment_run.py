@@ -1,0 +1,142 @@
+"""Use cases of payment runs: one function per command."""
+
+from dataclasses import replace
+
+from application.desk import Task
+from application.failures import Failure
+from application.governance.policy import policies_in_force
+from application.identity.tenant import today
+from application.payments.collecting import Collecting, RunOrder, due_payments
+from application.payments.instruction import instruction_of
+from application.payments.instructions import PainVersion
+from application.ports.payment_files import PaymentFiles
+from application.ports.states import Folded
+from application.work import Work
+from domain.identity.tenant.machine import TENANT
+from domain.payments.payment.commands import Collect, LetGo
+from domain.payments.payment.machine import PAYMENT
+from domain.payments.payment_run.commands import Approve, Cancel, Propose
+from domain.payments.payment_run.machine import PAYMENT_RUN, proposed
+from domain.payments.payment_run.state import PaymentRun, RunContext
+from domain.payments.references import message_id
+from domain.purchasing.supplier.machine import SUPPLIER, usable_account
+from domain.shared.bank_account import BankAccount
+from domain.shared.context import Context
+from domain.shared.currency import Currency
+from domain.shared.ids import PaymentId, PaymentRunId, SupplierId
+
+
+class NoPayingAccount(Failure):
+    """None of our own accounts is in the currency that is to be paid; the policy names them."""
+
+
+def propose_run(order: RunOrder, version: PainVersion, files: PaymentFiles) -> Task:
+    """Collect what is due into a run, and keep every other run from its payments, in one append.
+
+    The file is written already now, so that nobody approves what could not be sent.
+    """
+
+    async def task(work: Work) -> Folded[PaymentRun]:
+        run = work.start(PAYMENT_RUN, work.new_id(PaymentRunId))
+        run = work.decide(run, await _proposal(work, run, order, version), _context(work))
+        await _collect(work, run)
+        files.write(instruction_of(run.state))
+        return run
+
+    return task
+
+
+def preview_run(order: RunOrder, version: PainVersion) -> Task:
+    """What a run would be; nothing is stored and no payment is taken up."""
+
+    async def task(work: Work) -> Folded[PaymentRun]:
+        run = Folded(work.new_id(PaymentRunId), PaymentRun())
+        event = proposed(await _proposal(work, run, order, version), _context(work))
+        state = PAYMENT_RUN.evolve(run.state, event)
+        return replace(run, state=state, created_at=work.at, updated_at=work.at)
+
+    return task
+
+
+def approve_run(run_id: PaymentRunId, command: Approve) -> Task:
+    """Let a run go to the bank; a policy sends it."""
+
+    async def task(work: Work) -> Folded[PaymentRun]:
+        run = await work.target(PAYMENT_RUN, run_id)
+        return work.decide(run, command, await run_context(work, run))
+
+    return task
+
+
+def cancel_run(run_id: PaymentRunId, command: Cancel) -> Task:
+    """Call a run off, and give its payments back."""
+
+    async def task(work: Work) -> Folded[PaymentRun]:
+        run = await work.target(PAYMENT_RUN, run_id)
+        cancelled = work.decide(run, command, _context(work))
+        letting_go = LetGo(payment_run_id=run_id, reason=command.reason)
+        for transfer in run.state.transfers:
+            for paid in transfer.payments:
+                payment = await work.load(PAYMENT, paid.payment_id)
+                work.decide(payment, letting_go, _context(work))
+        return cancelled
+
+    return task
+
+
+async def run_context(work: Work, run: Folded[PaymentRun]) -> RunContext:
+    """What the rules need to know of the accounts of a run's suppliers as they stand."""
+    usable: dict[tuple[SupplierId, str], tuple[int, BankAccount] | None] = {}
+    for transfer in run.state.transfers if run.state.proposal else ():
+        supplier = await work.find(SUPPLIER, transfer.supplier_id)
+        currency = str(transfer.account.currency)
+        usable[transfer.supplier_id, currency] = usable_account(supplier.state, currency)
+    return RunContext(work.request.actor, work.at, usable)
+
+
+async def _proposal(
+    work: Work, run: Folded[PaymentRun], order: RunOrder, version: PainVersion
+) -> Propose:
+    run_id = PaymentRunId(run.stream_id)
+    asked = replace(order, execution_date=max(order.execution_date, await today(work)))
+    setting = (await policies_in_force(work)).paying_accounts
+    accounts = {str(account.currency): account for account in setting.value.accounts}
+    collecting = Collecting(run_id, accounts, asked.execution_date)
+    for payment, supplier in await due_payments(work, asked):
+        collecting.take(PaymentId(payment.stream_id), payment.state, supplier)
+    transfers = collecting.transfers()
+    if collecting.missing and (order.currency is not None or not transfers):
+        raise NoPayingAccount(
+            "the policy paying-accounts names no account of ours in this currency",
+            currencies=sorted(collecting.missing),
+        )
+    return Propose(
+        execution_date=asked.execution_date,
+        currency=None if order.currency is None else Currency(order.currency),
+        transfers=transfers,
+        held_back=(*collecting.held_back, *order.withheld),
+        left_for_next_run=collecting.left,
+        initiator=(await work.load(TENANT, work.request.tenant)).state.name,
+        file_version=version.value,
+        message_id=message_id(run_id),
+        paying_accounts_version=setting.version,
+    )
+
+
+async def _collect(work: Work, run: Folded[PaymentRun]) -> None:
+    run_id = PaymentRunId(run.stream_id)
+    for transfer in run.state.transfers:
+        for paid in transfer.payments:
+            collect = Collect(
+                payment_run_id=run_id,
+                transfer=transfer.number,
+                end_to_end_id=transfer.end_to_end_id,
+                execution_date=run.state.proposed.execution_date,
+                pays=paid.pays,
+                discount=paid.discount,
+            )
+            work.decide(await work.load(PAYMENT, paid.payment_id), collect, _context(work))
+
+
+def _context(work: Work) -> Context:
+    return Context(work.request.actor, work.at)
