@@ -22,6 +22,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "append_full": ("append-at-10M",),
     "reads": ("log-read", "load-20", "load-20-alone"),
     "visible": ("visible-p50", "visible-p99"),
+    "reaction": ("reaction-p50", "reaction-p99"),
     "http_reads": ("get-document", "get-document-cold", "get-list"),
     "http_conditional": ("get-conditional", "get-conditional-rate"),
     "http_commands": ("command", "command-2"),

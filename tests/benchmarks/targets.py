@@ -88,6 +88,8 @@ TARGETS: dict[str, Target] = {
     ),
     "visible-p50": _most("command until visible in its projection, idle, median", "ms", 50.0, 10.0),
     "visible-p99": _most("command until visible in its projection, idle, p99", "ms", 250.0, 50.0),
+    "reaction-p50": _most("command until a policy has reacted, idle, median", "ms", 250.0, 25.0),
+    "reaction-p99": _most("command until a policy has reacted, idle, p99", "ms", 500.0, 100.0),
     "get-document": Target(
         "HTTP GET of one of 10,000 documents, c=64, 1 worker / pgbench select by primary key",
         "requests/s",
