@@ -4,7 +4,7 @@ from typing import Any
 
 from application.ports.projection import Projection
 from application.ports.states import States
-from projections.audit.refusals import RefusalsProjection
+from projections.audit.refusals import REFUSALS, RefusalsProjection
 from projections.communication.notices import NOTICES
 from projections.document_projection import DocumentProjection, ReadModel
 from projections.folds import Folds
@@ -15,11 +15,17 @@ from projections.purchasing.delegations import DELEGATIONS
 from projections.purchasing.purchase_orders import PURCHASE_ORDERS
 from projections.purchasing.requisitions import REQUISITIONS
 from projections.purchasing.suppliers import SUPPLIERS
+from projections.receiving.expected_deliveries import (
+    EXPECTED_DELIVERIES,
+    ExpectedDeliveriesProjection,
+)
+from projections.receiving.goods_receipts import GOODS_RECEIPTS
 
 DOCUMENTS: tuple[ReadModel[Any], ...] = (
     SUPPLIERS,
     REQUISITIONS,
     PURCHASE_ORDERS,
+    GOODS_RECEIPTS,
     NOTICES,
     DELEGATIONS,
     USERS,
@@ -27,9 +33,17 @@ DOCUMENTS: tuple[ReadModel[Any], ...] = (
 )
 """The read models of documents."""
 
+LISTS = (EXPECTED_DELIVERIES, REFUSALS)
+"""The lists of other things that need nothing but the tables."""
+
 
 def all_projections(states: States) -> tuple[Projection, ...]:
     """Every projection of the product; they share what they fold."""
     folds = Folds(states)
     documents = tuple(DocumentProjection(model, folds) for model in DOCUMENTS)
-    return (*documents, ApprovalInboxProjection(folds), RefusalsProjection())
+    return (
+        *documents,
+        ApprovalInboxProjection(folds),
+        ExpectedDeliveriesProjection(folds),
+        RefusalsProjection(),
+    )

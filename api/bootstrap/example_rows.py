@@ -4,11 +4,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.http.specimens import specimens
+from application.ports.states import Folded
+from domain.purchasing.purchase_order.state import PurchaseOrder
 from domain.shared.ids import RefusalId
 from projections.audit.refusals import REFUSALS, RefusalSummary
 from projections.catalogue import DOCUMENTS
 from projections.purchasing.approval_inbox import SHAPE
 from projections.purchasing.inbox_items import WaitingApproval, requisition_item
+from projections.receiving.expected_deliveries import (
+    EXPECTED_DELIVERIES,
+    ExpectedDelivery,
+    expected_delivery,
+)
 
 
 def example_rows() -> Mapping[str, Any]:
@@ -17,7 +24,12 @@ def example_rows() -> Mapping[str, Any]:
     waiting = requisition_item(shown["requisitions"]).summary
     rows = {model.name: model.summary(shown[model.name]) for model in DOCUMENTS}
     every = {**rows, SHAPE.name: waiting, REFUSALS.shape.name: _refusal(waiting)}
+    every[EXPECTED_DELIVERIES.shape.name] = _expected(shown["purchase-orders"])
     return {name: row.model_dump(mode="json") for name, row in every.items()}
+
+
+def _expected(order: Folded[PurchaseOrder]) -> ExpectedDelivery:
+    return expected_delivery(order, order.state.current.lines[0])
 
 
 def _refusal(attempted: WaitingApproval) -> RefusalSummary:

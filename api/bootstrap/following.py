@@ -15,8 +15,7 @@ from application.ports.read_models import ListShape
 from application.purchasing.policies import OrderResumption, RequisitionRouting
 from application.reaction import Policy
 from infrastructure.event_store.follower import Follower, Sources
-from projections.audit.refusals import REFUSALS, RefusalsProjection
-from projections.catalogue import DOCUMENTS, all_projections
+from projections.catalogue import DOCUMENTS, LISTS, all_projections
 from projections.purchasing import approval_inbox
 from projections.purchasing.approval_inbox import ApprovalInbox, ApprovalInboxProjection
 from projections.purchasing.approvers import PostgresApprovers
@@ -65,7 +64,7 @@ def read_side(storage: Storage, desk: Desk, identifiers: Identifiers) -> ReadSid
     )
     return ReadSide(
         storage=storage,
-        read_models=PostgresReadModels(pool, progress, DOCUMENTS, (inbox.listing, REFUSALS)),
+        read_models=PostgresReadModels(pool, progress, DOCUMENTS, (inbox.listing, *LISTS)),
         projections=all_projections(storage.states),
         reactors=tuple(PolicyReactor(policy, desk) for policy in (*_policies(storage), routing)),
     )
@@ -81,12 +80,14 @@ _POLICIES = (RequisitionRouting, OrderResumption, ApproverNotices, SupplierNotic
 
 def shapes() -> Mapping[str, ListShape]:
     """What every list can be asked, by its name; needs no database."""
-    known = (*(model.shape for model in DOCUMENTS), REFUSALS.shape, approval_inbox.SHAPE)
+    listed = (*(model.shape for model in DOCUMENTS), *(each.shape for each in LISTS))
+    known = (*listed, approval_inbox.SHAPE)
     return {shape.name: shape for shape in known}
 
 
 def subscriber_names() -> tuple[str, ...]:
     """Everybody who follows the log, by the name of their checkpoints; needs no database."""
     documents = (model.name for model in DOCUMENTS)
-    others = (ApprovalInboxProjection, RefusalsProjection, *_POLICIES)
-    return (*documents, *(each.name for each in others))
+    others = (ApprovalInboxProjection, *_POLICIES)
+    lists = (each.subscriber for each in LISTS)
+    return (*documents, *lists, *(each.name for each in others))

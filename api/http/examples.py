@@ -5,6 +5,7 @@ from typing import Any
 
 _PASSWORD = "correct horse battery staple"  # noqa: S105 - an example that everybody may know
 _SUPPLIER = "sup_3f2504e0-4f89-41d3-9a0c-0305e82c3301"
+_ORDER = "po_3f2504e0-4f89-41d3-9a0c-0305e82c3301"
 _USER = "usr_7c9e6679-7425-40de-944b-e07fc1f90ae7"
 _COMMENT = {"comment": "As agreed on the phone."}
 _PRICE = {"amount": "12.50", "currency": "EUR"}
@@ -90,6 +91,30 @@ _NOTICES = {
     },
     "notices.mark_failed": {"reason": "The mailbox does not exist."},
 }
+_RECEIVING = {
+    "goods_receipts.receive": {
+        "purchaseOrderId": _ORDER,
+        "deliveryNote": "LS-2026-0815",
+        "receivedAt": "2026-03-02T08:15:00Z",
+        "final": False,
+        "lines": [
+            {
+                "poLine": 1,
+                "sku": "CHAIR-ERGO-01",
+                "receivedQuantity": "12",
+                "rejectedQuantity": "1",
+                "rejectionReason": "A leg is bent.",
+                "lot": "L-2026-03",
+            }
+        ],
+    },
+    "goods_receipts.accept": {"comment": "We can use one more."},
+    "goods_receipts.send_back": {"comment": "The driver takes it along."},
+    "goods_receipts.return_to_supplier": {
+        "reason": "The armrests came loose.",
+        "lines": [{"poLine": 1, "quantity": "2"}],
+    },
+}
 _GOVERNANCE = {
     "delegations.grant": {
         "delegate": _USER,
@@ -136,6 +161,7 @@ EXAMPLES: Mapping[str, Any] = {
     **_SUPPLIERS,
     **_REQUISITIONS,
     **_PURCHASE_ORDERS,
+    **_RECEIVING,
     **_NOTICES,
     **_GOVERNANCE,
     **_IDENTITY,

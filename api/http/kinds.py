@@ -5,6 +5,7 @@ from typing import Any
 from api.http.documents import DocumentKind, DocumentKinds
 from application.documents import (
     delegation,
+    goods_receipt,
     notice,
     policy,
     purchase_order,
@@ -19,6 +20,7 @@ from application.purchasing.delegation import delegation_context
 from application.purchasing.purchase_order import order_context
 from application.purchasing.requisition import requisition_context
 from application.purchasing.supplier import supplier_context
+from application.receiving.facts import receipt_context
 from application.work import Work
 from domain.communication.notice.machine import NOTICE
 from domain.governance.policy.machine import POLICY
@@ -28,6 +30,7 @@ from domain.purchasing.delegation.machine import DELEGATION
 from domain.purchasing.purchase_order.machine import PURCHASE_ORDER
 from domain.purchasing.requisition.machine import REQUISITION
 from domain.purchasing.supplier.machine import SUPPLIER
+from domain.receiving.goods_receipt.machine import GOODS_RECEIPT
 from domain.shared.context import Context
 from domain.shared.ids import UserId
 
@@ -45,6 +48,7 @@ REQUISITIONS = DocumentKind("requisitions", REQUISITION, requisition.render, req
 PURCHASE_ORDERS = DocumentKind(
     "purchase-orders", PURCHASE_ORDER, purchase_order.render, order_context
 )
+GOODS_RECEIPTS = DocumentKind("grn", GOODS_RECEIPT, goods_receipt.render, receipt_context)
 USERS = DocumentKind("users", USER, user.render, _of_user)
 TENANTS = DocumentKind("tenants", TENANT, tenant.render, _plain)
 POLICIES = DocumentKind("policies", POLICY, policy.render, _plain)

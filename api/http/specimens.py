@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from functools import cache
 from typing import Any, cast
 
@@ -12,6 +13,7 @@ from api.http.documents import DocumentKind
 from api.http.examples import EXAMPLES
 from api.http.kinds import (
     DELEGATIONS,
+    GOODS_RECEIPTS,
     KINDS,
     NOTICES,
     POLICIES,
@@ -37,13 +39,18 @@ from domain.purchasing.delegation.rules import DelegationContext
 from domain.purchasing.purchase_order import commands as order
 from domain.purchasing.requisition import commands as requisition
 from domain.purchasing.supplier import commands as supplier
+from domain.receiving.context import LineFacts, OrderFacts, ReceivingContext
+from domain.receiving.goods_receipt import commands as receipt
 from domain.shared.approval_level import ApprovalLevel, ApprovalThresholds
 from domain.shared.approval_mode import ApprovalMode
 from domain.shared.context import Context
 from domain.shared.currency import Currency
-from domain.shared.ids import SupplierId, TenantId, UserId
+from domain.shared.ids import PurchaseOrderId, SupplierId, TenantId, UserId
 from domain.shared.message import Command
+from domain.shared.money import UnitPrice
 from domain.shared.payment_terms import PaymentTerms
+from domain.shared.quantity import UnitCode
+from domain.shared.sku import SkuCode
 
 _UUID = "3f2504e0-4f89-41d3-9a0c-0305e82c330"
 _AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -85,6 +92,22 @@ def _body(kind: type[Any], operation_id: str) -> Any:
     return kind.model_validate_json(given, extra="ignore")
 
 
+def _delivered(by: UserId) -> ReceivingContext:
+    """Whoever decides about the delivery of the example; the order expects ten."""
+    given = EXAMPLES["goods_receipts.receive"]
+    line = LineFacts(
+        po_line=1,
+        sku=SkuCode(given["lines"][0]["sku"]),
+        unit=UnitCode("EA"),
+        ordered=Decimal(10),
+        accepted=Decimal(0),
+        unit_price=UnitPrice("12.50", _EUR),
+        discount_percent=Decimal(4),
+    )
+    order_id = PurchaseOrderId(given["purchaseOrderId"])
+    return ReceivingContext(by, _AT, order=OrderFacts(order_id, _SUPPLIER, (line,)))
+
+
 def _stories() -> Mapping[DocumentKind, Story]:
     grant = DelegationContext(
         _BEN, _AT, delegate=_ANN, today=date(2026, 3, 2), own_level=ApprovalLevel.L2
@@ -109,6 +132,10 @@ def _stories() -> Mapping[DocumentKind, Story]:
             (order.Approve(), _APPROVING),
         ),
         NOTICES: ((notice.Queue(letter=_LETTER), _PLAIN),),
+        GOODS_RECEIPTS: (
+            (_body(receipt.Receive, "goods_receipts.receive"), _delivered(_BEN)),
+            (receipt.Return(), _delivered(_ANN)),
+        ),
         DELEGATIONS: ((_body(delegation.Grant, "delegations.grant"), grant),),
         POLICIES: ((policy.Adopt(base_currency=_EUR), _PLAIN),),
         USERS: ((_body(user.Register, "users.register"), UserContext(_ANN, _AT, user=_BEN)),),

@@ -23,8 +23,7 @@ from infrastructure.event_store.follower import Follower, Sources
 from infrastructure.event_store.heads import Heads
 from infrastructure.event_store.progress import CheckpointProgress
 from infrastructure.postgres.pool import Pool, open_pool
-from projections.audit.refusals import REFUSALS
-from projections.catalogue import DOCUMENTS, all_projections
+from projections.catalogue import DOCUMENTS, LISTS, all_projections
 from projections.purchasing.approval_inbox import ApprovalInbox
 from projections.purchasing.approvers import PostgresApprovers
 from projections.purchasing.requisitions import PostgresUnroutedRequisitions
@@ -149,7 +148,7 @@ async def played(
             pool=pool,
             heads=heads,
             progress=progress,
-            read_models=PostgresReadModels(pool, progress, DOCUMENTS, (inbox.listing, REFUSALS)),
+            read_models=PostgresReadModels(pool, progress, DOCUMENTS, (inbox.listing, *LISTS)),
             admin=await stage.opened(email),
         )
         routing = RequisitionRouting(

@@ -8,6 +8,8 @@ from api.http.routes.auth import auth, keys
 from api.http.routes.contract import contract, problems
 from api.http.routes.delegations import delegations
 from api.http.routes.events import events
+from api.http.routes.expected_deliveries import expected_deliveries
+from api.http.routes.goods_receipts import receipts
 from api.http.routes.notices import notices
 from api.http.routes.policies import policies
 from api.http.routes.probes import probes
@@ -28,6 +30,8 @@ def every_resource() -> Sequence[Resource]:
         suppliers,
         requisitions,
         orders,
+        receipts,
+        expected_deliveries,
         notices,
         approvals,
         delegations,
