@@ -1,0 +1,262 @@
+"""The panels of the report: each a chart with its exact figures, or a table."""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from decimal import Decimal
+from xml.etree.ElementTree import Element
+
+from api.cli.demo.finance.figures import (
+    Month,
+    Sum,
+    Week,
+    ageing,
+    by_kind,
+    by_status,
+    later,
+    sum_of,
+    weeks,
+)
+from api.cli.demo.finance.markup import Inside, add, tag
+from api.cli.demo.finance.svg import Bar, Column, bars, columns, share, short
+from api.cli.demo.finance.wording import amount, count, day, percent, rounded, words
+
+Panel = Callable[[Month], Element]
+Rows = Sequence[Sequence[Inside]]
+
+_STOPPED = "Disputed"
+_SERIES = 4
+_WORKING_WEEK = timedelta(days=4)
+_WEEK = timedelta(days=7)
+
+
+def _open_orders(month: Month) -> Element:
+    every = sum_of(order.total for order in month.orders)
+    rows = [
+        Bar(
+            f"{words(status)} ({total.count})",
+            _parts(month, total),
+            rounded(total.base),
+            status == _STOPPED,
+        )
+        for status, total in by_status(month.orders)
+    ]
+    exact = [
+        (words(status), str(total.count), *_in_each(month, total), amount(total.base))
+        for status, total in by_status(month.orders)
+    ]
+    return _section(
+        "Open orders",
+        f"{every.count} of {count(month.ordered, 'order')}, {amount(every.base)} {month.base}",
+        _chart(bars("Open orders by status", rows)),
+        _currencies(month),
+        _exact(_table(("status", "orders>", *_each(month), f"in {month.base}>"), exact)),
+    )
+
+
+def _matching(month: Month) -> Element:
+    matching = month.matching
+    parts = {
+        "agreed": matching.at_once,
+        "settled": matching.invoices - matching.at_once - matching.waiting,
+        "waiting": matching.waiting,
+    }
+    kinds = [
+        (what, str(number), str(still) if still else "")
+        for what, number, still in by_kind(matching.exceptions)
+    ]
+    return _section(
+        "Three-way match",
+        f"{matching.at_once} of {count(matching.invoices, 'invoice')} agreed at once with order and "
+        f"receipts: exception rate {percent(matching.rate)}",
+        _chart(share("Invoices by how they were matched", parts)),
+        _keys(
+            {
+                "agreed": "agreed at once",
+                "settled": "looked at and settled",
+                "waiting": "still open",
+            }
+        ),
+        _table(("what did not agree", "how often>", "open>"), kinds),
+    )
+
+
+def _ageing(month: Month) -> Element:
+    buckets = ageing(month.payables, month.now.date())
+    owed = sum_of(payable.amount for payable in month.payables)
+    rows = [
+        Bar(
+            bucket.label,
+            _parts(month, total),
+            rounded(total.base),
+            bucket.overdue and total.count > 0,
+        )
+        for bucket, total in buckets
+    ]
+    exact = [
+        (bucket.label, str(total.count), *_in_each(month, total), amount(total.base))
+        for bucket, total in buckets
+    ]
+    return _section(
+        "Payables by due date",
+        f"{count(owed.count, 'invoice')} to pay, {amount(owed.base)} {month.base}",
+        _chart(bars("What is owed, by when it is due", rows)),
+        _currencies(month),
+        _exact(_table(("", "invoices>", *_each(month), f"in {month.base}>"), exact)),
+    )
+
+
+def _cash(month: Month) -> Element:
+    flow = weeks(month.payouts, month.first_day, month.horizon)
+    after = later(month.payouts, month.horizon)
+    said = f"{amount(after.base)} {month.base} later than that" if after.count else "nothing later"
+    exact = [
+        (
+            _days(week),
+            *_in_each(month, week.paid),
+            amount(week.paid.base),
+            amount(week.planned.base),
+        )
+        for week in flow
+    ]
+    headings = ("week", *_each(month), "paid>", "scheduled>")
+    return _section(
+        "Cash out per week",
+        f"Paid, and scheduled for the coming weeks; {said}",
+        _chart(columns("Cash out per week", [_column(month, week) for week in flow])),
+        _keys({"done": "paid", "planned": "scheduled"}),
+        _exact(_table(headings, exact)),
+    )
+
+
+def _column(month: Month, week: Week) -> Column:
+    whole = week.paid.base + week.planned.base
+    return Column(
+        label=day(week.monday),
+        done=week.paid.base,
+        planned=week.planned.base,
+        value=short(Decimal(round(whole, -2))) if whole else "",
+        now=week.monday <= month.now.date() < week.monday + _WEEK,
+    )
+
+
+def _exceptions(month: Month) -> Element:
+    rows = [
+        (each.what, each.supplier, each.detail, _badge(each.outcome, each.open))
+        for each in month.matching.exceptions
+    ]
+    return _section(
+        "What did not agree",
+        "Nothing of this was paid before somebody had settled it",
+        _table(("what", "supplier", "difference", "how it ended"), rows),
+        wide=True,
+    )
+
+
+def _refusals(month: Month) -> Element:
+    rows = [
+        (refusal.who, words(refusal.command).lower(), refusal.rule) for refusal in month.refusals
+    ]
+    return _section(
+        "Attempts that were refused",
+        "Each of them is on record, whoever tried",
+        _table(("who", "tried to", "which rule"), rows),
+    )
+
+
+def _log(month: Month) -> Element:
+    log = month.log
+    most = sorted(log.kinds.items(), key=lambda item: (-item[1], item[0]))
+    rows = [
+        Bar(words(kind.rpartition(".")[2]), {"c0": Decimal(number)}, f"{number:,}")
+        for kind, number in most
+    ]
+    return _section(
+        "The log",
+        f"{log.position:,} events at positions 1 to {log.position:,}, none missing",
+        _chart(bars("Events by kind of document", rows)),
+    )
+
+
+def _section(title: str, said: str, *inside: Element, wide: bool = False) -> Element:
+    heading = (tag("h2", title), tag("p", said, class_="soft"))
+    return tag("section", *heading, *inside, class_="wide" if wide else None)
+
+
+def _chart(drawn: Element) -> Element:
+    return tag("div", drawn, class_="chart")
+
+
+def _exact(table: Element) -> Element:
+    return tag("details", tag("summary", "The exact figures"), table)
+
+
+def _table(headings: Sequence[str], rows: Rows) -> Element:
+    """Columns by their headings; one that ends in > is aligned to the right."""
+    right = [heading.endswith(">") for heading in headings]
+    head = add(tag("tr"), *map(_heading, headings))
+    body = tag("tbody")
+    for row in rows:
+        cells = zip(row, right, strict=True)
+        add(body, add(tag("tr"), *(tag("td", cell, class_=_side(it)) for cell, it in cells)))
+    return tag("div", tag("table", tag("thead", head), body), class_="scroll")
+
+
+def _heading(heading: str) -> Element:
+    return tag("th", heading.rstrip(">"), scope="col", class_=_side(heading.endswith(">")))
+
+
+def _side(right: bool) -> str | None:
+    return "number" if right else None
+
+
+def _badge(text: str, still_open: bool) -> Element:
+    return tag("span", text, class_=f"badge {'alarm' if still_open else 'good'}")
+
+
+def _keys(names: dict[str, str]) -> Element:
+    items = [tag("li", tag("span", class_=f"key {key}"), name) for key, name in names.items()]
+    return add(tag("ul", class_="keys"), *items)
+
+
+def _currencies(month: Month) -> Element:
+    return _keys({_series(month, currency): currency for currency in month.currencies})
+
+
+def _series(month: Month, currency: str) -> str:
+    """The colour of a currency, the same in every chart."""
+    return f"c{month.currencies.index(currency) % _SERIES}"
+
+
+def _parts(month: Month, total: Sum) -> dict[str, Decimal]:
+    return {
+        _series(month, currency): total.bases[currency]
+        for currency in month.currencies
+        if currency in total.bases
+    }
+
+
+def _each(month: Month) -> Sequence[str]:
+    return [f"{currency}>" for currency in month.currencies]
+
+
+def _in_each(month: Month, total: Sum) -> Sequence[str]:
+    return [
+        amount(total.values[currency]) if currency in total.values else ""
+        for currency in month.currencies
+    ]
+
+
+def _days(week: Week) -> str:
+    return f"{day(week.monday)} to {day(week.monday + _WORKING_WEEK)}"
+
+
+PANELS: Sequence[Panel] = (
+    _open_orders,
+    _matching,
+    _ageing,
+    _cash,
+    _exceptions,
+    _refusals,
+    _log,
+)
+"""All of them, in the order in which they are read."""
