@@ -60,6 +60,7 @@ KINDS = DocumentKinds(
         SUPPLIERS,
         REQUISITIONS,
         PURCHASE_ORDERS,
+        GOODS_RECEIPTS,
         NOTICES,
         DELEGATIONS,
         POLICIES,
