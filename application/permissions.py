@@ -143,6 +143,22 @@ _NOTICES = (
     _query("notices.list", READING, "List what people are told."),
 )
 
+_INVOICING = (
+    _command("invoices.register", PAYABLES, "Take up an invoice and match it."),
+    _command("invoices.dispute", BUYING | PAYABLES, "Stop an invoice that had matched."),
+    _command("invoices.correct", PAYABLES, "Match a disputed invoice again with agreed figures."),
+    _command(
+        "invoices.release", PAYABLES, "Vouch that an invoice of somebody else's is no duplicate."
+    ),
+    _command("invoices.reject", PAYABLES, "Refuse to pay an invoice."),
+    _query("invoices.read", READING, "See an invoice."),
+    _query("invoices.list", READING, "List invoices."),
+    _query("match-exceptions.list", READING, "List the invoices that somebody has to look at."),
+    _command("credit-notes.register", PAYABLES, "Take up a credit note."),
+    _query("credit-notes.read", READING, "See a credit note."),
+    _query("credit-notes.list", READING, "List credit notes."),
+)
+
 _PAYMENTS = (
     _query("payments.read", READING, "See a payment."),
     _query("payments.list", READING, "List payments."),
@@ -236,6 +252,7 @@ PERMISSIONS: Mapping[str, Permission] = MappingProxyType(
             _REQUISITIONS,
             _PURCHASE_ORDERS,
             _RECEIVING,
+            _INVOICING,
             _PAYMENTS,
             _NOTICES,
             _APPROVALS,

@@ -10,6 +10,9 @@ from projections.document_projection import DocumentProjection, ReadModel
 from projections.folds import Folds
 from projections.identity.tenants import TENANTS
 from projections.identity.users import USERS
+from projections.invoicing.credit_notes import CREDIT_NOTES
+from projections.invoicing.match_exceptions import MATCH_EXCEPTIONS, MatchExceptionsProjection
+from projections.invoicing.supplier_invoices import SUPPLIER_INVOICES
 from projections.purchasing.approval_inbox import ApprovalInboxProjection
 from projections.purchasing.delegations import DELEGATIONS
 from projections.purchasing.purchase_orders import PURCHASE_ORDERS
@@ -26,6 +29,8 @@ DOCUMENTS: tuple[ReadModel[Any], ...] = (
     REQUISITIONS,
     PURCHASE_ORDERS,
     GOODS_RECEIPTS,
+    SUPPLIER_INVOICES,
+    CREDIT_NOTES,
     NOTICES,
     DELEGATIONS,
     USERS,
@@ -33,7 +38,7 @@ DOCUMENTS: tuple[ReadModel[Any], ...] = (
 )
 """The read models of documents."""
 
-LISTS = (EXPECTED_DELIVERIES, REFUSALS)
+LISTS = (EXPECTED_DELIVERIES, MATCH_EXCEPTIONS, REFUSALS)
 """The lists of other things that need nothing but the tables."""
 
 
@@ -45,5 +50,6 @@ def all_projections(states: States) -> tuple[Projection, ...]:
         *documents,
         ApprovalInboxProjection(folds),
         ExpectedDeliveriesProjection(folds),
+        MatchExceptionsProjection(folds),
         RefusalsProjection(),
     )

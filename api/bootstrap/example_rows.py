@@ -9,6 +9,7 @@ from domain.purchasing.purchase_order.state import PurchaseOrder
 from domain.shared.ids import RefusalId
 from projections.audit.refusals import REFUSALS, RefusalSummary
 from projections.catalogue import DOCUMENTS
+from projections.invoicing.match_exceptions import MATCH_EXCEPTIONS, exception_of
 from projections.purchasing.approval_inbox import SHAPE
 from projections.purchasing.inbox_items import WaitingApproval, requisition_item
 from projections.receiving.expected_deliveries import (
@@ -25,6 +26,7 @@ def example_rows() -> Mapping[str, Any]:
     rows = {model.name: model.summary(shown[model.name]) for model in DOCUMENTS}
     every = {**rows, SHAPE.name: waiting, REFUSALS.shape.name: _refusal(waiting)}
     every[EXPECTED_DELIVERIES.shape.name] = _expected(shown["purchase-orders"])
+    every[MATCH_EXCEPTIONS.shape.name] = exception_of(shown["invoices"])
     return {name: row.model_dump(mode="json") for name, row in every.items()}
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from api.bootstrap.storage import Storage
 from application.communication.policies import ApproverNotices, SupplierNotices
 from application.desk import Desk
+from application.invoicing.policies import BillingCompletion
 from application.policy_reactor import PolicyReactor
 from application.ports.identifiers import Identifiers
 from application.ports.projection import Projection
@@ -72,10 +73,21 @@ def read_side(storage: Storage, desk: Desk, identifiers: Identifiers) -> ReadSid
 
 def _policies(storage: Storage) -> Sequence[Policy]:
     """The policies that ask no read side."""
-    return (OrderResumption(), ApproverNotices(), SupplierNotices(storage.store))
+    return (
+        OrderResumption(),
+        BillingCompletion(),
+        ApproverNotices(),
+        SupplierNotices(storage.store),
+    )
 
 
-_POLICIES = (RequisitionRouting, OrderResumption, ApproverNotices, SupplierNotices)
+_POLICIES = (
+    RequisitionRouting,
+    OrderResumption,
+    BillingCompletion,
+    ApproverNotices,
+    SupplierNotices,
+)
 
 
 def shapes() -> Mapping[str, ListShape]:

@@ -115,6 +115,30 @@ _RECEIVING = {
         "lines": [{"poLine": 1, "quantity": "2"}],
     },
 }
+_BILLED = {"poLine": 1, "sku": "CHAIR-ERGO-01", "quantity": "10", "unitPrice": _PRICE}
+_INVOICING = {
+    "invoices.register": {
+        "purchaseOrderId": _ORDER,
+        "supplierInvoiceNumber": "RE-2026-00815",
+        "invoiceDate": "2026-03-02",
+        "amount": {"amount": "142.80", "currency": "EUR"},
+        "lines": [{**_BILLED, "discountPercent": "4", "taxRate": "19"}],
+    },
+    "invoices.dispute": {"reason": "The chairs are of another colour."},
+    "invoices.correct": {
+        "revisedAmount": {"amount": "130.90", "currency": "EUR"},
+        "comment": "They let us have them cheaper.",
+    },
+    "invoices.release": {"comment": "Two orders of the same chairs."},
+    "invoices.reject": {"reason": "We never ordered this."},
+    "credit_notes.register": {
+        "invoiceId": "inv_3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+        "creditNoteNumber": "GS-2026-0042",
+        "date": "2026-03-09",
+        "amount": {"amount": "29.75", "currency": "EUR"},
+        "lines": [{"poLine": 1, "quantity": "2", "unitPrice": _PRICE, "taxRate": "19"}],
+    },
+}
 _GOVERNANCE = {
     "delegations.grant": {
         "delegate": _USER,
@@ -162,6 +186,7 @@ EXAMPLES: Mapping[str, Any] = {
     **_REQUISITIONS,
     **_PURCHASE_ORDERS,
     **_RECEIVING,
+    **_INVOICING,
     **_NOTICES,
     **_GOVERNANCE,
     **_IDENTITY,

@@ -4,6 +4,7 @@ from typing import Any
 
 from api.http.documents import DocumentKind, DocumentKinds
 from application.documents import (
+    credit_note,
     delegation,
     goods_receipt,
     notice,
@@ -11,10 +12,13 @@ from application.documents import (
     purchase_order,
     requisition,
     supplier,
+    supplier_invoice,
     tenant,
     user,
 )
 from application.identity.user import user_context
+from application.invoicing.credit_note import credit_note_context
+from application.invoicing.supplier_invoice import invoice_context
 from application.ports.states import Folded
 from application.purchasing.delegation import delegation_context
 from application.purchasing.purchase_order import order_context
@@ -26,6 +30,8 @@ from domain.communication.notice.machine import NOTICE
 from domain.governance.policy.machine import POLICY
 from domain.identity.tenant.machine import TENANT
 from domain.identity.user.machine import USER, User
+from domain.invoicing.credit_note.machine import CREDIT_NOTE
+from domain.invoicing.supplier_invoice.machine import SUPPLIER_INVOICE
 from domain.purchasing.delegation.machine import DELEGATION
 from domain.purchasing.purchase_order.machine import PURCHASE_ORDER
 from domain.purchasing.requisition.machine import REQUISITION
@@ -49,6 +55,8 @@ PURCHASE_ORDERS = DocumentKind(
     "purchase-orders", PURCHASE_ORDER, purchase_order.render, order_context
 )
 GOODS_RECEIPTS = DocumentKind("grn", GOODS_RECEIPT, goods_receipt.render, receipt_context)
+INVOICES = DocumentKind("invoices", SUPPLIER_INVOICE, supplier_invoice.render, invoice_context)
+CREDIT_NOTES = DocumentKind("credit-notes", CREDIT_NOTE, credit_note.render, credit_note_context)
 USERS = DocumentKind("users", USER, user.render, _of_user)
 TENANTS = DocumentKind("tenants", TENANT, tenant.render, _plain)
 POLICIES = DocumentKind("policies", POLICY, policy.render, _plain)
@@ -60,6 +68,8 @@ KINDS = DocumentKinds(
         SUPPLIERS,
         REQUISITIONS,
         PURCHASE_ORDERS,
+        INVOICES,
+        CREDIT_NOTES,
         GOODS_RECEIPTS,
         NOTICES,
         DELEGATIONS,

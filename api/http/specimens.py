@@ -12,8 +12,10 @@ from api.http.advice import allowed_to, splice
 from api.http.documents import DocumentKind
 from api.http.examples import EXAMPLES
 from api.http.kinds import (
+    CREDIT_NOTES,
     DELEGATIONS,
     GOODS_RECEIPTS,
+    INVOICES,
     KINDS,
     NOTICES,
     POLICIES,
@@ -32,6 +34,10 @@ from domain.identity.role import Role
 from domain.identity.tenant import commands as tenant
 from domain.identity.user import commands as user
 from domain.identity.user.rules import UserContext
+from domain.invoicing.context import InvoicingContext, MatchPolicy, OrderLineFacts
+from domain.invoicing.context import OrderFacts as BilledOrder
+from domain.invoicing.credit_note import commands as credit_note
+from domain.invoicing.supplier_invoice import commands as invoice
 from domain.purchasing.approval import ApprovalPolicy, Authority
 from domain.purchasing.context import PurchasingContext, SupplierFacts
 from domain.purchasing.delegation import commands as delegation
@@ -51,6 +57,7 @@ from domain.shared.money import UnitPrice
 from domain.shared.payment_terms import PaymentTerms
 from domain.shared.quantity import UnitCode
 from domain.shared.sku import SkuCode
+from domain.shared.tolerance import DEFAULT_TOLERANCE
 
 _UUID = "3f2504e0-4f89-41d3-9a0c-0305e82c330"
 _AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -108,6 +115,33 @@ def _delivered(by: UserId) -> ReceivingContext:
     return ReceivingContext(by, _AT, order=OrderFacts(order_id, _SUPPLIER, (line,)))
 
 
+def _billed() -> InvoicingContext:
+    """Whoever decides about the invoice of the example; the order got its ten chairs."""
+    given = EXAMPLES["invoices.register"]
+    line = OrderLineFacts(
+        po_line=1,
+        sku=SkuCode(given["lines"][0]["sku"]),
+        ordered=Decimal(10),
+        price=Decimal(12),
+        accepted=Decimal(10),
+        invoiced=Decimal(0),
+        invoiced_net=Decimal(0),
+    )
+    billed = BilledOrder(
+        purchase_order_id=PurchaseOrderId(given["purchaseOrderId"]),
+        supplier_id=_SUPPLIER,
+        supplier_name="Stuhlwerk GmbH",
+        currency=_EUR,
+        payment_terms=PaymentTerms("2/10 NET30"),
+        status="Received",
+        billable=True,
+        financed=False,
+        discrepancies=(),
+        lines={1: line},
+    )
+    return InvoicingContext(_ANN, _AT, order=billed, policy=MatchPolicy(DEFAULT_TOLERANCE, 1))
+
+
 def _stories() -> Mapping[DocumentKind, Story]:
     grant = DelegationContext(
         _BEN, _AT, delegate=_ANN, today=date(2026, 3, 2), own_level=ApprovalLevel.L2
@@ -136,6 +170,12 @@ def _stories() -> Mapping[DocumentKind, Story]:
             (_body(receipt.Receive, "goods_receipts.receive"), _delivered(_BEN)),
             (receipt.Return(), _delivered(_ANN)),
         ),
+        INVOICES: (
+            (_body(invoice.Register, "invoices.register"), _billed()),
+            (invoice.Match(), _billed()),
+            (_body(invoice.Dispute, "invoices.dispute"), _billed()),
+        ),
+        CREDIT_NOTES: ((_body(credit_note.Register, "credit_notes.register"), _billed()),),
         DELEGATIONS: ((_body(delegation.Grant, "delegations.grant"), grant),),
         POLICIES: ((policy.Adopt(base_currency=_EUR), _PLAIN),),
         USERS: ((_body(user.Register, "users.register"), UserContext(_ANN, _AT, user=_BEN)),),

@@ -8,7 +8,7 @@ from application.ports.event_store import RecordedEvent
 from application.ports.states import Folded
 from application.reaction import Reaction
 from application.work import Work
-from domain.purchasing.purchase_order.fulfilment_events import PurchaseOrderReceived
+from domain.purchasing.purchase_order.fulfilment.events import PurchaseOrderReceived
 from domain.purchasing.purchase_order.machine import PURCHASE_ORDER
 from domain.purchasing.purchase_order.state import PurchaseOrder
 from domain.shared.ids import PurchaseOrderId

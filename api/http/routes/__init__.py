@@ -6,10 +6,12 @@ from api.http.resource import Resource
 from api.http.routes.approvals import approvals
 from api.http.routes.auth import auth, keys
 from api.http.routes.contract import contract, problems
+from api.http.routes.credit_notes import credit_notes
 from api.http.routes.delegations import delegations
 from api.http.routes.events import events
 from api.http.routes.expected_deliveries import expected_deliveries
 from api.http.routes.goods_receipts import receipts
+from api.http.routes.invoices import invoices, match_exceptions
 from api.http.routes.notices import notices
 from api.http.routes.policies import policies
 from api.http.routes.probes import probes
@@ -32,6 +34,9 @@ def every_resource() -> Sequence[Resource]:
         orders,
         receipts,
         expected_deliveries,
+        invoices,
+        match_exceptions,
+        credit_notes,
         notices,
         approvals,
         delegations,
