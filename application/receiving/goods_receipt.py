@@ -6,6 +6,7 @@ judged with the first one counted.
 
 from application.claims import ClaimKey, claim, holders
 from application.desk import Task
+from application.invoicing.billing import complete_billing
 from application.ports.states import Folded
 from application.receiving.facts import order_facts, receiving_context
 from application.work import Work
@@ -54,7 +55,7 @@ def receive_goods(command: Receive) -> Task:
         if receipt.state.status is Status.DISCREPANCY:
             work.decide(order, RecordDiscrepancy(grn_id=grn_id), _of_order(work))
         else:
-            _count(work, order, receipt)
+            await _count(work, order, receipt)
         return receipt
 
     return task
@@ -78,7 +79,8 @@ def return_to_supplier(grn_id: GoodsReceiptId, command: ReturnToSupplier) -> Tas
         order = await work.load(PURCHASE_ORDER, receipt.state.note.purchase_order_id)
         receipt = work.decide(receipt, command, await receiving_context(work, order))
         accepted = _cumulative(receipt.state.returns[-1].lines)
-        work.decide(order, RecordReturn(grn_id=grn_id, accepted=accepted), _of_order(work))
+        returned = RecordReturn(grn_id=grn_id, accepted=accepted)
+        await complete_billing(work, work.decide(order, returned, _of_order(work)))
         return receipt
 
     return task
@@ -91,7 +93,7 @@ def _resolve(grn_id: GoodsReceiptId, command: Command) -> Task:
         receipt = work.decide(receipt, command, await receiving_context(work, order))
         if order.state.status is not OrderStatus.CANCELLED:
             order = work.decide(order, SettleDiscrepancy(grn_id=grn_id), _of_order(work))
-            _count(work, order, receipt)
+            await _count(work, order, receipt)
         return receipt
 
     return task
@@ -113,7 +115,7 @@ def _acknowledged(work: Work, order: Folded[PurchaseOrder]) -> Folded[PurchaseOr
     return order
 
 
-def _count(
+async def _count(
     work: Work, order: Folded[PurchaseOrder], receipt: Folded[GoodsReceipt]
 ) -> Folded[PurchaseOrder]:
     """Let the order know what was accepted; a delivery of which nothing was leaves it as it is."""
@@ -129,7 +131,7 @@ def _count(
         command = FullReceive(grn_id=grn_id, accepted=accepted)
     else:
         command = PartialReceive(grn_id=grn_id, accepted=accepted)
-    return work.decide(order, command, _of_order(work))
+    return await complete_billing(work, work.decide(order, command, _of_order(work)))
 
 
 def _cumulative(movements: tuple[LineMovement, ...]) -> tuple[LineQuantity, ...]:
