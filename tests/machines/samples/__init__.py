@@ -2,6 +2,7 @@
 
 from tests.machines.samples.bank_report import BANK_REPORTS
 from tests.machines.samples.claim import CLAIMS
+from tests.machines.samples.credit_note import CREDIT_NOTES
 from tests.machines.samples.delegation import DELEGATIONS
 from tests.machines.samples.goods_receipt import GOODS_RECEIPTS
 from tests.machines.samples.murabaha import MURABAHAS
@@ -12,12 +13,14 @@ from tests.machines.samples.policy import POLICIES
 from tests.machines.samples.purchase_order import PURCHASE_ORDERS
 from tests.machines.samples.requisition import REQUISITIONS
 from tests.machines.samples.supplier import SUPPLIERS
+from tests.machines.samples.supplier_invoice import SUPPLIER_INVOICES
 from tests.machines.samples.tenant import TENANTS
 from tests.machines.samples.user import USERS
 
 ALL = (
     BANK_REPORTS,
     CLAIMS,
+    CREDIT_NOTES,
     DELEGATIONS,
     GOODS_RECEIPTS,
     MURABAHAS,
@@ -28,6 +31,7 @@ ALL = (
     PURCHASE_ORDERS,
     REQUISITIONS,
     SUPPLIERS,
+    SUPPLIER_INVOICES,
     TENANTS,
     USERS,
 )
