@@ -72,7 +72,9 @@ _BUYING = PurchasingContext(
     policy=ApprovalPolicy(ApprovalThresholds.default(_EUR), 1, ApprovalMode.SINGLE, 1),
     supplier=SupplierFacts(_SUPPLIER, "Stuhlwerk GmbH", True, PaymentTerms("2/10 NET30"), _EUR),
 )
-_APPROVING = PurchasingContext(_BEN, _AT, authorities=(Authority(ApprovalLevel.L2, _BEN),))
+_APPROVING = PurchasingContext(
+    _BEN, _AT, authorities=(Authority(ApprovalLevel.L2, _BEN),), chosen=_BEN
+)
 _PLAIN = Context(_ANN, _AT)
 
 _LETTER = Letter.model_validate(

@@ -14,6 +14,7 @@ from application.purchasing.facts import (
     supplier_facts,
 )
 from application.work import Work
+from domain.identity.user.machine import USER
 from domain.purchasing.context import PurchasingContext, RequisitionFacts
 from domain.purchasing.lines import OrderedLine, RequestedLine, RequisitionLine
 from domain.purchasing.purchase_order.commands import Create as CreateOrder
@@ -168,8 +169,11 @@ async def _first_who_may(
 async def _route(
     work: Work, requisition: Folded[Requisition], approver: UserId | None
 ) -> Folded[Requisition]:
-    held = () if approver is None else await own_authority(work, approver)
-    context = replace(plain_context(work), authorities=held)
+    context = plain_context(work)
+    if approver is not None:
+        held = await own_authority(work, approver)
+        active = (await work.find(USER, approver)).state.active
+        context = replace(context, authorities=held, chosen=approver if active else None)
     return work.decide(requisition, RouteForApproval(approver=approver), context)
 
 

@@ -33,12 +33,13 @@ class PurchasingContext(Context):
     """Who asks and when, and whatever of the facts the command needs.
 
     `authorities` are the levels that the actor may approve with (when somebody is chosen to approve,
-    those of the chosen one), `supplier` is the one that the command names or the document has, `origin`
-    is what a new document is made from, and `new_document` the id of the document that is made from
-    this one.
+    those of the chosen one), `chosen` is whoever is chosen if they are an active user, `supplier` is the
+    one that the command names or the document has, `origin` is what a new document is made from, and
+    `new_document` the id of the document that is made from this one.
     """
 
     authorities: tuple[Authority, ...] = ()
+    chosen: UserId | None = None
     policy: ApprovalPolicy | None = None
     supplier: SupplierFacts | None = None
     origin: RequisitionFacts | None = None

@@ -31,6 +31,7 @@ from domain.purchasing.requisition.events import (
 from domain.purchasing.requisition.rules import (
     chosen_approver_had_no_hand_in_it,
     chosen_approver_has_the_level,
+    chosen_approver_is_active,
     lines_share_one_currency,
     requisition_has_lines,
 )
@@ -52,7 +53,11 @@ from domain.shared.message import Event
 
 _LINES = (lines_are_not_too_many, lines_share_one_currency, lines_are_countable)
 _SUBMITTING = (requisition_has_lines, foreign_total_has_a_rate, converted_total_is_countable)
-_ROUTING = (chosen_approver_has_the_level, chosen_approver_had_no_hand_in_it)
+_ROUTING = (
+    chosen_approver_is_active,
+    chosen_approver_has_the_level,
+    chosen_approver_had_no_hand_in_it,
+)
 
 MACHINE = Machine(
     "requisition",

@@ -31,9 +31,25 @@ def requisition_has_lines(state: Requisition) -> bool:
     return bool(state.lines)
 
 
-def _level(state: Requisition, _: Any, context: PurchasingContext) -> Mapping[str, Any]:
+class UnknownApprover(ContentRefused):
+    """There is no active user of this id."""
+
+
+def _chosen(_: Requisition, command: RouteForApproval, __: PurchasingContext) -> Mapping[str, Any]:
+    return {"approver": command.approver}
+
+
+@rule(UnknownApprover, _chosen)
+def chosen_approver_is_active(command: RouteForApproval, context: PurchasingContext) -> bool:
+    """Whoever is asked to approve is an active user of the tenant."""
+    return command.approver in (None, context.chosen)
+
+
+def _level(
+    state: Requisition, command: RouteForApproval, context: PurchasingContext
+) -> Mapping[str, Any]:
     held = max((authority.level for authority in context.authorities), default=None)
-    return {"required_level": state.required_level, "level": held}
+    return {"approver": command.approver, "required_level": state.required_level, "level": held}
 
 
 @rule(InsufficientApprovalAuthority, _level)
@@ -47,7 +63,7 @@ def chosen_approver_has_the_level(
     )
 
 
-@rule(SegregationOfDutiesViolation)
+@rule(SegregationOfDutiesViolation, _chosen)
 def chosen_approver_had_no_hand_in_it(state: Requisition, command: RouteForApproval) -> bool:
     """Nobody is asked to approve what they created, changed or submitted."""
     return command.approver not in state.duties

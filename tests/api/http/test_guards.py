@@ -1,5 +1,6 @@
 """Each guard answers with its own status and error name, and a refused command changes nothing."""
 
+import httpx
 import pytest
 
 from tests.api.http.company import Company, Json, Person, line, refused
@@ -181,6 +182,29 @@ def test_authority_is_lent_for_days_and_named_in_the_approval(
     approved = deputy.do("PATCH", order_path(order, "approve"), {})
     (signature,) = approved["approval"]["approvals"]
     assert (signature["approver"], signature["onBehalfOf"]) == (deputy.user, manager.user)
+
+
+def test_whoever_chooses_an_approver_is_told_what_is_wrong_with_the_choice(
+    company: Company,
+) -> None:
+    manager, clerk = company.person("manager"), company.person("approver", level="L1")
+    gone = company.person("approver", level="L1")
+    company.admin.do("PATCH", f"/v1/users/{gone.user}/deactivate", {})
+    body = {"justification": "x", "submit": True, "lines": [line("5000.00", quantity="1")]}
+    raised = manager.do("POST", "/v1/requisitions", body)["id"]
+
+    def choose(user: str) -> httpx.Response:
+        path = f"/v1/requisitions/{raised}/route-for-approval"
+        return manager.ask("PATCH", path, {"approver": user})
+
+    for nobody in (gone.user, "usr_3f2504e0-4f89-41d3-9a0c-0305e82c3301"):
+        problem = refused(choose(nobody), 422, "UnknownApprover")
+        assert (problem["approver"], problem["rule"]) == (nobody, "chosen_approver_is_active")
+    for unfit, held in ((clerk, "L1"), (manager, None)):
+        problem = refused(choose(unfit.user), 403, "InsufficientApprovalAuthority")
+        assert problem["approver"] == unfit.user
+        assert (problem["requiredLevel"], problem.get("level")) == ("L2", held)
+    assert manager.see(f"/v1/requisitions/{raised}")["status"] == "Submitted"
 
 
 def test_every_refusal_is_on_record_for_the_auditor(company: Company, buyer: Person) -> None:

@@ -47,7 +47,7 @@ def submitted(*lines: RequestedLine) -> Outcome[Requisition]:
 
 def asked(user: UserId, level: str) -> dict[str, Any]:
     """Who routes, and the level of whom they ask."""
-    return {**of(user, level), "by": SYSTEM}
+    return {**of(user, level), "by": SYSTEM, "chosen": user}
 
 
 def routed(*lines: RequestedLine) -> Outcome[Requisition]:

@@ -13,6 +13,7 @@ from domain.purchasing.requisition import events as e
 from domain.purchasing.requisition.rules import (
     chosen_approver_had_no_hand_in_it,
     chosen_approver_has_the_level,
+    chosen_approver_is_active,
     lines_share_one_currency,
     requisition_has_lines,
 )
@@ -125,8 +126,14 @@ def test_nobody_is_asked_whose_level_is_too_low() -> None:
     waiting.when(c.RouteForApproval(approver=CLEO), **asked(CLEO, "L1")).refused(
         chosen_approver_has_the_level, required_level=L2, level=L1
     )
-    waiting.when(c.RouteForApproval(approver=CLEO), by=SYSTEM).refused(
-        chosen_approver_has_the_level, level=None
+    waiting.when(c.RouteForApproval(approver=CLEO), by=SYSTEM, chosen=CLEO).refused(
+        chosen_approver_has_the_level, approver=CLEO, level=None
+    )
+
+
+def test_nobody_is_asked_who_is_no_active_user() -> None:
+    submitted().when(c.RouteForApproval(approver=CLEO), by=SYSTEM).refused(
+        chosen_approver_is_active, approver=CLEO
     )
 
 

@@ -12,7 +12,7 @@ from tests.given_when_then import NOON
 from tests.machines.walk import Samples
 
 ANNS = PurchasingContext(ANN, NOON, policy=policy(), supplier=ACME)
-CLEOS = PurchasingContext(CLEO, NOON, authorities=(Authority(ApprovalLevel.L3, CLEO),))
+CLEOS = PurchasingContext(CLEO, NOON, authorities=(Authority(ApprovalLevel.L3, CLEO),), chosen=CLEO)
 CONVERTING = PurchasingContext(ANN, NOON, supplier=ACME, new_document=PurchaseOrderId.of(uuid(9)))
 COPYING = PurchasingContext(ANN, NOON, new_document=RequisitionId.of(uuid(9)))
 
