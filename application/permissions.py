@@ -136,6 +136,17 @@ _PURCHASE_ORDERS = (
     ),
 )
 
+_MURABAHA = (
+    _command("murabaha.request", BUYING | TREASURY, "Elect to have a bank finance an order."),
+    _command("murabaha.contract", TREASURY, "Record that a financing contract is signed."),
+    _command("murabaha.acquire", TREASURY, "Record that the bank bought the goods."),
+    _command("murabaha.transfer", TREASURY, "Record that the bank sold the goods on to us."),
+    _command("murabaha.settle", TREASURY, "Pay what remains of a financing at once."),
+    _command("murabaha.cancel", BUYING | TREASURY, "Call a financing off."),
+    _query("murabaha.read", READING, "See a financing contract and its instalments."),
+    _query("murabaha.list", READING, "List financing contracts."),
+)
+
 _NOTICES = (
     _command("notices.mark-delivered", BUYING | PAYABLES, "Report that a notice reached somebody."),
     _command("notices.mark-failed", BUYING | PAYABLES, "Report that a notice reached nobody."),
@@ -254,6 +265,7 @@ PERMISSIONS: Mapping[str, Permission] = MappingProxyType(
             _RECEIVING,
             _INVOICING,
             _PAYMENTS,
+            _MURABAHA,
             _NOTICES,
             _APPROVALS,
             _GOVERNANCE,

@@ -13,6 +13,10 @@ from projections.identity.users import USERS
 from projections.invoicing.credit_notes import CREDIT_NOTES
 from projections.invoicing.match_exceptions import MATCH_EXCEPTIONS, MatchExceptionsProjection
 from projections.invoicing.supplier_invoices import SUPPLIER_INVOICES
+from projections.murabaha.contracts import CONTRACTS
+from projections.payments.bank_reports import BANK_REPORTS
+from projections.payments.payment_runs import PAYMENT_RUNS
+from projections.payments.payments import PAYMENTS
 from projections.purchasing.approval_inbox import ApprovalInboxProjection
 from projections.purchasing.delegations import DELEGATIONS
 from projections.purchasing.purchase_orders import PURCHASE_ORDERS
@@ -31,6 +35,10 @@ DOCUMENTS: tuple[ReadModel[Any], ...] = (
     GOODS_RECEIPTS,
     SUPPLIER_INVOICES,
     CREDIT_NOTES,
+    PAYMENTS,
+    PAYMENT_RUNS,
+    BANK_REPORTS,
+    CONTRACTS,
     NOTICES,
     DELEGATIONS,
     USERS,

@@ -8,6 +8,7 @@ from api.bootstrap.storage import Storage
 from application.communication.policies import ApproverNotices, SupplierNotices
 from application.desk import Desk
 from application.invoicing.policies import BillingCompletion
+from application.murabaha.policies import MurabahaActivation, MurabahaEnding, MurabahaOutcome
 from application.policy_reactor import PolicyReactor
 from application.ports.identifiers import Identifiers
 from application.ports.projection import Projection
@@ -78,6 +79,9 @@ def _policies(storage: Storage) -> Sequence[Policy]:
         BillingCompletion(),
         ApproverNotices(),
         SupplierNotices(storage.store),
+        MurabahaActivation(),
+        MurabahaOutcome(),
+        MurabahaEnding(),
     )
 
 
@@ -87,6 +91,9 @@ _POLICIES = (
     BillingCompletion,
     ApproverNotices,
     SupplierNotices,
+    MurabahaActivation,
+    MurabahaOutcome,
+    MurabahaEnding,
 )
 
 

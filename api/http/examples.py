@@ -84,6 +84,19 @@ _PURCHASE_ORDERS = {
     "purchase_orders.resolve_cancel": {"reason": "We could not agree."},
     "purchase_orders.close": _COMMENT,
 }
+_MURABAHA = {
+    "murabaha.request": {
+        "bankId": "sup_9b2d7c1e-4f89-41d3-9a0c-0305e82c3301",
+        "markupPercent": "6.5",
+        "instalments": 12,
+        "firstDueDate": "2026-07-31",
+    },
+    "murabaha.contract": {"comment": "Signed by both on 2 March."},
+    "murabaha.acquire": {"comment": "Bill of sale 2026/114."},
+    "murabaha.transfer": _COMMENT,
+    "murabaha.settle": {"rebate": {"amount": "900.00", "currency": "EUR"}},
+    "murabaha.cancel": {"reason": "We pay from our own funds."},
+}
 _NOTICES = {
     "notices.mark_delivered": {
         "reference": "250-2.0.0-4711",
@@ -187,6 +200,7 @@ EXAMPLES: Mapping[str, Any] = {
     **_PURCHASE_ORDERS,
     **_RECEIVING,
     **_INVOICING,
+    **_MURABAHA,
     **_NOTICES,
     **_GOVERNANCE,
     **_IDENTITY,

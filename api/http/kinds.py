@@ -4,10 +4,14 @@ from typing import Any
 
 from api.http.documents import DocumentKind, DocumentKinds
 from application.documents import (
+    bank_report,
     credit_note,
     delegation,
     goods_receipt,
+    murabaha,
     notice,
+    payment,
+    payment_run,
     policy,
     purchase_order,
     requisition,
@@ -19,6 +23,8 @@ from application.documents import (
 from application.identity.user import user_context
 from application.invoicing.credit_note import credit_note_context
 from application.invoicing.supplier_invoice import invoice_context
+from application.murabaha.facts import contract_context
+from application.payments.payment_run import run_context
 from application.ports.states import Folded
 from application.purchasing.delegation import delegation_context
 from application.purchasing.purchase_order import order_context
@@ -32,6 +38,10 @@ from domain.identity.tenant.machine import TENANT
 from domain.identity.user.machine import USER, User
 from domain.invoicing.credit_note.machine import CREDIT_NOTE
 from domain.invoicing.supplier_invoice.machine import SUPPLIER_INVOICE
+from domain.murabaha.contract.machine import MURABAHA as MURABAHA_CONTRACT
+from domain.payments.bank_report.machine import BANK_REPORT
+from domain.payments.payment.machine import PAYMENT
+from domain.payments.payment_run.machine import PAYMENT_RUN
 from domain.purchasing.delegation.machine import DELEGATION
 from domain.purchasing.purchase_order.machine import PURCHASE_ORDER
 from domain.purchasing.requisition.machine import REQUISITION
@@ -57,10 +67,16 @@ PURCHASE_ORDERS = DocumentKind(
 GOODS_RECEIPTS = DocumentKind("grn", GOODS_RECEIPT, goods_receipt.render, receipt_context)
 INVOICES = DocumentKind("invoices", SUPPLIER_INVOICE, supplier_invoice.render, invoice_context)
 CREDIT_NOTES = DocumentKind("credit-notes", CREDIT_NOTE, credit_note.render, credit_note_context)
+PAYMENTS = DocumentKind("payments", PAYMENT, payment.render, _plain)
+PAYMENT_RUNS = DocumentKind("payment-runs", PAYMENT_RUN, payment_run.render, run_context)
+BANK_REPORTS = DocumentKind(
+    "bank-reports", BANK_REPORT, bank_report.render, _plain, place="bank/reports"
+)
 USERS = DocumentKind("users", USER, user.render, _of_user)
 TENANTS = DocumentKind("tenants", TENANT, tenant.render, _plain)
 POLICIES = DocumentKind("policies", POLICY, policy.render, _plain)
 DELEGATIONS = DocumentKind("delegations", DELEGATION, delegation.render, delegation_context)
+MURABAHA = DocumentKind("murabaha", MURABAHA_CONTRACT, murabaha.render, contract_context)
 NOTICES = DocumentKind("notices", NOTICE, notice.render, _plain)
 
 KINDS = DocumentKinds(
@@ -71,6 +87,10 @@ KINDS = DocumentKinds(
         INVOICES,
         CREDIT_NOTES,
         GOODS_RECEIPTS,
+        MURABAHA,
+        PAYMENTS,
+        PAYMENT_RUNS,
+        BANK_REPORTS,
         NOTICES,
         DELEGATIONS,
         POLICIES,

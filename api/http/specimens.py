@@ -17,6 +17,7 @@ from api.http.kinds import (
     GOODS_RECEIPTS,
     INVOICES,
     KINDS,
+    MURABAHA,
     NOTICES,
     POLICIES,
     PURCHASE_ORDERS,
@@ -25,6 +26,7 @@ from api.http.kinds import (
     TENANTS,
     USERS,
 )
+from api.http.murabaha_specimen import financing
 from application.ports.states import Folded
 from application.request import Request
 from domain.communication.notice import commands as notice
@@ -38,6 +40,7 @@ from domain.invoicing.context import InvoicingContext, MatchPolicy, OrderLineFac
 from domain.invoicing.context import OrderFacts as BilledOrder
 from domain.invoicing.credit_note import commands as credit_note
 from domain.invoicing.supplier_invoice import commands as invoice
+from domain.murabaha.contract import commands as murabaha
 from domain.purchasing.approval import ApprovalPolicy, Authority
 from domain.purchasing.context import PurchasingContext, SupplierFacts
 from domain.purchasing.delegation import commands as delegation
@@ -166,6 +169,10 @@ def _stories() -> Mapping[DocumentKind, Story]:
             (_body(order.Create, "purchase_orders.create"), _BUYING),
             (order.Submit(), _BUYING),
             (order.Approve(), _APPROVING),
+        ),
+        MURABAHA: (
+            (_body(murabaha.Request, "murabaha.request"), financing(_BEN, _AT)),
+            (murabaha.Contract(), financing(_BEN, _AT)),
         ),
         NOTICES: ((notice.Queue(letter=_LETTER), _PLAIN),),
         GOODS_RECEIPTS: (

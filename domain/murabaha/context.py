@@ -1,6 +1,7 @@
 """What decisions about financing may know beside the contract: facts that their handlers bring."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from domain.shared.context import Context
 from domain.shared.exchange_rate import ExchangeRate
@@ -34,11 +35,20 @@ class BankFacts:
 
 @dataclass(frozen=True, slots=True)
 class MurabahaContext(Context):
-    """Who asks and when, with the order, the bank, and the instalments that a payment run has taken up."""
+    """Who asks and when, with the order, the bank, and the instalments that a payment run has taken up.
+
+    `local_day` is the tenant's day, which may be another than the one in UTC.
+    """
 
     order: OrderFacts | None = None
     bank: BankFacts | None = None
     under_way: frozenset[int] = frozenset()
+    local_day: date | None = None
+
+    @property
+    def today(self) -> date:
+        """The day on which it is decided."""
+        return self.local_day or self.at.date()
 
     @property
     def financed(self) -> OrderFacts:

@@ -11,6 +11,7 @@ from domain.governance.policy.machine import POLICY
 from domain.identity.role import Role
 from domain.identity.tenant.machine import TENANT
 from domain.identity.user.machine import USER
+from domain.murabaha.contract.machine import MURABAHA
 from domain.payments.bank_report.machine import BANK_REPORT
 from domain.payments.payment.machine import PAYMENT
 from domain.payments.payment_run.machine import PAYMENT_RUN
@@ -130,6 +131,7 @@ COLLECTIONS: dict[str, Decider[Any]] = {
     "payment-runs": PAYMENT_RUN,
     "bank-reports": BANK_REPORT,
     "delegations": DELEGATION,
+    "murabaha": MURABAHA,
     "notices": NOTICE,
     "policies": POLICY,
     "users": USER,
@@ -157,6 +159,7 @@ OF_REACTIONS = {
         )
     ),
     "bank-reports.record",
+    *(f"murabaha.{step}" for step in ("activate", "record-paid", "record-returned", "end-with-order")),
     "notices.queue",
     "policies.adopt",
     "suppliers.register",

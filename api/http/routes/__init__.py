@@ -12,6 +12,7 @@ from api.http.routes.events import events
 from api.http.routes.expected_deliveries import expected_deliveries
 from api.http.routes.goods_receipts import receipts
 from api.http.routes.invoices import invoices, match_exceptions
+from api.http.routes.murabaha import murabaha
 from api.http.routes.notices import notices
 from api.http.routes.policies import policies
 from api.http.routes.probes import probes
@@ -37,6 +38,7 @@ def every_resource() -> Sequence[Resource]:
         invoices,
         match_exceptions,
         credit_notes,
+        murabaha,
         notices,
         approvals,
         delegations,

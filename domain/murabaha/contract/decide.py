@@ -91,7 +91,7 @@ def _settle(state: MurabahaContract, command: c.Settle, context: MurabahaContext
             remaining_markup=markup,
             rebate=rebate,
             amount=(amount - rebate).money(),
-            due_on=context.at.date(),
+            due_on=context.today,
             agreed_by=context.actor,
             comment=command.comment,
         ),

@@ -188,7 +188,7 @@ def markup_is_at_most_the_cost(
 @rule(FirstDueDateOutOfRange)
 def first_instalment_is_due_in_time(command: Request, context: MurabahaContext) -> bool:
     """The first instalment falls due today or later, and within ten years."""
-    today = context.at.date()
+    today = context.today
     return today <= command.first_due_date <= today + _TEN_YEARS
 
 

@@ -83,9 +83,12 @@ def changed(*lines: OrderedLine) -> tuple[AmendedLine, ...]:
     return tuple(AmendedLine.model_validate(line.model_dump()) for line in lines)
 
 
-async def amend(buying: Buying, order_id: PurchaseOrderId, price: str, **more: SupplierId) -> None:
+async def amend(
+    buying: Buying, order_id: PurchaseOrderId, price: str, supplier_id: SupplierId | None = None
+) -> None:
     """Ben changes the price."""
-    command = order.Amend(lines=changed(ordered(price=price)), reason="A new price", **more)
+    lines = changed(ordered(price=price))
+    command = order.Amend(lines=lines, reason="A new price", supplier_id=supplier_id)
     await buying.stage.do(buying.ben, orders.amend_order(order_id, command))
 
 

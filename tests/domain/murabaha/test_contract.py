@@ -103,9 +103,9 @@ def test_terms_that_say_too_little_or_too_much_are_not_terms(wrong):
         "instalments": 12,
         "first_due_date": date(2026, 5, 1),
     }
-    assert c.Request(**terms).instalments == 12
+    assert c.Request.model_validate(terms).instalments == 12
     with pytest.raises(ValidationError):
-        c.Request(**{**terms, **wrong})
+        c.Request.model_validate({**terms, **wrong})
 
 
 def test_a_markup_is_in_the_orders_currency_and_at_most_the_cost():

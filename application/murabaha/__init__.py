@@ -1,0 +1,1 @@
+"""Use cases of financing by a bank that buys, owns and resells."""
