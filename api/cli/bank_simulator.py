@@ -91,7 +91,7 @@ class Simulated:
 @app.command()
 @asking(Simulated)
 def bank_simulator(simulated: Simulated) -> None:
-    """Run a bank to try things on, until it is interrupted.
+    """Run a bank to try payments on, until it is interrupted.
 
     It takes pain.001 files (PUT /files/ID), books each transfer once, and delivers pain.002 reports later.
     What it booked is under /transfers; PUT /faults makes it misbehave. The address is printed on standard

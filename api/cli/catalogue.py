@@ -32,7 +32,9 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType(
         "token": Entry("api.cli.token", "Issue an access token for a user."),
         "keys": Entry("api.cli.keys", "See to the keys that sign access tokens."),
         "clock": Entry("api.cli.clock", "Move the clock of a sandbox forward."),
-        "bank-simulator": Entry("api.cli.bank_simulator", "Run a bank to try payments on."),
+        "bank-simulator": Entry(
+            "api.cli.bank_simulator", "Run a bank to try payments on, until it is interrupted."
+        ),
         "openapi": Entry("api.cli.openapi", "Print the OpenAPI document."),
     }
 )

@@ -38,6 +38,6 @@ def latin(text: str, most: int) -> str:
     """
     plain = unicodedata.normalize("NFKD", text.translate(_LATIN).replace("й", "y"))
     bare = "".join(sign for sign in plain if not unicodedata.combining(sign)).translate(_LATIN)
-    told = _SLASHES.sub("/", " ".join(_STRANGE.sub(".", bare).split()))
+    told = _SLASHES.sub("/", _STRANGE.sub(".", " ".join(bare.split())))
     cut = told.strip("/ ")[:most].strip("/ ")
     return cut if any(sign.isalnum() for sign in cut) else ""

@@ -58,12 +58,19 @@ def _valid(root: etree._Element) -> etree._Element:
         raise MalformedReport(
             f"the file is no pain.002 of a version that is read: {', '.join(sorted(CHECKED_BY))}"
         )
-    _rename(root, f"{NAMESPACE}{version}", schema.namespace)
-    problem = why_invalid(root, schema)
+    problem = _why_invalid(root, f"{NAMESPACE}{version}", schema)
     if problem:
         raise MalformedReport(f"the file is not valid by the schema of {version}: {problem}")
     _rename(root, schema.namespace, "")
     return root
+
+
+def _why_invalid(root: etree._Element, namespace: str, schema: Schema) -> str:
+    if namespace != schema.namespace:
+        if any(etree.QName(element).namespace == schema.namespace for element in root.iter()):
+            return "it mixes two versions"
+        _rename(root, namespace, schema.namespace)
+    return why_invalid(root, schema)
 
 
 def _rename(root: etree._Element, before: str, after: str) -> None:
