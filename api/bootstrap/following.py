@@ -9,13 +9,16 @@ from application.communication.policies import ApproverNotices, SupplierNotices
 from application.desk import Desk
 from application.invoicing.policies import BillingCompletion
 from application.murabaha.policies import MurabahaActivation, MurabahaEnding, MurabahaOutcome
+from application.payments.policies import BankSubmission, PaymentOutcome, PaymentScheduling
 from application.policy_reactor import PolicyReactor
+from application.ports.bank import Bank
 from application.ports.identifiers import Identifiers
 from application.ports.projection import Projection
 from application.ports.reactor import Reactor
 from application.ports.read_models import ListShape
 from application.purchasing.policies import OrderResumption, RequisitionRouting
 from application.reaction import Policy
+from infrastructure.bank.pain_001 import PainFiles
 from infrastructure.event_store.follower import Follower, Sources
 from projections.catalogue import DOCUMENTS, LISTS, all_projections
 from projections.purchasing import approval_inbox
@@ -38,7 +41,7 @@ class ReadSide:
     @property
     def subscriber_names(self) -> tuple[str, ...]:
         """Everybody who follows, by the name of their checkpoints."""
-        return subscriber_names()
+        return (*subscriber_names(), *(each.name for each in self.outside))
 
     @asynccontextmanager
     async def following(self, projections: bool, reactions: bool) -> AsyncIterator[None]:
@@ -57,8 +60,13 @@ class ReadSide:
             yield
 
 
-def read_side(storage: Storage, desk: Desk, identifiers: Identifiers) -> ReadSide:
-    """The read side over the storage; reactions are carried out at the desk."""
+def read_side(
+    storage: Storage, desk: Desk, identifiers: Identifiers, bank: Bank | None
+) -> ReadSide:
+    """The read side over the storage; reactions are carried out at the desk.
+
+    Without a bank nobody asks for one: runs that are approved are handed over as soon as there is.
+    """
     pool, progress = storage.pool, storage.progress
     inbox = ApprovalInbox(storage.states, storage.clock, identifiers)
     routing = RequisitionRouting(
@@ -69,6 +77,7 @@ def read_side(storage: Storage, desk: Desk, identifiers: Identifiers) -> ReadSid
         read_models=PostgresReadModels(pool, progress, DOCUMENTS, (inbox.listing, *LISTS)),
         projections=all_projections(storage.states),
         reactors=tuple(PolicyReactor(policy, desk) for policy in (*_policies(storage), routing)),
+        outside=(PolicyReactor(BankSubmission(bank, PainFiles()), desk),) if bank else (),
     )
 
 
@@ -77,6 +86,8 @@ def _policies(storage: Storage) -> Sequence[Policy]:
     return (
         OrderResumption(),
         BillingCompletion(),
+        PaymentScheduling(),
+        PaymentOutcome(),
         ApproverNotices(),
         SupplierNotices(storage.store),
         MurabahaActivation(),
@@ -89,6 +100,8 @@ _POLICIES = (
     RequisitionRouting,
     OrderResumption,
     BillingCompletion,
+    PaymentScheduling,
+    PaymentOutcome,
     ApproverNotices,
     SupplierNotices,
     MurabahaActivation,

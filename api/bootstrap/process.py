@@ -14,6 +14,7 @@ from application.desk import Desk
 from application.identity.login import Gate, Login
 from application.identity.registration import Doors, Registration
 from application.ports.identifiers import Identifiers
+from infrastructure.bank.connected import bank_of
 from infrastructure.identifiers import RandomIdentifiers
 from infrastructure.identity.credentials import PostgresCredentials
 from infrastructure.identity.sessions import PostgresSessions
@@ -80,7 +81,8 @@ async def running_on(
         storage = await stack.enter_async_context(open_storage(dsn, settings))
         identifiers = RandomIdentifiers()
         desk = Desk(storage.store, storage.states, storage.clock, identifiers)
-        reads = read_side(storage, desk, identifiers)
+        bank = bank_of(settings) if settings.bank_url else None
+        reads = read_side(storage, desk, identifiers, bank)
         passwords = passwords or Argon2Passwords()
         stack.callback(passwords.close)
         daybook = _put_together(settings, storage, desk, reads, passwords)

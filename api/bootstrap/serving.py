@@ -24,9 +24,13 @@ from api.http.openapi import Lists
 from api.http.rate_limit import RateLimit
 from api.http.server import Server
 from api.http.services import Check, Services
+from application.payments.instructions import PainVersion
+from infrastructure.bank.pain_001 import PainFiles
+from infrastructure.bank.pain_002 import PainReports
 from infrastructure.event_store.follower_status import FollowedSubscribers
 from infrastructure.fault import Fault
 from infrastructure.postgres.migrate import plan
+from projections.payments.due_amounts import PostgresDuePayments
 
 LONGEST_LAG_SECONDS = 10.0
 
@@ -45,6 +49,10 @@ def services(daybook: Daybook) -> Services:
         tokens=daybook.tokens,
         login=daybook.login,
         registration=daybook.registration,
+        due_payments=PostgresDuePayments(storage.pool, storage.progress, storage.store),
+        payment_files=PainFiles(),
+        status_reports=PainReports(),
+        pain_version=PainVersion(f"pain.001.001.{daybook.settings.pain_version}"),
         kinds=KINDS,
         event_access=EventAccess(KINDS),
         advice=Advice(storage.states, daybook.identifiers),

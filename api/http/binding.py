@@ -13,8 +13,8 @@ from pydantic_core import ErrorDetails
 from api.http import strict_json
 from api.http.exchange import Exchange
 from api.http.failures import Fault, InvalidRequest, MalformedRequest
-from api.http.headers import check_json_body
-from api.http.reading import read_body, refuse_body
+from api.http.headers import check_json_body, check_xml_body
+from api.http.reading import LONGEST_XML, read_body, refuse_body
 
 Provider = Callable[[Exchange], Awaitable[Any]]
 
@@ -25,11 +25,15 @@ _NO_BODY = b"{}"
 
 @dataclass(slots=True)
 class Binding:
-    """What a function wants: values of the path, the query, the body, the exchange, and from providers."""
+    """What a function wants: values of the path, the query, the body, the exchange, and from providers.
+
+    A body is a model in JSON, or bytes that are XML and nobody has looked at.
+    """
 
     path: dict[str, TypeAdapter[Any]] = field(default_factory=dict)
     query: tuple[str, TypeAdapter[Any]] | None = None
     body: tuple[str, TypeAdapter[Any]] | None = None
+    xml: str | None = None
     exchange: str | None = None
     providers: dict[str, Provider] = field(default_factory=dict)
     any_query: bool = False
@@ -52,6 +56,9 @@ class Binding:
         if self.body is not None:
             name, adapter = self.body
             found[name] = validated(adapter, await self._json(exchange))
+        elif self.xml is not None:
+            check_xml_body(exchange)
+            found[self.xml] = await read_body(exchange, LONGEST_XML)
         else:
             refuse_body(exchange)
         if self.exchange is not None:
@@ -72,6 +79,9 @@ class Binding:
             self.providers[name] = provider.dependency
         elif inspect.isclass(plain) and issubclass(plain, Exchange):
             self.exchange = name
+        elif any(isinstance(extra, params.Body) for extra in extras):
+            assert plain is bytes, name
+            self.xml = name
         elif any(isinstance(extra, params.Query) for extra in extras):
             self.query = (name, TypeAdapter(plain))
         else:

@@ -48,6 +48,10 @@ class Commanding:
         """201 with the new document and where it is."""
         return await self._document(kind, task, 201)
 
+    async def create_once(self, kind: DocumentKind, task: Task) -> Answer:
+        """201 with the new document, or 200 with the one that is there already and stays as it is."""
+        return await self._document(kind, task, None)
+
     async def change(self, kind: DocumentKind, task: Task) -> Answer:
         """200 with the document as it is now."""
         return await self._document(kind, task, 200)
@@ -72,23 +76,24 @@ class Commanding:
         return idempotency.answer(done)
 
     async def _document(
-        self, kind: DocumentKind, task: Task, status: int, problem_of: ProblemOf = _nothing
+        self, kind: DocumentKind, task: Task, status: int | None, problem_of: ProblemOf = _nothing
     ) -> Answer:
-        allowed = b"[]"
+        allowed, told = b"[]", status or 0
 
         async def advised(work: Work) -> Folded[Any]:
-            nonlocal allowed
+            nonlocal allowed, told
             folded = await task(work)
+            told = status or (201 if work.changed() else 200)
             allowed = await self.services.advice.after(work, kind, folded)
             return folded
 
         def tell(folded: Folded[Any]) -> Told:
-            location = kind.address(folded.stream_id) if status == 201 else ""
+            location = kind.address(folded.stream_id) if told == 201 else ""
             wrong = problem_of(folded)
             if wrong is not None:
                 return self._problem(folded, location, wrong)
             body = splice(kind.render(folded), allowed)
-            return Told(status, folded.version, location, body)
+            return Told(told, folded.version, location, body)
 
         return await self.tell(advised, tell)
 

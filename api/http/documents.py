@@ -16,13 +16,14 @@ class DocumentKind:
     """A kind of document: where it lives, how it is rendered, and what its rules need to know.
 
     `collection` is the plural of the address and of the permissions; `context` brings the facts with
-    which the rules can tell what the caller may do next.
+    which the rules can tell what the caller may do next. `place` is the address where it is another.
     """
 
     collection: str
     decider: Decider[Any]
     render: Callable[[Folded[Any]], bytes]
     context: Callable[[Work, Folded[Any]], Awaitable[Context]]
+    place: str = ""
 
     @property
     def id_type(self) -> type[str]:
@@ -31,7 +32,7 @@ class DocumentKind:
 
     def address(self, stream_id: str) -> str:
         """Where a document of this kind is found."""
-        return f"/v1/{self.collection}/{stream_id}"
+        return f"/v1/{self.place or self.collection}/{stream_id}"
 
 
 class DocumentKinds:

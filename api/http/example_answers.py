@@ -22,7 +22,10 @@ _POLICIES: Mapping[str, PolicyName] = {
     "policies.set_approval_mode": "approval-mode",
     "policies.set_match_tolerance": "match-tolerance",
     "policies.set_receipt_tolerance": "receipt-tolerance",
+    "policies.set_paying_accounts": "paying-accounts",
 }
+
+_NOUNS = {"bank.report": "bank-reports"}
 
 _EVENT = {
     "position": 42,
@@ -138,5 +141,5 @@ def example_answer(operation: Operation, rows: Rows) -> Any:
     policy = _POLICIES.get(str(operation.operation_id))
     if policy is not None:
         return orjson.loads(render_policy(specimens()["policies"], policy))
-    noun = declared.needs.partition(".")[0]
+    noun = _NOUNS.get(declared.needs) or declared.needs.partition(".")[0]
     return document_example("tenants" if noun == "sandbox" else noun)

@@ -152,6 +152,12 @@ _INVOICING = {
         "lines": [{"poLine": 1, "quantity": "2", "unitPrice": _PRICE, "taxRate": "19"}],
     },
 }
+_PAYMENTS = {
+    "payment_runs.create": {"executionDate": "2026-03-11", "currency": "EUR", "dryRun": False},
+    "payment_runs.approve": _COMMENT,
+    "payment_runs.cancel": {"reason": "The cash is needed elsewhere this week."},
+    "bank.review": {"comment": "A transfer that our sister company had asked for."},
+}
 _GOVERNANCE = {
     "delegations.grant": {
         "delegate": _USER,
@@ -164,6 +170,7 @@ _GOVERNANCE = {
     "policies.set_approval_mode": {"mode": "sequential"},
     "policies.set_match_tolerance": _TOLERANCE,
     "policies.set_receipt_tolerance": _TOLERANCE,
+    "policies.set_paying_accounts": {"accounts": [_ACCOUNT | {"holder": "Acme"}]},
 }
 _IDENTITY = {
     "users.register": {
@@ -202,6 +209,7 @@ EXAMPLES: Mapping[str, Any] = {
     **_INVOICING,
     **_MURABAHA,
     **_NOTICES,
+    **_PAYMENTS,
     **_GOVERNANCE,
     **_IDENTITY,
 }

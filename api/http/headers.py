@@ -11,6 +11,9 @@ _ENTITY_TAGS = re.compile(r'\s*(W/)?"([\x21\x23-\x7e]*)"\s*(?:,|$)')
 _VERSION = re.compile(r"[1-9][0-9]{0,17}").fullmatch
 _POSITION = re.compile(r"[0-9]{1,18}").fullmatch
 _IDEMPOTENCY_KEY = re.compile(r'"?([A-Za-z0-9][A-Za-z0-9._:~+/=@-]{0,127})"?').fullmatch
+_XML_BODY = re.compile(
+    r'(?:application|text)/xml(?:\s*;\s*charset="?[A-Za-z0-9._-]+"?)?', re.IGNORECASE
+).fullmatch
 _JSON_BODY = re.compile(r'application/json(?:\s*;\s*charset="?utf-?8"?)?', re.IGNORECASE).fullmatch
 
 
@@ -78,9 +81,21 @@ def check_json_body(exchange: Exchange) -> None:
     media_type = exchange.header(b"content-type")
     if media_type is None or not _JSON_BODY(media_type):
         raise UnsupportedMediaType("the body has to be application/json")
+    _check_encoding(exchange)
+
+
+def _check_encoding(exchange: Exchange) -> None:
     encoding = exchange.header(b"content-encoding")
     if encoding is not None and encoding.lower() != "identity":
         raise UnsupportedMediaType("the body must not be compressed")
+
+
+def check_xml_body(exchange: Exchange) -> None:
+    """Refuse a body that is not plain XML; raises `UnsupportedMediaType`."""
+    media_type = exchange.header(b"content-type")
+    if media_type is None or not _XML_BODY(media_type):
+        raise UnsupportedMediaType("the body has to be application/xml")
+    _check_encoding(exchange)
 
 
 def acceptable(exchange: Exchange, offered: Sequence[str]) -> str:

@@ -13,6 +13,7 @@ from api.http.examples import example_of
 from api.http.listing import CSV
 from api.http.models import FaultModel, Problem
 from api.http.operation import Operation
+from api.http.payment_specimens import REPORT_FILE
 from api.http.problems import STATUSES, title_of, type_of
 from application.ports.read_models import FilterKind, ListShape
 
@@ -94,8 +95,10 @@ def _complete(described: dict[str, Any], operation: Operation, lists: Lists) -> 
         described["responses"][str(status)] = {"$ref": _ANSWER.format(status=status)}
     body = described.get("requestBody")
     if body is not None:
-        content = body["content"]["application/json"]
-        content["examples"] = {"usual": {"value": example_of(described["operationId"])}}
+        ((media_type, content),) = body["content"].items()
+        is_json = media_type == "application/json"
+        example = example_of(described["operationId"]) if is_json else REPORT_FILE
+        content["examples"] = {"usual": {"value": example}}
 
 
 def _parameters(operation: Operation, shapes: Mapping[str, ListShape]) -> Iterable[dict[str, Any]]:
@@ -143,6 +146,8 @@ def _complete_success(described: dict[str, Any], operation: Operation, rows: Row
         content[media_type] = {"schema": schema}
     if declared.lists is not None:
         content[CSV] = {"schema": {"type": "string"}}
+    if declared.gives.or_ok is not None:
+        described["responses"]["200"] = {**success, "description": declared.gives.or_ok}
     if not content:
         del success["content"]
     if declared.reads and declared.gives.model is not None:
@@ -174,7 +179,7 @@ def _problems(operation: Operation) -> list[int]:
         statuses.add(428)
     if declared.reads:
         statuses |= {404, 406, 422}
-    if operation.binding.body is not None:
+    if operation.binding.body is not None or operation.binding.xml is not None:
         statuses |= {401, 413, 415, 422}
     if operation.binding.path or operation.binding.query:
         statuses |= {404, 422}

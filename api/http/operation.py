@@ -23,11 +23,15 @@ class UndeclaredRoute(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Gives:
-    """A successful answer: status, the model of its JSON, and other media types that it can have."""
+    """A successful answer: status, the model of its JSON, and other media types that it can have.
+
+    `or_ok` says when the same comes with 200, where nothing new was stored.
+    """
 
     model: type[BaseModel] | None
     status: int = 200
     also: Sequence[str] = ()
+    or_ok: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,14 +41,18 @@ from application.failures import (
     PermissionDenied,
     PreconditionFailed,
 )
+from application.payments.payment_run import NoPayingAccount
 from application.ports.event_store import StoreOverloaded, StoreUnavailable
+from application.ports.payment_files import InstructionNotWritable
 from application.ports.read_models import InvalidPageQuery
+from application.ports.status_reports import MalformedReport
 from domain.purchasing.supplier.rules import UnknownBankAccount
 from domain.shared.invalid_value import InvalidValue
 from domain.shared.refusal import AuthorityRefused, ContentRefused, Refused, StateRefused
 
 STATUSES: Mapping[type[Exception], int] = {
     MalformedRequest: 400,
+    MalformedReport: 400,
     InvalidCredentials: 401,
     InvalidToken: 401,
     AuthorityRefused: 403,
@@ -61,6 +65,7 @@ STATUSES: Mapping[type[Exception], int] = {
     ConcurrencyConflict: 409,
     EmailTaken: 409,
     IdempotencyKeyInFlight: 409,
+    NoPayingAccount: 409,
     StateRefused: 409,
     PreconditionFailed: 412,
     RequestTooLarge: 413,
@@ -68,6 +73,7 @@ STATUSES: Mapping[type[Exception], int] = {
     ContentRefused: 422,
     GoodsReceiptDiscrepancy: 422,
     IdempotencyKeyReused: 422,
+    InstructionNotWritable: 422,
     InvalidRequest: 422,
     InvoiceMismatch: 422,
     PasswordRefused: 422,

@@ -5,13 +5,16 @@ from api.http.failures import MalformedRequest, RequestTooLarge
 
 LONGEST_BODY = 1024 * 1024
 
+LONGEST_XML = 8 * 1024 * 1024
+"""Of messages of a bank, which speaks of thousands of transfers at once and in many words."""
+
 
 class Disconnected(Exception):
     """The caller went away before the request was complete; nobody is there to answer."""
 
 
-async def read_body(exchange: Exchange) -> bytes:
-    """The whole body; raises `RequestTooLarge` as soon as it is known to be longer than a mebibyte.
+async def read_body(exchange: Exchange, longest: int = LONGEST_BODY) -> bytes:
+    """The whole body; raises `RequestTooLarge` as soon as it is known to be longer than `longest`.
 
     It holds for bodies of announced length and for those that come in chunks alike.
     """
@@ -19,8 +22,8 @@ async def read_body(exchange: Exchange) -> bytes:
     if announced is not None:
         if not announced.isdecimal() or not announced.isascii():
             raise MalformedRequest("Content-Length is not a number")
-        if int(announced[:20]) > LONGEST_BODY:
-            raise _too_large()
+        if int(announced[:20]) > longest:
+            raise _too_large(longest)
     chunks: list[bytes] = []
     size = 0
     more = True
@@ -30,8 +33,8 @@ async def read_body(exchange: Exchange) -> bytes:
             raise Disconnected
         chunk: bytes = message.get("body", b"")
         size += len(chunk)
-        if size > LONGEST_BODY:
-            raise _too_large()
+        if size > longest:
+            raise _too_large(longest)
         chunks.append(chunk)
         more = message.get("more_body", False)
     exchange.content = chunks[0] if len(chunks) == 1 else b"".join(chunks)
@@ -45,5 +48,5 @@ def refuse_body(exchange: Exchange) -> None:
         raise MalformedRequest("a request like this has no body")
 
 
-def _too_large() -> RequestTooLarge:
-    return RequestTooLarge(f"the body may have at most {LONGEST_BODY} bytes", limit=LONGEST_BODY)
+def _too_large(longest: int) -> RequestTooLarge:
+    return RequestTooLarge(f"the body may have at most {longest} bytes", limit=longest)

@@ -15,12 +15,16 @@ from api.http.ready_documents import ReadyDocuments
 from application.desk import Desk
 from application.identity.login import Login
 from application.identity.registration import Registration
+from application.payments.instructions import PainVersion
 from application.ports.clock import Clock
+from application.ports.due_amounts import DuePayments
 from application.ports.event_store import EventStore
 from application.ports.identifiers import Identifiers
 from application.ports.live_log import LiveLog
+from application.ports.payment_files import PaymentFiles
 from application.ports.read_models import ReadModels
 from application.ports.states import States
+from application.ports.status_reports import StatusReports
 from application.ports.tokens import Tokens
 from domain.shared.ids import UserId
 
@@ -47,6 +51,10 @@ class Services:
     tokens: Tokens
     login: Login
     registration: Registration
+    due_payments: DuePayments
+    payment_files: PaymentFiles
+    status_reports: StatusReports
+    pain_version: PainVersion
     kinds: DocumentKinds
     event_access: EventAccess
     advice: Advice

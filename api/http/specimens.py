@@ -12,6 +12,7 @@ from api.http.advice import allowed_to, splice
 from api.http.documents import DocumentKind
 from api.http.examples import EXAMPLES
 from api.http.kinds import (
+    BANK_REPORTS,
     CREDIT_NOTES,
     DELEGATIONS,
     GOODS_RECEIPTS,
@@ -19,6 +20,8 @@ from api.http.kinds import (
     KINDS,
     MURABAHA,
     NOTICES,
+    PAYMENT_RUNS,
+    PAYMENTS,
     POLICIES,
     PURCHASE_ORDERS,
     REQUISITIONS,
@@ -27,6 +30,7 @@ from api.http.kinds import (
     USERS,
 )
 from api.http.murabaha_specimen import financing
+from api.http.payment_specimens import PAYMENT_STORY, REPORT_STORY, RUN_STORY
 from application.ports.states import Folded
 from application.request import Request
 from domain.communication.notice import commands as notice
@@ -185,6 +189,9 @@ def _stories() -> Mapping[DocumentKind, Story]:
             (_body(invoice.Dispute, "invoices.dispute"), _billed()),
         ),
         CREDIT_NOTES: ((_body(credit_note.Register, "credit_notes.register"), _billed()),),
+        PAYMENTS: PAYMENT_STORY,
+        PAYMENT_RUNS: RUN_STORY,
+        BANK_REPORTS: REPORT_STORY,
         DELEGATIONS: ((_body(delegation.Grant, "delegations.grant"), grant),),
         POLICIES: ((policy.Adopt(base_currency=_EUR), _PLAIN),),
         USERS: ((_body(user.Register, "users.register"), UserContext(_ANN, _AT, user=_BEN)),),

@@ -1,17 +1,23 @@
 """What do suppliers demand, and how far has it got?"""
 
+from collections.abc import Sequence
 from datetime import date, datetime
+
+from psycopg import AsyncConnection
+from psycopg.rows import TupleRow
 
 from application.documents.supplier_invoice import render
 from application.ports.read_models import FilterKind, FilterParameter, ListShape
 from application.ports.states import Folded
 from domain.invoicing.supplier_invoice.machine import SUPPLIER_INVOICE
 from domain.invoicing.supplier_invoice.state import Bill, Status, SupplierInvoice
+from domain.payments.payment_run.transfers import HeldBack, WhyHeldBack
 from domain.shared.ids import (
     PaymentId,
     PurchaseOrderId,
     SupplierId,
     SupplierInvoiceId,
+    TenantId,
     UserId,
 )
 from domain.shared.message import Message
@@ -129,3 +135,35 @@ SUPPLIER_INVOICES = ReadModel(
         default_sort="-createdAt",
     ),
 )
+
+_WITHHELD = """
+    SELECT id, status, supplier_id, document ->> 'supplierName',
+           document ->> 'supplierInvoiceNumber', due_date, left_to_pay, currency
+    FROM projections.supplier_invoices
+    WHERE tenant_id = %b AND (status = 'Disputed' OR (held AND status = 'Matched'))
+      AND due_date <= %b AND left_to_pay > 0 AND (%b::text IS NULL OR currency = %b)
+    ORDER BY due_date, id LIMIT 1000
+"""
+
+
+async def withheld(
+    connection: AsyncConnection[TupleRow], tenant: TenantId, wanted: tuple[date, str | None]
+) -> Sequence[HeldBack]:
+    """The invoices that are due on a day but not payable, because they are disputed or held."""
+    on, currency = wanted
+    found = await connection.execute(_WITHHELD, (str(tenant), on, currency, currency))
+    return [_held_back(row) for row in await found.fetchall()]
+
+
+def _held_back(row: TupleRow) -> HeldBack:
+    invoice, status, supplier, name, number, due_on, amount, currency = row
+    disputed = status == Status.DISPUTED.value
+    return HeldBack(
+        reason=WhyHeldBack.INVOICE_DISPUTED if disputed else WhyHeldBack.INVOICE_HELD,
+        invoice_id=SupplierInvoiceId(invoice),
+        supplier_id=SupplierId(supplier),
+        supplier_name=name,
+        reference=number,
+        due_on=due_on,
+        amount=Money(amount, currency),
+    )

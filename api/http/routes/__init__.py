@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from api.http.resource import Resource
 from api.http.routes.approvals import approvals
 from api.http.routes.auth import auth, keys
+from api.http.routes.bank import bank
 from api.http.routes.contract import contract, problems
 from api.http.routes.credit_notes import credit_notes
 from api.http.routes.delegations import delegations
@@ -14,6 +15,8 @@ from api.http.routes.goods_receipts import receipts
 from api.http.routes.invoices import invoices, match_exceptions
 from api.http.routes.murabaha import murabaha
 from api.http.routes.notices import notices
+from api.http.routes.payment_runs import payment_runs
+from api.http.routes.payments import payments
 from api.http.routes.policies import policies
 from api.http.routes.probes import probes
 from api.http.routes.purchase_orders import orders
@@ -38,6 +41,9 @@ def every_resource() -> Sequence[Resource]:
         invoices,
         match_exceptions,
         credit_notes,
+        payments,
+        payment_runs,
+        bank,
         murabaha,
         notices,
         approvals,

@@ -24,7 +24,7 @@ class PaymentOfNothing(ContentRefused):
     """The amount is zero, which no bank transfers."""
 
 
-class PaymentTakenUp(StateRefused):
+class PaymentUnderWay(StateRefused):
     """A run has the payment, and the bank may pay it at any time."""
 
 
@@ -55,7 +55,7 @@ def something_is_owed(command: Schedule) -> bool:
     return bool(command.payable.amount)
 
 
-@rule(PaymentTakenUp, _collection)
+@rule(PaymentUnderWay, _collection)
 def no_run_has_it(state: Payment) -> bool:
     """A payment that a run has taken up cannot be changed before the run is done with it."""
     return not state.collected
