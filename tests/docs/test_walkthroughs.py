@@ -128,3 +128,9 @@ def test_an_eventsourcing_application_runs_as_the_page_says(tmp_path: Path) -> N
     page = (PAGES / "run-an-eventsourcing-application.md").read_text()
     environment = {"DAYBOOK_HOME": str(tmp_path / "home")}
     assert len(list(_reading(tmp_path, environment, page))) == 1
+
+
+def test_a_bank_can_be_tried_as_the_page_says(tmp_path: Path) -> None:
+    page = (PAGES / "connect-a-bank.md").read_text()
+    environment = {"DAYBOOK_HOME": str(tmp_path / "home"), "BANK_PORT": str(free_port())}
+    assert len(list(_reading(tmp_path, environment, page))) == 1

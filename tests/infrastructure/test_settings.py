@@ -44,6 +44,10 @@ def test_every_setting_comes_from_the_environment(monkeypatch: pytest.MonkeyPatc
         ("DATABASE_URL", "mysql://ann:secret@db/daybook"),
         ("DATABASE_URL", "postgresql://ann:%secret@db/daybook"),
         ("DAYBOOK_OWNER_DATABASE_URL", "secret"),
+        ("DAYBOOK_BANK_URL", "http://bank.example/secret"),
+        ("DAYBOOK_BANK_URL", "https://ann:secret@bank.example"),
+        ("DAYBOOK_BANK_CA", "secret/ca.pem"),
+        ("DAYBOOK_PAIN_VERSION", "10"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_refused_by_the_name_of_its_variable_and_never_shown(
