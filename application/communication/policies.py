@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from application.communication import order_wording, requisition_wording
+from application.communication import invoice_wording, order_wording, requisition_wording
 from application.communication.notice import (
     Occasion,
     Wording,
@@ -16,6 +16,7 @@ from application.reaction import Reaction
 from application.work import Work
 from domain.communication.notice.letter import Subject
 from domain.identity.user.machine import USER
+from domain.invoicing.supplier_invoice.events import SupplierInvoiceDisputed
 from domain.purchasing.duties import Duty, who
 from domain.purchasing.purchase_order.amendment import reapproval_causes
 from domain.purchasing.purchase_order.events import (
@@ -55,7 +56,7 @@ class ApproverNotices:
 
 
 class SupplierNotices:
-    """Tells suppliers of orders and of changes to what they have.
+    """Tells suppliers of orders, of changes to what they have, and of invoices that do not agree.
 
     An amendment that needs a fresh approval is told when the new revision is issued, and only then is a
     former supplier told that the order is not theirs any more: until then nothing has changed for them.
@@ -64,7 +65,12 @@ class SupplierNotices:
     name = "supplier-notices"
     event_types = frozenset(
         event.event_type
-        for event in (PurchaseOrderIssued, PurchaseOrderAmended, PurchaseOrderCancelled)
+        for event in (
+            PurchaseOrderIssued,
+            PurchaseOrderAmended,
+            PurchaseOrderCancelled,
+            SupplierInvoiceDisputed,
+        )
     )
 
     def __init__(self, store: EventStore) -> None:
@@ -72,7 +78,15 @@ class SupplierNotices:
 
     async def react(self, recorded: RecordedEvent) -> Sequence[Reaction]:
         """Whom the event concerns, as long as they know of the order."""
-        order_id = PurchaseOrderId(recorded.stream_id)
+        match recorded.event:
+            case SupplierInvoiceDisputed() as event:
+                return [self._tell(event.demand.supplier_id, recorded, _disputed(event))]
+            case _:
+                return await self._of_order(recorded, PurchaseOrderId(recorded.stream_id))
+
+    async def _of_order(
+        self, recorded: RecordedEvent, order_id: PurchaseOrderId
+    ) -> Sequence[Reaction]:
         match recorded.event:
             case PurchaseOrderIssued() as event:
                 told = self._tell(event.supplier_id, recorded, _issued(order_id, event))
@@ -137,6 +151,13 @@ def _amended(order_id: PurchaseOrderId, event: PurchaseOrderAmended) -> Words:
 def _cancelled(order_id: PurchaseOrderId, event: PurchaseOrderCancelled) -> Words:
     async def words(work: Work) -> Wording:
         return order_wording.order_cancelled(order_id, event, await our_name(work))
+
+    return words
+
+
+def _disputed(event: SupplierInvoiceDisputed) -> Words:
+    async def words(work: Work) -> Wording:
+        return invoice_wording.invoice_disputed(event, await our_name(work))
 
     return words
 
