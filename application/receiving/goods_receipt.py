@@ -91,7 +91,7 @@ def _resolve(grn_id: GoodsReceiptId, command: Command) -> Task:
         receipt = await work.target(GOODS_RECEIPT, grn_id)
         order = await work.load(PURCHASE_ORDER, receipt.state.note.purchase_order_id)
         receipt = work.decide(receipt, command, await receiving_context(work, order))
-        if order.state.status is not OrderStatus.CANCELLED:
+        if receipt.state.accepted or order.state.status is not OrderStatus.CANCELLED:
             order = work.decide(order, SettleDiscrepancy(grn_id=grn_id), _of_order(work))
             await _count(work, order, receipt)
         return receipt

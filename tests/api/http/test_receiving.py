@@ -90,14 +90,15 @@ def test_twenty_deliveries_then_two_percent_more_and_then_nothing(yard: Yard) ->
     for _ in range(20):
         yard.receive(order, came("500"))
     assert yard.status(order) == "Received"
-    late = yard.receive(order, came("200"))
-    assert late["status"] == "Received"
+    late = yard.post(order, came("200"))
+    assert succeeded(late)["status"] == "Received"
     (first,) = yard.order(order)["lines"]
     assert (yard.status(order), first["receivedQuantity"]) == ("Received", "10200")
-    before = yard.clerk.see("/v1/grn", purchaseOrderId=order, include="total")["total"]
+    listed = {"purchaseOrderId": order, "include": "total"}
+    before = yard.clerk.see("/v1/grn", late, **listed)["total"]
     problem = refused(yard.post(order, came("0.001")), 409, "DeliveryBeyondTolerance")
     assert problem["discrepantLines"][0]["deviation"] == "0.001"
-    after = yard.clerk.see("/v1/grn", purchaseOrderId=order, include="total")["total"]
+    after = yard.clerk.see("/v1/grn", late, **listed)["total"]
     assert (before, after) == (21, 21)
 
 
@@ -260,3 +261,8 @@ def test_the_tolerance_is_the_tenants(yard: Yard) -> None:
 def test_who_may_not_receive_does_not(yard: Yard) -> None:
     order = yard.issued("100")
     refused(yard.post(order, came("1"), by=yard.buyer), 403, "PermissionDenied")
+
+
+def test_a_delivery_of_nothing_is_none(yard: Yard) -> None:
+    (fault,) = refused(yard.post(yard.issued("100")), 422, "InvalidRequest")["errors"]
+    assert fault["pointer"] == "/lines"
