@@ -84,17 +84,18 @@ def _valid(xml: bytes) -> tuple[str, etree._Element]:
 
 def _ordered(initiation: etree._Element) -> Iterator[Ordered]:
     for batch in initiation.iterfind("PmtInf"):
+        batch_id, debtor_account = batch.findtext("PmtInfId") or "", _account(batch, "DbtrAcct")
         for transfer in batch.iterfind("CdtTrfTxInf"):
             amount = transfer.find("Amt/InstdAmt")
             if amount is None:
                 raise FileRefused("amounts must be stated in the currency they are paid in")
             yield Ordered(
-                payment_info_id=batch.findtext("PmtInfId") or "",
+                payment_info_id=batch_id,
                 instruction_id=transfer.findtext("PmtId/InstrId"),
                 end_to_end_id=transfer.findtext("PmtId/EndToEndId") or "",
                 amount=Decimal(amount.text or ""),
                 currency=amount.get("Ccy") or "",
-                debtor_account=_account(batch, "DbtrAcct"),
+                debtor_account=debtor_account,
                 creditor=transfer.findtext("Cdtr/Nm") or "",
                 creditor_account=_account(transfer, "CdtrAcct"),
             )
