@@ -14,7 +14,11 @@ from domain.shared.refusal import Refused, StateRefused
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS)
-_CODES = {"DatabaseUnreachable": ExitCode.NOT_REACHABLE, "InvalidSetting": ExitCode.USAGE}
+_CODES = {
+    "DatabaseUnreachable": ExitCode.NOT_REACHABLE,
+    "InvalidSetting": ExitCode.USAGE,
+    "UnusableHost": ExitCode.USAGE,
+}
 _CONFLICTS = (StateRefused, ConcurrencyConflict, PreconditionFailed)
 
 

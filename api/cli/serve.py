@@ -1,6 +1,7 @@
 """`daybook serve`: the API, the projections and the process managers, in one process or in several."""
 
 import asyncio
+import errno
 import signal
 import socket
 import sys
@@ -13,7 +14,7 @@ from typing import Annotated
 import typer
 import uvloop
 
-from api.bootstrap import EVERYTHING, Daybook, Part, http_server, running_on
+from api.bootstrap import EVERYTHING, Daybook, Fault, Part, http_server, running_on
 from api.bootstrap.operating import Settings, load_settings, migrated_database, tenant_ids
 from api.cli.asking import asking
 from api.cli.logs import write_logs
@@ -22,6 +23,19 @@ from api.cli.supervisor import Inherited, supervise
 from api.http.server import listening, served
 
 app = typer.Typer(rich_markup_mode=None)
+
+_ABOUT_THE_PORT = (errno.EADDRINUSE, errno.EACCES)
+
+
+class UnusableHost(Fault):
+    """The address to listen on is none that this machine has."""
+
+    def __init__(self, host: str) -> None:
+        super().__init__(
+            f"this machine cannot listen on {host!r}",
+            "give --host or DAYBOOK_HOST an address of this machine: 127.0.0.1 for itself alone, "
+            "0.0.0.0 for whoever reaches it",
+        )
 
 
 class Only(StrEnum):
@@ -89,7 +103,7 @@ def serve(serving: Serving) -> None:
         if serving.inherited:
             _serve_as_worker(address.dsn, settings, serving)
             return
-        opened = listening(settings.host, settings.port) if serving.answers else None
+        opened = _listening(settings) if serving.answers else None
         if settings.workers == 1:
             _run(_Process(address.dsn, settings, serving.parts, opened))
             return
@@ -97,6 +111,16 @@ def serve(serving: Serving) -> None:
             _announce(opened)
             say(f"serving at {_address(opened)} with {settings.workers} processes")
         supervise(settings.workers, opened, serving.arguments)
+
+
+def _listening(settings: Settings) -> socket.socket:
+    """A socket at the address that was chosen; raises `UnusableHost` when this machine has no such one."""
+    try:
+        return listening(settings.host, settings.port)
+    except (OSError, UnicodeError) as failure:
+        if isinstance(failure, OSError) and failure.errno in _ABOUT_THE_PORT:
+            raise
+        raise UnusableHost(settings.host) from failure
 
 
 def _serve_as_worker(dsn: str, settings: Settings, serving: Serving) -> None:
@@ -152,6 +176,9 @@ async def _answering(
 
 
 def _announce(opened: socket.socket) -> None:
+    """Give programs the address on standard output; a person who sees both outputs is told it anyway."""
+    if sys.stdout.isatty() and sys.stderr.isatty():
+        return
     sys.stdout.write(f"{_address(opened)}\n")
     sys.stdout.flush()
 

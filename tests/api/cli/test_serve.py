@@ -1,6 +1,7 @@
 """The server starts, says where it is, does its part, and stops without breaking what it accepted."""
 
 import os
+import pty
 import re
 import signal
 import socket
@@ -11,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.api.cli.command_line import PATIENCE, CommandLine, begun, served, typed, until
+from tests.api.cli.command_line import PATIENCE, CommandLine, begun, command, served, typed, until
 
 _STARTED = re.compile(r"worker_started.*pid=(\d+)")
 
@@ -142,3 +143,54 @@ def test_an_address_that_somebody_has_is_told(environment: dict[str, str]) -> No
         ended = typed(environment, "serve", "--port", taken.getsockname()[1])
     assert (ended.code, ended.error) == (1, "AddressInUse")
     assert "--port" in ended.err
+
+
+@pytest.mark.parametrize(
+    "host", ["192.0.2.1", "no-such-machine.invalid", "not an address", "a" * 70]
+)
+def test_an_address_that_this_machine_does_not_have_is_told(
+    environment: dict[str, str], host: str
+) -> None:
+    for workers in (1, 2):
+        chosen = {**environment, "DAYBOOK_HOST": host, "DAYBOOK_WORKERS": str(workers)}
+        ended = typed(chosen, "serve", "--port", 0)
+        assert (ended.code, ended.error) == (2, "UnusableHost"), ended.err
+        assert host in ended.err
+        assert "DAYBOOK_HOST" in ended.err
+        assert "127.0.0.1" in ended.err
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_person_at_a_terminal_is_told_the_address_once(
+    environment: dict[str, str], tenant: str, workers: int
+) -> None:
+    ours, theirs = pty.openpty()
+    shown = b""
+    with subprocess.Popen(
+        command("serve", "--port", 0, "--workers", workers),
+        env=environment,
+        stdout=theirs,
+        stderr=theirs,
+    ) as server:
+        os.close(theirs)
+        try:
+            while not (found := re.search(rb"serving at (http://\S+)", shown)):
+                shown += os.read(ours, 4096)
+            url = found[1].decode()
+            until(lambda: is_ready(url))
+        finally:
+            server.terminate()
+            shown += _rest(ours)
+    address = rf"(?m)^{re.escape(url)}\r?$|serving at {re.escape(url)}".encode()
+    assert len(re.findall(address, shown)) == 1, shown
+
+
+def _rest(terminal: int) -> bytes:
+    """What is still printed; a terminal whose other side is closed answers with an error."""
+    parts = []
+    try:
+        while part := os.read(terminal, 4096):
+            parts.append(part)
+    except OSError:
+        os.close(terminal)
+    return b"".join(parts)
