@@ -40,6 +40,8 @@ def demo(*, output: Output = Format.TABLE) -> None:
     with stage(settings) as ready, _client(ready.url) as http:
         company = Company(Connection(http), Narration(), ready.admin)
         say(f"{NAME} is open for business at {ready.url}")
+        begins = f"{company.day(0):%A %-d %B %Y}"
+        say(f"Its clock is a sandbox's, which the play moves forward: its week begins on {begins}")
         company.let_everybody_in(ready.run)
         play = Play(company)
         perform(play)
@@ -61,7 +63,10 @@ def _show(play: Play, evidence: Evidence, seconds: float, address: str) -> None:
     console.print(picture(evidence, play.names))
     steps = len(play.company.narration.steps)
     console.print(
-        Text(f"{steps} steps over HTTP in {seconds:.1f} seconds, all answered as they should")
+        Text(
+            f"{steps} steps over HTTP in {seconds:.1f} seconds, all answered as they should\n"
+            "The days are those of the company's own clock, which the play moved forward"
+        )
     )
     account = play.company[TOMAS].account
     moment = evidence.agreed_at.isoformat(timespec="seconds")

@@ -1,8 +1,10 @@
 """The play runs on an empty machine, shows what it should, and leaves a company that can be used."""
 
 import os
+import re
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -42,6 +44,9 @@ def test_every_step_is_answered_as_it_should_be(played: Ended) -> None:
 def test_what_happens_is_told_while_it_happens(played: Ended) -> None:
     told = played.err
     assert "Lindau Instruments is open for business at http://127.0.0.1:" in told
+    (begins,) = re.findall(r"its week begins on (Monday \d+ \w+ \d{4})$", told, re.MULTILINE)
+    assert datetime.strptime(begins, "%A %d %B %Y").astimezone() > datetime.now(UTC)
+    assert told.index("Its clock is a sandbox's") < told.index("Three suppliers")
     assert told.index("asks for two microscopes") < told.index("chooses who is to approve it")
     assert "✗ Mara Stein    approves what she asked for  403 SegregationOfDutiesViolation" in told
     assert "twice, with one key  201 one order, one answer" in told
