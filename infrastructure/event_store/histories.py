@@ -7,10 +7,10 @@ from datetime import datetime
 from functools import partial
 from typing import NamedTuple
 
+from application.coalescer import Coalescer
 from domain.shared.ids import TenantId
 from domain.shared.message import Event
 from infrastructure.event_store.binary import BYTEA, TEXT, array, raw, text
-from infrastructure.event_store.coalescer import Coalescer
 from infrastructure.event_store.pipeline import Row
 from infrastructure.event_store.registry import EventRegistry
 from infrastructure.event_store.session import PATIENCE, READING, Session

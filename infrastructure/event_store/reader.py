@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 from psycopg.rows import TupleRow
 
+from application.coalescer import Coalescer
 from application.ports.event_store import LogQuery, RecordedEvent, StoredAnswer, Upto
 from domain.shared.ids import TenantId
 from infrastructure.event_store.binary import INT4, TEXT, array, int4, text
-from infrastructure.event_store.coalescer import Coalescer
 from infrastructure.event_store.encoding import key_digest
 from infrastructure.event_store.log_query import is_filtered, log_statement
 from infrastructure.event_store.pages import END, PREPARE_PAGE, Page, PageReader

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from infrastructure.event_store.coalescer import Coalescer
+from application.coalescer import Coalescer
 
 
 class Oracle:
