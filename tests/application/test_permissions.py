@@ -19,6 +19,7 @@ from domain.purchasing.delegation.machine import DELEGATION
 from domain.purchasing.purchase_order.machine import PURCHASE_ORDER
 from domain.purchasing.requisition.machine import REQUISITION
 from domain.purchasing.supplier.machine import SUPPLIER
+from domain.receiving.goods_receipt.machine import GOODS_RECEIPT
 from domain.shared.machine import Decider
 
 COMMANDS = [p for p in PERMISSIONS.values() if p.kind is Kind.COMMAND]
@@ -127,6 +128,7 @@ COLLECTIONS: dict[str, Decider[Any]] = {
     "suppliers": SUPPLIER,
     "requisitions": REQUISITION,
     "purchase-orders": PURCHASE_ORDER,
+    "grn": GOODS_RECEIPT,
     "payments": PAYMENT,
     "payment-runs": PAYMENT_RUN,
     "bank-reports": BANK_REPORT,
