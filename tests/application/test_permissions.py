@@ -144,7 +144,11 @@ OF_REACTIONS = {
         f"purchase-orders.{step}"
         for step in (
             "partial-receive", "full-receive", "receive-late", "record-return",
-            "partial-invoice", "invoice-matched", "record-credit", "pay",
+            "record-discrepancy", "settle-discrepancy",
+            "partial-invoice", "invoice-matched", "withdraw-invoice", "record-credit",
+            "record-disputed-invoice", "settle-disputed-invoice",
+            "record-invoice-paid", "record-invoice-unpaid", "pay",
+            "elect-financing", "cancel-financing", "invoice-financed",
         )
     ),
     *(
