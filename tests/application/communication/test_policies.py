@@ -6,15 +6,22 @@ from collections.abc import Sequence
 import pytest
 
 from application.communication.policies import ApproverNotices, SupplierNotices
+from application.invoicing.supplier_invoice import register_invoice
 from application.policy_reactor import PolicyReactor
 from application.ports.event_store import RecordedEvent
+from application.ports.states import Folded
 from application.purchasing import purchase_order as orders
 from application.purchasing import requisition as requisitions
 from application.purchasing import supplier as suppliers
+from application.purchasing.facts import plain_context
+from application.work import Work
 from domain.communication.notice.events import NoticeQueued
 from domain.communication.notice.letter import Letter, RecipientKind
+from domain.invoicing.supplier_invoice.commands import Register
 from domain.purchasing.lines import AmendedLine, OrderedLine
 from domain.purchasing.purchase_order import commands as order
+from domain.purchasing.purchase_order.machine import PURCHASE_ORDER
+from domain.purchasing.purchase_order.state import PurchaseOrder
 from domain.purchasing.supplier import commands as supplier
 from domain.shared.context import SYSTEM
 from domain.shared.country import Country
@@ -218,3 +225,47 @@ async def test_even_without_its_idempotency_key_a_notice_is_queued_once(buying: 
         (reaction,) = await policy.react(issued)
         await buying.stage.do(SYSTEM, reaction.task)
     assert len(await queued(buying)) == 1
+
+
+async def disputed(buying: Buying) -> PurchaseOrderId:
+    """Acme delivered 10 at 50.00 and bills 12 at 55.00."""
+    order_id = await buying.acknowledged()
+    received = order.FullReceive.model_validate(
+        {
+            "grn_id": "grn_3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+            "accepted": [{"po_line": 1, "quantity": "10"}],
+        }
+    )
+
+    async def receive(work: Work) -> Folded[PurchaseOrder]:
+        found = await work.load(PURCHASE_ORDER, order_id)
+        return work.decide(found, received, plain_context(work))
+
+    await buying.stage.do(buying.ben, receive)
+    price = {"amount": "55.00", "currency": "EUR"}
+    line = {"po_line": 1, "sku": "BOLT-M8", "quantity": "12", "unit_price": price}
+    invoice = Register.model_validate(
+        {
+            "purchase_order_id": order_id,
+            "supplier_invoice_number": "RE-7",
+            "invoice_date": "2026-03-01",
+            "amount": {"amount": "660.00", "currency": "EUR"},
+            "lines": [line],
+        }
+    )
+    await buying.stage.do(buying.ben, register_invoice(invoice))
+    return order_id
+
+
+async def test_a_disputed_invoice_is_told_with_what_does_not_agree(buying: Buying) -> None:
+    order_id = await disputed(buying)
+    _, letter = await told(buying)
+    assert letter.recipient.id == buying.acme
+    assert letter.subject == "Your invoice RE-7 is disputed"
+    assert f"over 660.00 EUR for purchase order {order_id}" in letter.text
+    assert "the net amount would be 500.00 EUR; it is 660.00 EUR." in letter.text
+    assert (
+        "Line 1, BOLT-M8: 12 billed, of 10 accepted and 0 billed before; "
+        "the ordered price is 50; the value is more than was ordered." in letter.text
+    )
+    assert await told(buying, seed=8) == [*(await queued(buying))[:1], letter]
