@@ -1,5 +1,8 @@
 """What the process tells of those who follow the log, and of what waits and is kept in its memory."""
 
+from collections.abc import Mapping
+from typing import Protocol
+
 from prometheus_client import Gauge
 
 from api.bootstrap.process import Daybook
@@ -7,10 +10,22 @@ from api.http.metrics import Metrics
 from infrastructure.event_store.follower_status import FollowedSubscribers
 
 
+class Memory(Protocol):
+    """Something that is kept to be quick, and never more of it than a bound."""
+
+    @property
+    def kept_bytes(self) -> int:
+        """About how much is kept."""
+
+    @property
+    def most_bytes(self) -> int:
+        """How much may be kept."""
+
+
 class Figures:
     """Gauges that are brought up to date when somebody asks for them."""
 
-    def __init__(self, daybook: Daybook, metrics: Metrics) -> None:
+    def __init__(self, daybook: Daybook, metrics: Metrics, memories: Mapping[str, Memory]) -> None:
         storage = daybook.storage
         self._subscribers = FollowedSubscribers(storage.pool, daybook.read_side.subscriber_names)
         self._ready = storage.ready
@@ -21,7 +36,9 @@ class Figures:
         self._kept = Gauge(
             "daybook_documents_kept", "Answers kept in memory.", registry=metrics.registry
         )
-
+        self._memories = memories
+        self._kept_bytes = _memory(metrics, "kept", "About how many bytes are kept in memory.")
+        self._most_bytes = _memory(metrics, "most", "How many bytes may be kept in memory.")
         self._queue = Gauge(
             "daybook_commands_waiting",
             "Commands that wait for the database.",
@@ -32,10 +49,17 @@ class Figures:
         """Ask the database, whichever process leads the subscribers."""
         self._kept.set(len(self._ready))
         self._queue.set(self._waiting())
+        for name, memory in self._memories.items():
+            self._kept_bytes.labels(name).set(memory.kept_bytes)
+            self._most_bytes.labels(name).set(memory.most_bytes)
         for status in await self._subscribers.status():
             self._events.labels(status.name).set(status.lag_events)
             self._seconds.labels(status.name).set(status.lag_seconds)
             self._stops.labels(status.name).set(len(status.stops))
+
+
+def _memory(metrics: Metrics, name: str, sentence: str) -> Gauge:
+    return Gauge(f"daybook_memory_{name}_bytes", sentence, ("of",), registry=metrics.registry)
 
 
 def _gauge(metrics: Metrics, name: str, sentence: str) -> Gauge:

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from api.bootstrap.example_rows import example_rows
-from api.bootstrap.figures import Figures
+from api.bootstrap.figures import Figures, Memory
 from api.bootstrap.following import shapes, subscriber_names
 from api.bootstrap.process import Daybook, rates
 from api.bootstrap.unreachable import UNREACHABLE
@@ -37,7 +37,12 @@ LONGEST_LAG_SECONDS = 10.0
 
 def services(daybook: Daybook) -> Services:
     """The ports and use cases behind the routes."""
-    storage, metrics = daybook.storage, Metrics()
+    storage, metrics, pages = daybook.storage, Metrics(), KeptPages()
+    memories: dict[str, Memory] = {
+        "states": storage.states,
+        "documents": storage.ready,
+        "pages": pages,
+    }
     return Services(
         desk=daybook.desk,
         store=storage.store,
@@ -57,13 +62,13 @@ def services(daybook: Daybook) -> Services:
         event_access=EventAccess(KINDS),
         advice=Advice(storage.states, daybook.identifiers),
         ready=storage.ready,
-        pages=KeptPages(),
+        pages=pages,
         rate_limit=RateLimit(rates(daybook.settings)),
         metrics=metrics,
         readers=Counter(),
         closing=daybook.closing,
         readiness=Readiness(daybook).checks,
-        refresh_figures=Figures(daybook, metrics).refresh,
+        refresh_figures=Figures(daybook, metrics, memories).refresh,
         openapi=_openapi_bytes,
         unreachable=UNREACHABLE,
     )

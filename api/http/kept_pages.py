@@ -29,6 +29,16 @@ class KeptPages:
         self._bytes = 0
         self._kept: OrderedDict[Question, KeptPage] = OrderedDict()
 
+    @property
+    def kept_bytes(self) -> int:
+        """About how much is kept."""
+        return self._bytes
+
+    @property
+    def most_bytes(self) -> int:
+        """How much may be kept."""
+        return self._most_bytes
+
     def find(self, question: Question, heard: int | None, now: float) -> KeptPage | None:
         """The page for a question, if `heard` is still the position that it reflects."""
         page = self._kept.get(question)

@@ -48,6 +48,16 @@ class ReadyDocuments:
         self._places: dict[tuple[TenantId, str], set[Place]] = {}
         self._being_made: dict[TenantId, set[Making]] = {}
 
+    @property
+    def kept_bytes(self) -> int:
+        """About how much is kept."""
+        return self._bytes
+
+    @property
+    def most_bytes(self) -> int:
+        """How much may be kept."""
+        return self._most_bytes
+
     def find(self, place: Place, now: float) -> Ready | None:
         """What is kept for a caller and a path, if it is still true."""
         ready = self._kept.get(place)

@@ -30,7 +30,7 @@ def _families() -> list[tuple[Any, tuple[str, ...]]]:
         storage=SimpleNamespace(pool=None, ready=None, waiting=None),
         read_side=SimpleNamespace(subscriber_names=()),
     )
-    Figures(no_process, declared)
+    Figures(no_process, declared, {})
     collectors = dict.fromkeys(declared.registry._collector_to_names)
     return [
         (family, getattr(collector, "_labelnames", ()))

@@ -23,7 +23,7 @@ class StateCache:
     """Least recently used goes first; what is kept may be outdated, never of another document."""
 
     def __init__(self, budget: int) -> None:
-        self._budget = budget
+        self.budget = budget
         self._weight = 0
         self._kept: OrderedDict[Key, tuple[Folded[Any], int]] = OrderedDict()
         self._newest: OrderedDict[Key, int] = OrderedDict()
@@ -52,11 +52,11 @@ class StateCache:
             return
         self.drop(key)
         weight = _ENTRY + weigh(folded.state)
-        if weight > self._budget:
+        if weight > self.budget:
             return
         self._kept[key] = (folded, weight)
         self._weight += weight
-        while self._weight > self._budget:
+        while self._weight > self.budget:
             _, (_, freed) = self._kept.popitem(last=False)
             self._weight -= freed
 

@@ -49,6 +49,16 @@ class CachedStates:
         self._follows = False
         self._tasks: set[asyncio.Task[None]] = set()
 
+    @property
+    def kept_bytes(self) -> int:
+        """About how much is kept."""
+        return self._cache.weight
+
+    @property
+    def most_bytes(self) -> int:
+        """How much may be kept."""
+        return self._cache.budget
+
     async def load(self, tenant: TenantId, decider: Decider[S], stream_id: str) -> Folded[S]:
         """The newest known state, from memory when it is there, else from snapshot and events."""
         kept = self._cache.get((tenant, stream_id))

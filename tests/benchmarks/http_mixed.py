@@ -1,8 +1,11 @@
 """Reads and commands together for a while: nothing may fail, and memory must not grow."""
 
 import random
+import re
 from collections.abc import Iterator
 from typing import Any
+
+import httpx
 
 from tests.benchmarks.cluster import Bench
 from tests.benchmarks.figure import Figure
@@ -24,6 +27,7 @@ def measure(bench: Bench) -> Iterator[Figure]:
         errors: list[float] = []
         memory: list[int] = []
         answers: list[int] = []
+        kept: list[dict[str, float]] = []
         for _ in range(_SEGMENTS):
             answer = shop.load(
                 server, mixed(shop, seconds), seconds=seconds, once=True, expected=(200, 201)
@@ -31,11 +35,24 @@ def measure(bench: Bench) -> Iterator[Figure]:
             errors.append(answer["errors"])
             answers.append(answer["count"])
             memory.append(server.resident_kb())
-    notes = {"seconds": seconds * _SEGMENTS, "answers": sum(answers), "residentKb": memory}
+            kept.append(kept_kb(server))
+    notes = {
+        "seconds": seconds * _SEGMENTS,
+        "answers": sum(answers),
+        "residentKb": memory,
+        "keptKb": kept,
+    }
     yield Figure("mixed-errors", (sum(errors),), notes=notes)
     if bench.long:
         warm = memory[_SEGMENTS // 2 - 1]
         yield Figure("mixed-memory", (100 * (memory[-1] - warm) / warm,), notes=notes)
+
+
+def kept_kb(server: Running) -> dict[str, float]:
+    """What the server says that it keeps in memory, and how much it may: growth up to there is no leak."""
+    told = httpx.get(f"{server.url}/metrics").text
+    found = re.findall(r'^daybook_memory_(\w+)_bytes\{of="(\w+)"\} (\S+)', told, re.MULTILINE)
+    return {f"{of} {which}": round(float(figure) / 1024) for which, of, figure in found}
 
 
 def mixed(shop: Shop, seconds: float) -> list[bytes]:

@@ -38,6 +38,30 @@ def test_requests_are_counted_by_route_and_not_by_id(company: Company) -> None:
     assert 'daybook_subscriber_lag_events{subscriber="purchase-orders"}' in metrics
 
 
+def test_what_is_kept_in_memory_is_told_with_its_bound(company: Company) -> None:
+    buyer = company.person("buyer")
+    order = company.order(buyer)["id"]
+
+    def told() -> dict[str, tuple[float, float]]:
+        found = re.findall(
+            r'^daybook_memory_(kept|most)_bytes\{of="(\w+)"\} (\S+)',
+            company.house.http.get("/metrics").text,
+            re.MULTILINE,
+        )
+        figures = {(of, which): float(figure) for which, of, figure in found}
+        names = {of for of, _ in figures}
+        return {of: (figures[of, "kept"], figures[of, "most"]) for of in names}
+
+    before = told()
+    assert set(before) == {"states", "documents", "pages"}
+    for path in (f"/v1/purchase-orders/{order}", "/v1/purchase-orders"):
+        buyer.see(path)
+    after = told()
+    for of in ("documents", "pages"):
+        assert before[of][0] + 600 < after[of][0] <= after[of][1]
+    assert 0 < after["states"][0] <= after["states"][1]
+
+
 _CUT_ALL = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()
