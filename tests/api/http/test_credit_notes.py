@@ -1,0 +1,121 @@
+"""Credit notes: what a supplier takes back is invoiced no more, and never more than was."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.api.http.company import Company, Json, refused, succeeded
+from tests.api.http.payables import Payables, billed, gross, money, ordered
+
+
+@pytest.fixture
+def ap(company: Company) -> Payables:
+    return Payables(company)
+
+
+def credited(quantity: str, price: str = "10", **more: Any) -> Json:
+    return {"poLine": 1, "quantity": quantity, "unitPrice": money(price), **more}
+
+
+def credit(ap: Payables, invoice: str, *lines: Json, **more: Any) -> httpx.Response:
+    usual = {
+        "invoiceId": invoice,
+        "creditNoteNumber": f"GS-{next(ap.numbers)}",
+        "date": "2026-03-09",
+        "amount": gross(list(lines)),
+        "lines": list(lines),
+    }
+    return ap.clerk.ask("POST", "/v1/credit-notes", {**usual, **more})
+
+
+def test_ten_billed_three_returned_and_credited_is_seven_invoiced_and_nothing_to_bill(
+    ap: Payables,
+) -> None:
+    order = ap.issued(ordered("10"))
+    note = ap.receive(order, _1="10")
+    invoice = ap.matched(order, billed("10"))["invoiceId"]
+    back = {"reason": "rusty", "lines": [{"poLine": 1, "quantity": "3"}]}
+    ap.warehouse.do("POST", f"/v1/grn/{note['grnId']}/returns", back)
+    answer = credit(ap, invoice, credited("3"))
+    document = succeeded(answer)
+    assert (answer.status_code, document["status"]) == (201, "Registered")
+    assert answer.headers["Location"] == f"/v1/credit-notes/{document['creditNoteId']}"
+    line = ap.order(order)["lines"][0]
+    assert (line["receivedQuantity"], line["invoicedQuantity"]) == ("7", "7")
+    assert line["invoicedNet"] == money("70.00")
+    shown = ap.see(invoice)
+    assert (shown["credited"], shown["leftToPay"]) == (money("30.00"), money("70.00"))
+    assert shown["creditNotes"] == [document["creditNoteId"]]
+    problem = ap.disputed(order, billed("1"))
+    assert problem["mismatch"]["expected"] == money("0.00")
+    (listed,) = ap.clerk.see("/v1/credit-notes", answer, invoiceId=invoice)["items"]
+    assert listed["amount"] == money("30.00")
+
+
+def test_never_below_zero_by_quantity_value_or_in_all(ap: Payables) -> None:
+    order = ap.delivered(ordered("10"), ordered("5", "2"))
+    invoice = ap.matched(order, billed("10"), billed("5", "2", poLine=2))["invoiceId"]
+    succeeded(credit(ap, invoice, credited("4")))
+    problem = refused(credit(ap, invoice, credited("6.000001")), 422, "CreditExceedsInvoice")
+    assert (problem["poLines"], problem["left"]) == ([1], money("70.00"))
+    refused(credit(ap, invoice, credited("6", "10.01")), 422, "CreditExceedsInvoice")
+    refused(credit(ap, invoice, credited("1", poLine=3)), 422, "CreditExceedsInvoice")
+    taxed = credit(ap, invoice, credited("6", taxRate="19"))
+    refused(taxed, 422, "CreditExceedsInvoice")  # 71.40 of the 70.00 that are left
+    assert ap.order(order)["lines"][0]["invoicedQuantity"] == "6"
+    succeeded(credit(ap, invoice, credited("6")))
+    assert ap.order(order)["lines"][0]["invoicedQuantity"] == "0"
+
+
+def test_an_invoice_that_is_credited_in_full_is_settled(ap: Payables) -> None:
+    order = ap.delivered(ordered("10"))
+    invoice = ap.matched(order, billed("10"))["invoiceId"]
+    succeeded(credit(ap, invoice, credited("10")))
+    shown = ap.see(invoice)
+    assert (shown["status"], shown["leftToPay"]) == ("Paid", money("0.00"))
+    assert {one["invoiceId"]: one["settled"] for one in ap.order(order)["invoices"]} == {
+        invoice: True
+    }
+
+
+def test_the_amount_is_lines_and_tax(ap: Payables) -> None:
+    invoice = ap.matched(ap.delivered(), billed(taxRate="19"))["invoiceId"]
+    wrong = credit(ap, invoice, credited("3", taxRate="19"), amount=money("30.00"))
+    problem = refused(wrong, 422, "CreditNoteTotalsDisagree")
+    assert (problem["net"], problem["tax"]) == (money("30.00"), money("5.70"))
+    succeeded(credit(ap, invoice, credited("3", taxRate="19")))
+    assert ap.see(invoice)["leftToPay"] == money("1154.30")
+
+
+def test_the_same_number_twice_from_one_supplier(ap: Payables) -> None:
+    invoice = ap.matched(ap.delivered())["invoiceId"]
+    first = succeeded(credit(ap, invoice, credited("1"), creditNoteNumber="GS-007"))
+    again = credit(ap, invoice, credited("2"), creditNoteNumber="gs 7")
+    problem = refused(again, 409, "DuplicateCreditNote")
+    assert problem["creditNoteId"] == first["creditNoteId"]
+    assert ap.order(first["purchaseOrderId"])["lines"][0]["invoicedQuantity"] == "99"
+
+
+def test_a_credit_note_can_make_a_disputed_invoice_agree(ap: Payables) -> None:
+    order = ap.issued(ordered())
+    ap.receive(order, _1="50")
+    invoice = ap.disputed(order)["invoiceId"]
+    succeeded(credit(ap, invoice, credited("50")))
+    assert ap.order(order)["lines"][0]["invoicedQuantity"] == "0"
+    corrected = ap.clerk.do("PATCH", f"/v1/invoices/{invoice}/correct", {})
+    assert (corrected["status"], corrected["leftToPay"]) == ("Matched", money("500.00"))
+    shown = ap.order(order)
+    assert (shown["status"], shown["lines"][0]["invoicedQuantity"]) == ("PartiallyReceived", "50")
+
+
+def test_in_another_currency_for_a_rejected_invoice_or_by_somebody_who_may_not(
+    ap: Payables,
+) -> None:
+    invoice = ap.disputed(ap.delivered(), billed(price="11"))["invoiceId"]
+    dollars = {**credited("1"), "unitPrice": money("10.00", "USD")}
+    refused(credit(ap, invoice, dollars), 422, "CreditNoteNotInInvoiceCurrency")
+    ap.clerk.do("PATCH", f"/v1/invoices/{invoice}/reject", {"reason": "no"})
+    refused(credit(ap, invoice, credited("1")), 409, "InvalidStateTransition")
+    path = "/v1/credit-notes"
+    refused(ap.warehouse.ask("POST", path, {}), 403, "PermissionDenied")
