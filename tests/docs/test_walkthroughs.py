@@ -17,6 +17,7 @@ TUTORIAL = ROOT / "docs/tutorial/first-purchase.md"
 AFTER_THE_TUTORIAL = (
     "call-the-api-safely.md",
     "set-approval-policies.md",
+    "receive-goods.md",
     "read-history.md",
     "operate.md",
 )
