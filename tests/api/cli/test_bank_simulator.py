@@ -6,7 +6,18 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.api.cli.command_line import PATIENCE, begun, surroundings, typed
+from infrastructure.bank.pain_001 import PainFiles
+from tests.api.cli.command_line import (
+    PATIENCE,
+    CommandLine,
+    begun,
+    served,
+    surroundings,
+    typed,
+    until,
+)
+from tests.infrastructure.bank.bank_process import bank
+from tests.infrastructure.bank.instructions import MESSAGE_ID, of_all_kinds
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -48,3 +59,23 @@ def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
         ended = typed(surroundings(tmp_path / "2"), "bank-simulator", "--port", port)
     assert ended.code == 1
     assert ended.error == "AddressInUse"
+
+
+def test_the_bank_logs_in_to_a_daybook_that_keeps_what_it_does_not_know(
+    environment: dict[str, str], daybook: CommandLine, tenant: str, tmp_path: Path
+) -> None:
+    who = ("bank@example.com", "--name", "The bank", "--role", "bank", "-o", "json")
+    let_in = daybook("user", "create", *who).json
+    proof = {"DAYBOOK_BANK_USER": "bank@example.com", "DAYBOOK_BANK_PASSWORD": let_in["password"]}
+    reader = {"Authorization": f"Bearer {daybook('token', 'ann@example.com').out.strip()}"}
+
+    with served(environment) as server:
+        there = f"{server.url}/v1/bank/pain002"
+        with bank(tmp_path / "bank", "--report-to", there, "--report-after", 0, **proof) as running:
+            file = PainFiles().write(of_all_kinds())
+            httpx.put(f"{running.url}/files/{MESSAGE_ID}", content=file).raise_for_status()
+            until(lambda: all(each["deliveredAt"] for each in running.listed("reports")))
+        with httpx.Client(base_url=server.url, headers=reader, timeout=PATIENCE) as http:
+            until(lambda: len(http.get("/v1/bank/reports").json()["items"]) == 2)
+            kept = http.get("/v1/bank/reports").json()["items"]
+    assert {each["originalMessageId"] for each in kept} == {MESSAGE_ID}
