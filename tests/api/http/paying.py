@@ -114,9 +114,11 @@ class Paying:
         assert response.is_success, response.text
         return response.content
 
-    def tell(self, xml: bytes, by: Person | None = None, **headers: str) -> httpx.Response:
+    def tell(
+        self, xml: bytes, by: Person | None = None, media_type: str = "application/xml"
+    ) -> httpx.Response:
         """The bank says something."""
-        sent = {"content-type": "application/xml", **headers}
+        sent = {"content-type": media_type}
         return (by or self.teller).ask("POST", "/v1/bank/pain002", headers=sent, content=xml)
 
     def status(self, run: Json, *said: Json, **more: Any) -> bytes:

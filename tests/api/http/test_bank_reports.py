@@ -253,7 +253,7 @@ class TestHostile:
         assert not [one for one in types if one.startswith("payments.")]
 
     def test_another_media_type_is_refused(self, paying: Paying) -> None:
-        answer = paying.tell(b"<x/>", **{"content-type": "text/plain"})
+        answer = paying.tell(b"<x/>", media_type="text/plain")
         refused(answer, 415, "UnsupportedMediaType")
 
     def test_a_report_of_endless_length_is_refused(self, paying: Paying) -> None:
