@@ -7,21 +7,38 @@ from typing import Any, TypeVar
 
 from application.ports.event_store import RecordedEvent, Upto
 from application.ports.states import Folded, States
+from application.weight import weigh
 from domain.shared.ids import TenantId
 from domain.shared.machine import Decider, HasStatus
 
 S = TypeVar("S", bound=HasStatus)
 
-MOST_STREAMS = 4096
+MOST_BYTES = 32 * 1024 * 1024
+_ENTRY = 500
 
 
 class Folds:
-    """Keeps the states of the streams that were projected last; all projections of a follower share it."""
+    """Keeps the states of the streams that were projected last; all projections of a follower share it.
 
-    def __init__(self, states: States, most_streams: int = MOST_STREAMS) -> None:
+    The bound is one of bytes: an order may have ten thousand lines, and a few thousand such would be all
+    the memory of a machine. One that is heavier than the bound is read anew for each of its events.
+    """
+
+    def __init__(self, states: States, most_bytes: int = MOST_BYTES) -> None:
         self._states = states
-        self._most = most_streams
-        self._kept: OrderedDict[tuple[TenantId, str], Folded[Any]] = OrderedDict()
+        self._most = most_bytes
+        self._bytes = 0
+        self._kept: OrderedDict[tuple[TenantId, str], tuple[Folded[Any], int]] = OrderedDict()
+
+    @property
+    def kept_bytes(self) -> int:
+        """About how much is kept."""
+        return self._bytes
+
+    @property
+    def most_bytes(self) -> int:
+        """How much may be kept."""
+        return self._most
 
     async def prepare(
         self, decider: Decider[Any], histories: Iterable[Sequence[RecordedEvent]]
@@ -37,7 +54,7 @@ class Folds:
         """The state of a stream after the last of `events`, which follow each other without a gap."""
         first, last = events[0], events[-1]
         place = (last.tenant, last.stream_id)
-        kept: Folded[S] | None = self._kept.get(place)
+        kept: Folded[S] | None = self._known(place)
         if kept is not None and kept.version > last.version:
             upto = Upto(version=last.version)
             return await self._states.load_at(last.tenant, decider, last.stream_id, upto)
@@ -48,7 +65,7 @@ class Folds:
         return folded
 
     def _is_missing(self, first: RecordedEvent) -> bool:
-        kept = self._kept.get((first.tenant, first.stream_id))
+        kept = self._known((first.tenant, first.stream_id))
         return first.version > 1 and (kept is None or kept.version < first.version - 1)
 
     async def _before(self, decider: Decider[S], first: RecordedEvent) -> Folded[S]:
@@ -57,8 +74,19 @@ class Folds:
         upto = Upto(version=first.version - 1)
         return await self._states.load_at(first.tenant, decider, first.stream_id, upto)
 
+    def _known(self, place: tuple[TenantId, str]) -> Folded[Any] | None:
+        found = self._kept.get(place)
+        return found and found[0]
+
     def _keep(self, place: tuple[TenantId, str], folded: Folded[Any]) -> None:
-        self._kept[place] = folded
-        self._kept.move_to_end(place)
-        if len(self._kept) > self._most:
-            self._kept.popitem(last=False)
+        known = self._kept.pop(place, None)
+        if known is not None:
+            self._bytes -= known[1]
+        weight = _ENTRY + weigh(folded.state)
+        if weight > self._most:
+            return
+        self._kept[place] = (folded, weight)
+        self._bytes += weight
+        while self._bytes > self._most:
+            _, (_, freed) = self._kept.popitem(last=False)
+            self._bytes -= freed

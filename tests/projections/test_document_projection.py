@@ -86,16 +86,20 @@ async def test_an_early_batch_delivered_late_takes_nothing_back(play: Play):
     assert rows(play) == before
 
 
-async def test_a_memory_of_one_document_is_enough(play: Play):
+@pytest.mark.parametrize("most_bytes", [0, 4_000])
+async def test_a_memory_of_hardly_a_document_is_enough_and_never_exceeded(play: Play, most_bytes):
     events = await history(play)
     await play.caught_up("purchase-orders")
     before = rows(play)["purchase_orders"]
     play.query("DELETE FROM projections.purchase_orders RETURNING 1")
-    projection = DocumentProjection(PURCHASE_ORDERS, Folds(play.stage.states, most_streams=1))
+    folds = Folds(play.stage.states, most_bytes=most_bytes)
+    projection = DocumentProjection(PURCHASE_ORDERS, folds)
     wanted = [event for event in events if event.event_type in projection.event_types]
     async with play.pool.connection() as connection:
         for event in wanted:
             await projection.apply([event], connection)
+            assert folds.kept_bytes <= most_bytes
+    assert bool(folds.kept_bytes) == bool(most_bytes)
     assert rows(play)["purchase_orders"] == before
 
 
