@@ -23,6 +23,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "reads": ("log-read", "load-20", "load-20-alone"),
     "visible": ("visible-p50", "visible-p99"),
     "reaction": ("reaction-p50", "reaction-p99"),
+    "match": ("match-6300", "match-growth"),
     "http_reads": ("get-document", "get-document-cold", "get-list"),
     "http_conditional": ("get-conditional", "get-conditional-rate"),
     "http_commands": ("command", "command-2"),

@@ -90,6 +90,10 @@ TARGETS: dict[str, Target] = {
     "visible-p99": _most("command until visible in its projection, idle, p99", "ms", 250.0, 50.0),
     "reaction-p50": _most("command until a policy has reacted, idle, median", "ms", 250.0, 25.0),
     "reaction-p99": _most("command until a policy has reacted, idle, p99", "ms", 500.0, 100.0),
+    "match-6300": _most(
+        "an invoice of 6,300 lines posted over HTTP until its verdict", "s", 10.0, 3.0
+    ),
+    "match-growth": _most("that time / the same with 630 lines, a tenth", "times", 12.0, 10.0),
     "get-document": Target(
         "HTTP GET of one of 10,000 documents, c=64, 1 worker / pgbench select by primary key",
         "requests/s",

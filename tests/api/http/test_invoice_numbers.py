@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.api.http.company import Company, refused
+from tests.api.http.company import Company, Json, refused
 from tests.api.http.payables import Payables, billed, money, ordered
 
 
@@ -112,7 +112,7 @@ def test_a_stated_tax_may_be_off_by_one_minor_unit_for_each_rate(
     order = ap.delivered(ordered("1", "70.00"), ordered("1", "70.00"))
     rates = {1: "20", 2: "18"}  # 14.00 and 12.60
     given = [billed("1", "70.00", poLine=at, taxRate=rate) for at, rate in rates.items()]
-    stated = {"taxTotal": money(tax), "amount": money(amount)}
+    stated: Json = {"taxTotal": money(tax), "amount": money(amount)}
     if agrees:
         assert ap.matched(order, *given, **stated)["totals"]["tax"] == money(tax)
     else:
