@@ -15,6 +15,17 @@ def plain_context(work: Work) -> PurchasingContext:
     return PurchasingContext(work.request.actor, work.at)
 
 
+async def chosen_context(work: Work, chosen: UserId) -> PurchasingContext:
+    """For the choice of an approver: whether there is such a user, and the level of their own."""
+    active = (await work.find(USER, chosen)).state.active
+    return PurchasingContext(
+        work.request.actor,
+        work.at,
+        authorities=await own_authority(work, chosen),
+        chosen=chosen if active else None,
+    )
+
+
 async def approver_context(work: Work) -> PurchasingContext:
     """For approvals: what the caller may approve with, by the log and not by their token."""
     held = await authorities(work, work.request.actor)

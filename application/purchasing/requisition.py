@@ -8,13 +8,13 @@ from application.desk import Task
 from application.ports.states import Folded
 from application.purchasing.facts import (
     approver_context,
+    chosen_context,
     own_authority,
     plain_context,
     submitter_context,
     supplier_facts,
 )
 from application.work import Work
-from domain.identity.user.machine import USER
 from domain.purchasing.context import PurchasingContext, RequisitionFacts
 from domain.purchasing.lines import OrderedLine, RequestedLine, RequisitionLine
 from domain.purchasing.purchase_order.commands import Create as CreateOrder
@@ -169,11 +169,7 @@ async def _first_who_may(
 async def _route(
     work: Work, requisition: Folded[Requisition], approver: UserId | None
 ) -> Folded[Requisition]:
-    context = plain_context(work)
-    if approver is not None:
-        held = await own_authority(work, approver)
-        active = (await work.find(USER, approver)).state.active
-        context = replace(context, authorities=held, chosen=approver if active else None)
+    context = plain_context(work) if approver is None else await chosen_context(work, approver)
     return work.decide(requisition, RouteForApproval(approver=approver), context)
 
 

@@ -39,8 +39,8 @@ class PurchasingContext(Context):
     """
 
     authorities: tuple[Authority, ...] = ()
-    chosen: UserId | None = None
     policy: ApprovalPolicy | None = None
     supplier: SupplierFacts | None = None
     origin: RequisitionFacts | None = None
     new_document: Id | None = None
+    chosen: UserId | None = None
