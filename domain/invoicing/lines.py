@@ -1,6 +1,6 @@
 """Lines of invoices and credit notes, and the totals that they come to."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 
 from domain.shared.currency import Currency
@@ -89,7 +89,7 @@ def invoice_lines(lines: Iterable[BilledLine]) -> tuple[InvoiceLine, ...]:
     """The lines as the supplier states them, each net rounded once."""
     return tuple(
         InvoiceLine.model_construct(  # every part of it was validated before
-            **{name: getattr(line, name) for name in BilledLine.model_fields},
+            **vars(line),
             net=line_net(line.quantity, line.unit_price, line.discount_percent),
         )
         for line in lines
@@ -103,13 +103,36 @@ def credit_note_lines(lines: Iterable[CreditedLine]) -> tuple[CreditNoteLine, ..
     )
 
 
+def billed_totals(
+    lines: Iterable[BilledLine], currency: Currency, stated_tax: Money | None
+) -> InvoiceTotals:
+    """What billed lines come to."""
+    nets = (
+        (line.tax_rate, line_net(line.quantity, line.unit_price, line.discount_percent))
+        for line in lines
+    )
+    return _totals(nets, currency, stated_tax)
+
+
 def document_totals(
-    lines: Sequence[InvoiceLine | CreditNoteLine], currency: Currency, stated_tax: Money | None
+    lines: Iterable[InvoiceLine | CreditNoteLine], currency: Currency, stated_tax: Money | None
 ) -> InvoiceTotals:
     """Sum of the line nets, tax once per rate; the tax that counts is the stated one where there is one."""
-    net = Money.total((line.net for line in lines), currency)
-    of_rates = tax_per_rate(TaxableLine(line.net, line.tax_rate) for line in lines)
+    return _totals(((line.tax_rate, line.net) for line in lines), currency, stated_tax)
+
+
+def _totals(
+    nets: Iterable[tuple[Decimal, Money]], currency: Currency, stated_tax: Money | None
+) -> InvoiceTotals:
+    """Bare numbers are added up, because an invoice may have thousands of lines."""
+    bases: dict[Decimal, Decimal] = {}
+    for rate, net in nets:
+        bases[rate] = EXACT.add(bases.get(rate, _NOTHING), net.amount)
+    of_rates = tax_per_rate(
+        TaxableLine(Money(base, currency), rate) for rate, base in bases.items()
+    )
     taxes = tuple(RateTax(rate=one.rate, base=one.base, tax=one.tax) for one in of_rates)
+    net = Money.total((one.base for one in taxes), currency)
     computed = Money.total((one.tax for one in taxes), currency)
     tax = computed if stated_tax is None else stated_tax
     return InvoiceTotals(net=net, taxes=taxes, tax=tax, gross=net + tax)

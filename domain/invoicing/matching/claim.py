@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import reduce
 from typing import NamedTuple
 
 from domain.invoicing.lines import InvoiceLine, effective_price
@@ -12,6 +13,11 @@ from domain.shared.money import Money
 from domain.shared.sku import SkuCode
 
 NOTHING = Decimal(0)
+
+
+def added(numbers: Iterable[Decimal]) -> Decimal:
+    """Their sum, exactly."""
+    return reduce(EXACT.add, numbers, NOTHING)
 
 
 class Counted(NamedTuple):
@@ -43,7 +49,7 @@ class Claim:
     @property
     def net(self) -> Money:
         """The sum of the line nets."""
-        return Money.total((line.net for line in self.lines), self.currency)
+        return Money(added(line.net.amount for line in self.lines), self.currency)
 
 
 def claimed(lines: Iterable[InvoiceLine], *, by_amount: bool = False) -> tuple[ClaimedLine, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from domain.invoicing.context import MatchPolicy, OrderFacts, OrderLineFacts
-from domain.invoicing.matching.claim import NOTHING, Claim, ClaimedLine, Counted
+from domain.invoicing.matching.claim import NOTHING, Claim, ClaimedLine, Counted, added
 from domain.invoicing.matching.limits import canonical, near, not_above
 from domain.invoicing.matching.result import LineMatch, MatchResult
 from domain.shared.decimals import EXACT
@@ -106,16 +106,14 @@ def _expected(claim: Claim, order: OrderFacts) -> Money:
         for line in claim.lines
         if line.po_line in order.lines and order.lines[line.po_line].sku == line.sku
     )
-    return Money.total(
-        (_expected_net(order.lines[number], claim, billed) for number, billed in right.items()),
-        claim.currency,
-    )
+    nets = (_expected_net(order.lines[number], claim, one) for number, one in right.items())
+    return Money(added(nets), claim.currency)
 
 
-def _expected_net(agreed: OrderLineFacts, claim: Claim, billed: Counted) -> Money:
+def _expected_net(agreed: OrderLineFacts, claim: Claim, billed: Counted) -> Decimal:
     open_quantity = EXACT.subtract(agreed.accepted, _before(agreed, claim).quantity)
     quantity = max(NOTHING, min(billed.quantity, open_quantity))
-    return rounded(EXACT.multiply(quantity, agreed.price), claim.currency).money()
+    return rounded(EXACT.multiply(quantity, agreed.price), claim.currency).amount
 
 
 def _never_ordered(line: ClaimedLine) -> OrderLineFacts:

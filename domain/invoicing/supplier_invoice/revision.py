@@ -1,6 +1,6 @@
 """What a correction makes of an invoice: other lines, or another amount spread over the lines."""
 
-from domain.invoicing.lines import InvoiceLine, InvoiceTotals, document_totals, invoice_lines
+from domain.invoicing.lines import document_totals, invoice_lines
 from domain.invoicing.supplier_invoice.commands import Correct
 from domain.invoicing.supplier_invoice.state import Figures, SupplierInvoice
 from domain.shared.allocation import allocate
@@ -12,19 +12,12 @@ def revised(state: SupplierInvoice, command: Correct, context: Context) -> Figur
     """The figures that the correction asks for; None when it asks for those that hold already."""
     if command.lines is not None:
         lines = invoice_lines(command.lines)
-        totals = revised_totals(state, command, lines)
+        currency = state.figures.totals.gross.currency
+        totals = document_totals(lines, currency, command.tax_total)
         return Figures(lines, totals, corrected_by=context.actor)
     if command.revised_amount is not None:
         return _spread(state, command.revised_amount, context)
     return None
-
-
-def revised_totals(
-    state: SupplierInvoice, command: Correct, lines: tuple[InvoiceLine, ...]
-) -> InvoiceTotals:
-    """What the other lines come to."""
-    currency = state.figures.totals.gross.currency
-    return document_totals(lines, currency, command.tax_total)
 
 
 def _spread(state: SupplierInvoice, amount: Money, context: Context) -> Figures:

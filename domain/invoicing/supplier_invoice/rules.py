@@ -7,14 +7,12 @@ from domain.invoicing.context import InvoicingContext, OrderFacts
 from domain.invoicing.lines import (
     MOST_LINES,
     BilledLine,
-    document_totals,
-    invoice_lines,
+    billed_totals,
     is_countable,
     tax_agrees,
 )
 from domain.invoicing.matching.claim import NOTHING, Counted
 from domain.invoicing.supplier_invoice.commands import Correct, Credit, Register
-from domain.invoicing.supplier_invoice.revision import revised_totals
 from domain.invoicing.supplier_invoice.state import SupplierInvoice
 from domain.shared.currency import Currency
 from domain.shared.refusal import ContentRefused, SegregationOfDutiesViolation, StateRefused
@@ -191,9 +189,7 @@ def correction_demands_something(command: Correct) -> bool:
 
 
 def _billed_totals(command: Register) -> Mapping[str, Any]:
-    totals = document_totals(
-        invoice_lines(command.lines), command.amount.currency, command.tax_total
-    )
+    totals = billed_totals(command.lines, command.amount.currency, command.tax_total)
     return {
         "amount": command.amount.to_wire(),
         "net": totals.net.to_wire(),
@@ -205,9 +201,7 @@ def _billed_totals(command: Register) -> Mapping[str, Any]:
 @rule(InvoiceTotalsDisagree, lambda _state, command, _context: _billed_totals(command))
 def amount_is_lines_and_tax(command: Register) -> bool:
     """The amount is lines plus tax exactly, and a stated tax is right to one minor unit per rate."""
-    totals = document_totals(
-        invoice_lines(command.lines), command.amount.currency, command.tax_total
-    )
+    totals = billed_totals(command.lines, command.amount.currency, command.tax_total)
     return totals.gross == command.amount and tax_agrees(totals)
 
 
@@ -216,7 +210,8 @@ def revised_amount_is_lines_and_tax(state: SupplierInvoice, command: Correct) ->
     """A revised amount is the revised lines plus tax, where both are given."""
     if command.lines is None:
         return command.tax_total is None
-    totals = revised_totals(state, command, invoice_lines(command.lines))
+    currency = state.figures.totals.gross.currency
+    totals = billed_totals(command.lines, currency, command.tax_total)
     stated = command.revised_amount
     return (stated is None or totals.gross == stated) and tax_agrees(totals)
 
