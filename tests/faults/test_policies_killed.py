@@ -1,0 +1,102 @@
+"""A policy whose process is killed before, in the middle of or after its effect has that effect once."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+import pytest
+
+from application.policy_reactor import PolicyReactor
+from application.purchasing import purchase_order as orders
+from application.purchasing import requisition as requisitions
+from domain.purchasing.purchase_order import commands as order
+from tests.application.murabaha.financing import Financing, begin_financing
+from tests.application.stage import set_up
+from tests.cluster import Database
+from tests.faults.mortal_processes import hears, started
+from tests.faults.policy_process import HANGING, Moment, following, policies
+
+PATIENCE = 30.0
+
+
+async def routed(financing: Financing) -> None:
+    """Cleo was asked to approve a requisition."""
+    buying = financing.buying
+    ask = requisitions.ask_approver(await buying.requisition(), buying.cleo)
+    await buying.stage.do(buying.ben, ask)
+
+
+async def issued(financing: Financing) -> None:
+    """Acme got an order."""
+    await financing.buying.acknowledged()
+
+
+async def transferred(financing: Financing) -> None:
+    """The bank sold the goods on."""
+    await financing.transferred()
+
+
+async def remitted(financing: Financing) -> None:
+    """The bank got the first instalment."""
+    _, contract_id = await financing.active()
+    await financing.remit(contract_id, 1)
+
+
+async def settled(financing: Financing) -> None:
+    """The bank got the last instalment."""
+    _, contract_id = await financing.active()
+    for number in (1, 2):
+        await financing.remit(contract_id, number)
+    await financing.deliver()
+    await financing.remit(contract_id, 3)
+
+
+async def cancelled(financing: Financing) -> None:
+    """The order of a contract is off."""
+    order_id, _ = await financing.contracted()
+    await financing.do(orders.cancel_order(order_id, order.Cancel(reason="we moved")))
+
+
+Story = Callable[[Financing], Awaitable[None]]
+CASES: list[tuple[str, Story, Mapping[str, int]]] = [
+    ("approver-notices", routed, {"communication.notice.queued": 1}),
+    ("supplier-notices", issued, {"communication.notice.queued": 1}),
+    (
+        "murabaha-activation",
+        transferred,
+        {"murabaha.contract.activated": 1, "payments.payment.scheduled": 3},
+    ),
+    ("murabaha-outcome", remitted, {"murabaha.contract.instalment-paid": 1}),
+    (
+        "murabaha-outcome",
+        settled,
+        {
+            "murabaha.contract.instalment-paid": 3,
+            "murabaha.contract.settled": 1,
+            "purchasing.purchase-order.paid": 1,
+            "purchasing.purchase-order.closed": 1,
+        },
+    ),
+    ("murabaha-ending", cancelled, {"murabaha.contract.cancelled": 1}),
+]
+
+
+@pytest.mark.parametrize("moment", list(Moment))
+@pytest.mark.parametrize(
+    ("name", "story", "effects"),
+    CASES,
+    ids=[f"{name}-{story.__name__}" for name, story, _ in CASES],
+)
+async def test_a_killed_reaction_has_its_effect_once(
+    database: Database, name: str, story: Story, effects: Mapping[str, int], moment: Moment
+) -> None:
+    async with set_up(database) as stage:
+        await story(await begin_financing(stage))
+        head = await stage.store.head(stage.tenant)
+        with started("tests.faults.policy_process", database.dsn, name, moment) as process:
+            await hears(process, HANGING)
+            process.kill()
+            process.wait()
+        reactor = PolicyReactor(policies(stage.store)[name], stage.desk)
+        async with following(database.dsn, stage, reactor) as progress:
+            assert await progress.reached(name, stage.tenant, head, PATIENCE)
+        types = await stage.types()
+        assert {effect: types.count(effect) for effect in effects} == effects
