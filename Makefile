@@ -13,7 +13,7 @@ ONLY ?=
 # A checkout that was moved or copied is set up again, because its programs know their old place.
 $(shell [ "$$(cat .venv/.place 2>/dev/null)" = '$(CURDIR)' ] || rm -f $(READY))
 
-demo: $(READY) ## set up, start the embedded database, play a purchase through the HTTP API
+demo: $(READY) ## set up, start the embedded database, play a month of purchasing through the HTTP API
 	@.venv/bin/daybook demo
 
 serve: $(READY) ## serve the API on this machine until interrupted

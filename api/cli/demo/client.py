@@ -55,6 +55,7 @@ class Connection:
 
     def __init__(self, http: httpx.Client) -> None:
         self._http = http
+        self.sent = 0
         self._reflects = 0
         self._turn = Lock()
 
@@ -73,8 +74,9 @@ class Connection:
         if call.method == "GET":
             headers["Consistency-Token"] = str(self._reflects)
         answer = self._http.request(call.method, call.path, json=call.body, headers=headers)
-        if call.method != "GET":
-            with self._turn:
-                reflected = int(answer.headers.get("Consistency-Token", "0"))
+        reflected = int(answer.headers.get("Consistency-Token", "0"))
+        with self._turn:
+            self.sent += 1
+            if call.method != "GET":
                 self._reflects = max(self._reflects, reflected)
         return answer

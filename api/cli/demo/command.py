@@ -1,7 +1,9 @@
-"""`daybook demo`: start everything, play a purchase through the HTTP API, and show what came of it."""
+"""`daybook demo`: start everything, play a month of purchasing over HTTP, and show what came of it."""
 
 import time
-from typing import Any
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
 
 import httpx
 import typer
@@ -9,48 +11,69 @@ from rich.text import Text
 
 from api.bootstrap.operating import load_settings
 from api.cli.complaint import WrongUsage
+from api.cli.demo.cast import BANK, TOMAS
 from api.cli.demo.client import Connection
-from api.cli.demo.company import NAME, TOMAS, Company
-from api.cli.demo.evidence import Evidence, gather
+from api.cli.demo.company import NAME, Company
+from api.cli.demo.evidence import verify
 from api.cli.demo.farewell import going_on
+from api.cli.demo.finance.figures import Month as Figures
+from api.cli.demo.finance.page import write_report
+from api.cli.demo.finance.reading import Period, read_month
+from api.cli.demo.finance.summary import summary
+from api.cli.demo.finance.terminal import Picture, screen
 from api.cli.demo.narration import Narration
-from api.cli.demo.picture import picture, screen
+from api.cli.demo.plan.month import planned
+from api.cli.demo.play.days import play
+from api.cli.demo.play.month import Month
+from api.cli.demo.play.programme import SCENES
+from api.cli.demo.play.scenes.buying import suppliers
 from api.cli.demo.stage import Stage, stage
-from api.cli.demo.story import Play, perform
 from api.cli.logs import write_logs
 from api.cli.output import Format, Output, say, write_record
 
 app = typer.Typer(rich_markup_mode=None)
 
 
-@app.command()
-def demo(*, output: Output = Format.TABLE) -> None:
-    """Play a purchase through the HTTP API and show it.
+@dataclass(frozen=True, slots=True)
+class Played:
+    """The month after its last day."""
 
-    Starts the database and a server, opens a tenant of its own with a clock of its own, and lets its people
-    buy. Every step must be answered as it should be, or the program ends with 1.
+    month: Month
+    figures: Figures
+    ready: Stage
+    seconds: float
+
+
+@app.command()
+def demo(
+    *,
+    report: Annotated[
+        Path, typer.Option(help="The folder for the report, a page for a browser.")
+    ] = Path("daybook-report"),
+    output: Output = Format.TABLE,
+) -> None:
+    """Play a month of purchasing through the HTTP API and show it.
+
+    Starts the database, a server and a bank, opens a tenant of its own with a clock of its own, and lets its
+    people buy, receive, match and pay. Every step must be answered as it should be, or the program ends with
+    1. The charts are printed, and written as a page for a browser.
     """
     if output is Format.CSV:
         raise WrongUsage("a play is no table", "--output json")
-    begun = time.monotonic()
     settings = load_settings()
-    write_logs(settings, least="warning")
-    named = settings.database_url is not None
-    say(f"Starting {'' if named else 'an embedded PostgreSQL and '}a server ...")
+    write_logs(settings, least="error")
+    where = "" if settings.database_url else "an embedded PostgreSQL, "
+    say(f"Starting {where}a server and a bank ...")
+    begun = time.monotonic()
     with stage(settings) as ready, _client(ready.url) as http:
-        company = Company(Connection(http), Narration(), ready.admin)
-        say(f"{NAME} is open for business at {ready.url}")
-        begins = f"{company.day(0):%A %-d %B %Y}"
-        say(f"Its clock is a sandbox's, which the play moves forward: its week begins on {begins}")
-        company.let_everybody_in(ready.run)
-        play = Play(company)
-        perform(play)
-        evidence = gather(play)
-    seconds = time.monotonic() - begun
+        month = Month(Company(Connection(http), Narration(), ready.admin), ready.bank, planned())
+        figures = _perform(month, ready)
+    played = Played(month, figures, ready, time.monotonic() - begun)
+    page = write_report(figures, report)
     if output is Format.TABLE:
-        _show(play, evidence, seconds, f"http://127.0.0.1:{settings.port}")
+        _show(played, page, f"http://127.0.0.1:{settings.port}")
     else:
-        write_record(_summary(ready, play, evidence, seconds), output)
+        write_record(_summary(played, page), output)
 
 
 def _client(url: str) -> httpx.Client:
@@ -58,35 +81,47 @@ def _client(url: str) -> httpx.Client:
     return httpx.Client(base_url=url, timeout=30, trust_env=False)
 
 
-def _show(play: Play, evidence: Evidence, seconds: float, address: str) -> None:
-    console = screen()
-    console.print(picture(evidence, play.names))
-    steps = len(play.company.narration.steps)
+def _perform(month: Month, ready: Stage) -> Figures:
+    company = month.company
+    say(f"{NAME} is open for business at {ready.url}")
+    company.let_everybody_in(ready.run)
+    company.register(BANK, ready.bank.account)
+    month.opens(suppliers)
+    now = play(month, SCENES)
+    figures = read_month(company.admin, Period(NAME, month.first_day, now, company.names))
+    verify(figures)
+    return figures
+
+
+def _show(played: Played, page: Path, address: str) -> None:
+    month, console = played.month, screen()
+    console.print(Picture(played.figures).draw())
+    connection, steps = month.company.connection, len(month.company.narration.steps)
     console.print(
         Text(
-            f"{steps} steps over HTTP in {seconds:.1f} seconds, all answered as they should\n"
-            "The days are those of the company's own clock, which the play moved forward"
-        )
+            f"{connection.sent:,} requests in {played.seconds:.1f} seconds, {steps} of them told, "
+        ).append("all answered as they should")
     )
-    account = play.company[TOMAS].account
-    moment = evidence.agreed_at.isoformat(timespec="seconds")
-    console.print(Text(going_on(address, account, play.order, moment)), soft_wrap=True)
+    console.print(Text(f"\nThe report, for a browser: {page}"), soft_wrap=True)
+    order = month.order(month.named("microscopes"))
+    account = month.company[TOMAS].account
+    moment = month.agreed_at.isoformat(timespec="seconds")
+    console.print(Text(going_on(address, account, order, moment)), soft_wrap=True)
 
 
-def _summary(ready: Stage, play: Play, evidence: Evidence, seconds: float) -> dict[str, Any]:
-    account = play.company[TOMAS].account
+def _summary(played: Played, page: Path) -> dict[str, Any]:
+    month = played.month
+    account, narration = month.company[TOMAS].account, month.company.narration
     return {
-        "tenantId": ready.tenant,
+        "tenantId": played.ready.tenant,
         "logIn": {"email": account.email, "password": account.password},
-        "purchaseOrderId": play.order,
-        "orders": {order["id"]: order["status"] for order in evidence.orders},
-        "refused": [
-            {"who": step.who, "what": step.what, "outcome": step.outcome}
-            for step in play.company.narration.steps
-            if step.refused
+        "purchaseOrderId": month.order(month.named("microscopes")),
+        **summary(played.figures),
+        "told": [
+            {"who": step.who, "what": step.what, "outcome": step.outcome, "refused": step.refused}
+            for step in narration.steps
         ],
-        "steps": len(play.company.narration.steps),
-        "events": evidence.events,
-        "position": evidence.position,
-        "seconds": round(seconds, 2),
+        "requests": month.company.connection.sent,
+        "seconds": round(played.seconds, 2),
+        "report": str(page),
     }

@@ -1,9 +1,10 @@
-"""A company that exists for the show: its people, each with their roles, and how they act."""
+"""The company of the show: its people, how they act, and its clock."""
 
 import secrets
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from functools import partial
 from time import monotonic, sleep
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from zoneinfo import ZoneInfo
 import httpx
 
 from api.cli.complaint import Complaint
+from api.cli.demo.cast import CAST, INES, Part
 from api.cli.demo.client import Call, Connection, Json, UnexpectedAnswer, post
 from api.cli.demo.narration import Narration, Step
 
@@ -18,35 +20,11 @@ NAME = "Lindau Instruments"
 CURRENCY = "EUR"
 ZONE = ZoneInfo("Europe/Berlin")
 PRODUCT = "daybook"
-PATIENCE = 10.0
-"""Seconds within which a reaction of the server must be visible; it takes milliseconds."""
+PATIENCE = 30.0
+"""Seconds within which a reaction of the server must be visible; it takes milliseconds, a bank a second."""
 
 _AT_ONCE = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A person of the play."""
-
-    name: str
-    roles: tuple[str, ...]
-    level: str | None = None
-
-    @property
-    def address(self) -> str:
-        """What the e-mail address begins with."""
-        return self.name.split()[0].lower()
-
-
-INES = Part("Ines Calder", ("admin",))
-MARA = Part("Mara Stein", ("requester", "approver"), "L2")
-BEN = Part("Ben Okafor", ("buyer",))
-LENA = Part("Lena Fuchs", ("approver",), "L1")
-TOMAS = Part("Tomas Vidal", ("manager",), "L2")
-AMARA = Part("Amara Diallo", ("manager",), "L3")
-PAUL = Part("Paul Novak", ("ap_clerk",))
-GRETA = Part("Greta Olsen", ("treasurer",))
-CAST = (MARA, BEN, LENA, TOMAS, AMARA, PAUL, GRETA)
+_PAGE = 200
 
 
 class TooSlow(Complaint):
@@ -69,7 +47,6 @@ class Person:
         self.account = account
         self.user_id = user_id
         self._company = company
-
         self._token = ""
 
     def log_in(self) -> None:
@@ -86,6 +63,16 @@ class Person:
         query = f"?{httpx.QueryParams(parameters)}" if parameters else ""
         return _accepted(self.send(Call("GET", path + query)))
 
+    def lists(self, path: str, **parameters: str) -> Iterator[Json]:
+        """Everything on a list, page by page."""
+        asked = {"limit": str(_PAGE), **parameters}
+        while True:
+            page = self.sees(path, **asked)
+            yield from page["items"]
+            if not page.get("nextCursor"):
+                return
+            asked["cursor"] = page["nextCursor"]
+
     def does(self, call: Call, what: str = "") -> Json:
         """Send a command, which must succeed; told when it is said what it means."""
         answer = self.send(call)
@@ -94,13 +81,14 @@ class Person:
             self.tells(what, f"{answer.status_code} {document.get('status', '')}")
         return document
 
-    def is_refused(self, call: Call, what: str, wanted: tuple[int, str]) -> None:
-        """Send a command, which must be refused with this status and error."""
+    def is_refused(self, call: Call, what: str, wanted: tuple[int, str]) -> Json:
+        """Send a command, which must be refused with this status and error; returns the problem."""
         answer = self.send(call)
         status, error = wanted
         if answer.status_code != status or answer.json().get("error") != error:
             raise UnexpectedAnswer(answer, f"{status} {error}")
         self._company.narration.tell(Step(self.name, what, f"{status} {error}", refused=True))
+        return dict(answer.json())
 
     def tells(self, what: str, outcome: str = "") -> None:
         """Let the audience know of something that this person did."""
@@ -108,16 +96,15 @@ class Person:
 
 
 class Company:
-    """The tenant of the show, whose clock is its own, so that a week passes in a moment."""
+    """The tenant of the show, whose clock is its own, so that a month passes in seconds."""
 
     def __init__(self, connection: Connection, narration: Narration, admin: Account) -> None:
         self.connection = connection
         self.narration = narration
         self.admin = Person(INES, admin, self)
-        self._people: dict[str, Person] = {}
+        self.today = datetime.now(ZONE).date()
         self.names: dict[str, str] = {}
-        today = datetime.now(ZONE).date()
-        self._monday = today + timedelta(days=7 - today.weekday())
+        self._people: dict[str, Person] = {}
 
     def __getitem__(self, part: Part) -> Person:
         return self._people[part.name]
@@ -134,26 +121,27 @@ class Company:
 
     def _let_in(self, run: str, part: Part) -> Person:
         account = Account(f"{part.address}.{run}@lindau.example", secrets.token_urlsafe(12))
-        body: Json = {"email": account.email, "name": part.name, "roles": list(part.roles)}
-        body |= {"password": account.password, "approvalLevel": part.level}
-        user = self.admin.does(post("/v1/users", body))
-        person = Person(part, account, self, user["id"])
+        person = Person(part, account, self, self.register(part, account))
         person.log_in()
         return person
+
+    def register(self, part: Part, account: Account) -> str:
+        """Let somebody in; returns their id."""
+        body: Json = {"email": account.email, "name": part.name, "roles": list(part.roles)}
+        body |= {"password": account.password, "approvalLevel": part.level}
+        user_id: str = self.admin.does(post("/v1/users", body))["id"]
+        return user_id
 
     def who_is(self, user_id: str) -> Person:
         """The person of an id."""
         return self._people[self.names[user_id]]
 
-    def day(self, number: int) -> date:
-        """A day of the play; its first one is next Monday."""
-        return self._monday + timedelta(days=number)
-
-    def it_becomes(self, number: int, clock: str, title: str) -> datetime:
-        """Move the company's clock to a time of a day and begin a chapter."""
-        at = datetime.combine(self.day(number), time.fromisoformat(clock), ZONE)
+    def it_becomes(self, day: date, clock: str, title: str = "") -> datetime:
+        """Move the company's clock to a time of a day, and with a title begin a chapter."""
+        at = datetime.combine(day, time.fromisoformat(clock), ZONE)
         self.admin.does(post("/v1/sandbox/clock", {"advanceTo": at.isoformat()}))
-        self.narration.chapter(title, at)
+        if title:
+            self.narration.chapter(title, at)
         return at
 
     def waits_for(self, path: str, status: str, what: str) -> Json:
@@ -165,10 +153,21 @@ class Company:
                     f"{path} is still {document['status']} after {PATIENCE:g} seconds",
                     "try again on a machine that has less to do, or look into the server's log",
                 )
-            sleep(0.005)
+            sleep(0.01)
         took = f"{status}, {(monotonic() - begun) * 1000:.0f} ms later"
         self.narration.tell(Step(PRODUCT, what, took))
         return document
+
+    def waits_until_none(self, path: str, **parameters: str) -> None:
+        """Look until a list is empty, because the product has dealt with everything on it."""
+        begun = monotonic()
+        while found := self.admin.sees(path, **parameters)["items"]:
+            if monotonic() - begun > PATIENCE:
+                raise TooSlow(
+                    f"{len(found)} are still on {path} after {PATIENCE:g} seconds",
+                    "try again on a machine that has less to do, or look into the server's log",
+                )
+            sleep(0.01)
 
 
 def _accepted(answer: httpx.Response) -> Json:

@@ -36,7 +36,7 @@ class Narration:
         self.steps.append(step)
         line = Text.assemble(
             ("  ✗ " if step.refused else "  ✓ ", "red" if step.refused else "green"),
-            f"{step.who:<14}",
+            f"{step.who:<13} ",
             f"{step.what}  ",
             (step.outcome, "red" if step.refused else "dim"),
         )

@@ -65,11 +65,12 @@ class Payout:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Something that somebody tried and must not do."""
+    """Something that somebody tried and must not do: on which kind of document, and what was in the way."""
 
     who: str
     command: str
     document: str
+    error: str
     rule: str
 
 
@@ -183,6 +184,16 @@ def by_status(orders: Sequence[OpenOrder]) -> Sequence[tuple[str, Sum]]:
         for stage in stages
         if stage in found
     ]
+
+
+def by_supplier(payables: Sequence[Payable]) -> Sequence[tuple[str, Sum]]:
+    """What is owed to whom, the largest sum first."""
+    suppliers = {payable.supplier for payable in payables}
+    sums = [
+        (supplier, sum_of(each.amount for each in payables if each.supplier == supplier))
+        for supplier in suppliers
+    ]
+    return sorted(sums, key=lambda owed: (-owed[1].base, owed[0]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,19 +12,21 @@ from api.cli.demo.finance.figures import (
     ageing,
     by_kind,
     by_status,
+    by_supplier,
     later,
     sum_of,
     weeks,
 )
 from api.cli.demo.finance.markup import Inside, add, tag
 from api.cli.demo.finance.svg import Bar, Column, bars, columns, share, short
-from api.cli.demo.finance.wording import amount, count, day, percent, rounded, words
+from api.cli.demo.finance.wording import amount, attempt, count, day, percent, rounded, words
 
 Panel = Callable[[Month], Element]
 Rows = Sequence[Sequence[Inside]]
 
 _STOPPED = "Disputed"
 _SERIES = 4
+_ROWS = 8
 _WORKING_WEEK = timedelta(days=4)
 _WEEK = timedelta(days=7)
 
@@ -139,6 +141,19 @@ def _column(month: Month, week: Week) -> Column:
     )
 
 
+def _suppliers(month: Month) -> Element:
+    most = by_supplier(month.payables)
+    rows = [
+        Bar(supplier, _parts(month, total), rounded(total.base)) for supplier, total in most[:_ROWS]
+    ]
+    return _section(
+        "Payables by supplier",
+        f"To {count(len(most), 'supplier')}, most is owed to the first",
+        _chart(bars("What is owed, by supplier", rows)),
+        _currencies(month),
+    )
+
+
 def _exceptions(month: Month) -> Element:
     rows = [
         (each.what, each.supplier, each.detail, _badge(each.outcome, each.open))
@@ -154,22 +169,25 @@ def _exceptions(month: Month) -> Element:
 
 def _refusals(month: Month) -> Element:
     rows = [
-        (refusal.who, words(refusal.command).lower(), refusal.rule) for refusal in month.refusals
+        (refusal.who, attempt(refusal), words(refusal.error), refusal.rule)
+        for refusal in month.refusals
     ]
     return _section(
         "Attempts that were refused",
         "Each of them is on record, whoever tried",
-        _table(("who", "tried to", "which rule"), rows),
+        _table(("who", "tried to", "what was in the way", "the rule that holds"), rows),
+        wide=True,
     )
 
 
 def _log(month: Month) -> Element:
     log = month.log
     most = sorted(log.kinds.items(), key=lambda item: (-item[1], item[0]))
-    rows = [
-        Bar(words(kind.rpartition(".")[2]), {"c0": Decimal(number)}, f"{number:,}")
-        for kind, number in most
-    ]
+    shown = [(words(kind.rpartition(".")[2]), number) for kind, number in most[:_ROWS]]
+    rest = sum(number for _, number in most[_ROWS:])
+    if rest:
+        shown.append((f"{len(most) - _ROWS} other kinds", rest))
+    rows = [Bar(name, {"c0": Decimal(number)}, f"{number:,}") for name, number in shown]
     return _section(
         "The log",
         f"{log.position:,} events at positions 1 to {log.position:,}, none missing",
@@ -257,6 +275,7 @@ PANELS: Sequence[Panel] = (
     _cash,
     _exceptions,
     _refusals,
+    _suppliers,
     _log,
 )
 """All of them, in the order in which they are read."""

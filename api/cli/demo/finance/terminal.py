@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from api.cli.demo.finance.figures import Month, Sum, ageing, by_status, later, sum_of, weeks
-from api.cli.demo.finance.wording import amount, count, day, percent, words
+from api.cli.demo.finance.wording import amount, attempt, count, day, percent, words
 
 NARROW, WIDE = 80, 100
 _DONE, _PLANNED = "█", "░"
@@ -133,10 +133,9 @@ class Picture:
         return Group(table, Text(said, "dim")) if said else table
 
     def _refusals(self) -> RenderableType:
-        table = _table("who", "tried to", "which rule")
+        table = _table("who", "tried to", "what was in the way")
         for refusal in self._month.refusals:
-            tried = Text(words(refusal.command).lower(), "red")
-            table.add_row(refusal.who, tried, refusal.rule.rstrip("."))
+            table.add_row(refusal.who, Text(attempt(refusal), "red"), words(refusal.error))
         return table
 
     def _log(self) -> RenderableType:

@@ -4,6 +4,8 @@ import re
 from datetime import date
 from decimal import Decimal
 
+from api.cli.demo.finance.figures import Refusal
+
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -27,6 +29,12 @@ def words(name: str) -> str:
     return _HUMP.sub(" ", name).replace("-", " ").capitalize()
 
 
+def attempt(refusal: Refusal) -> str:
+    """What somebody tried to do to what; a command of several words says that itself."""
+    tried = words(refusal.command).lower()
+    return tried if " " in tried else f"{tried} {refusal.document}"
+
+
 def day(when: date) -> str:
     """A day of the year."""
     return f"{when:%-d %b}"
@@ -34,4 +42,6 @@ def day(when: date) -> str:
 
 def count(number: int, noun: str) -> str:
     """So many of them."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+    if number != 1:
+        noun = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number:,} {noun}"

@@ -3,8 +3,9 @@
 import httpx
 import pytest
 
+from api.cli.demo.cast import INES
 from api.cli.demo.client import Connection, UnexpectedAnswer, post
-from api.cli.demo.company import INES, Account, Company
+from api.cli.demo.company import Account, Company
 from api.cli.demo.narration import Narration
 
 REFUSAL = {"error": "PermissionDenied", "detail": "none of your roles may do this"}

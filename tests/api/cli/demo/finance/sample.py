@@ -84,8 +84,14 @@ MONTH = Month(
         Payout(HOSHINO, date(2027, 2, 1), jpy("90000", "549.00"), paid=False),
     ),
     refusals=(
-        Refusal("Mara Stein", "approve", "req_1", "Nobody approves what they created."),
-        Refusal("Paul Novak", "confirm-bank-account", "sup_1", "Nobody confirms what they entered."),
+        Refusal(
+            "Mara Stein", "approve", "requisition", "SegregationOfDutiesViolation",
+            "Nobody approves what they created.",
+        ),
+        Refusal(
+            "Paul Novak", "confirm-bank-account", "supplier", "SegregationOfDutiesViolation",
+            "Nobody confirms what they entered.",
+        ),
     ),
     log=Log(1234, {"purchasing.purchase-order": 700, "invoicing.supplier-invoice": 534}),
 )  # fmt: skip

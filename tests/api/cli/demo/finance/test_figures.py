@@ -12,12 +12,13 @@ from api.cli.demo.finance.figures import (
     Payout,
     ageing,
     by_status,
+    by_supplier,
     later,
     overdue,
     sum_of,
     weeks,
 )
-from tests.api.cli.demo.finance.sample import MONTH, eur, jpy, usd
+from tests.api.cli.demo.finance.sample import BERGMANN, CASCADE, HOSHINO, MONTH, eur, jpy, usd
 
 TODAY = date(2026, 12, 18)
 
@@ -100,6 +101,15 @@ def test_the_weeks_and_what_comes_later_are_every_payment() -> None:
     rest = later(MONTH.payouts, MONTH.horizon)
     assert rest.base == Decimal("549.00")
     assert shown + rest.base == sum_of(payout.amount for payout in MONTH.payouts).base
+
+
+def test_whom_most_is_owed_to_is_named_first() -> None:
+    owed = [(supplier, total.base) for supplier, total in by_supplier(MONTH.payables)]
+    assert owed == [
+        (HOSHINO, Decimal("8174.00")),
+        (CASCADE, Decimal("5344.70")),
+        (BERGMANN, Decimal("4420.41")),
+    ]
 
 
 def test_sunday_belongs_to_the_week_that_it_ends() -> None:

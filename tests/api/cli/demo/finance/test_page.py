@@ -80,7 +80,7 @@ def test_the_report_says_what_matters(said: str) -> None:
 
 def test_every_chart_is_named_for_who_cannot_see_it() -> None:
     charts = found(report(MONTH), "//svg")
-    assert len(charts) == 5
+    assert len(charts) == 6
     assert all(chart.get("role") == "img" and chart.get("aria-label") for chart in charts)
 
 

@@ -1,0 +1,1 @@
+"""The month as data: who sells what, what is ordered when, what arrives, and what is billed."""

@@ -1,0 +1,1 @@
+"""What is worth telling: one module for each part of the house."""
