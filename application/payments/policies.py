@@ -10,7 +10,12 @@ from application.ports.event_store import RecordedEvent
 from application.ports.payment_files import PaymentFiles
 from application.reaction import Reaction
 from domain.invoicing.supplier_invoice.events import SupplierInvoiceMatched, SupplierInvoiceReleased
-from domain.payments.payment.events import PaymentFailed, PaymentRemitted, PaymentReturned
+from domain.payments.payment.events import (
+    PaymentFailed,
+    PaymentMoved,
+    PaymentRemitted,
+    PaymentReturned,
+)
 from domain.payments.payment_run.events import PaymentRunApproved
 from domain.purchasing.purchase_order.fulfilment.events import (
     PurchaseOrderCreditRecorded,
@@ -58,6 +63,8 @@ class PaymentOutcome:
     async def react(self, recorded: RecordedEvent) -> Sequence[Reaction]:
         """Settle the payment, or let the order catch up."""
         match recorded.event:
+            case PaymentMoved(invoice_id=None):
+                return ()
             case PaymentRemitted() | PaymentFailed() | PaymentReturned():
                 task = settle_payment(PaymentId(recorded.stream_id))
             case _:
