@@ -87,7 +87,7 @@ def document(folded: Folded[SupplierInvoice]) -> SupplierInvoiceDocument:
         released_by=invoice.released_by,
         reason=invoice.reason,
         credited=credited.amount,
-        open_credit=credited.open,
+        open_credit=credited.open_credit,
         left_to_pay=invoice.left_to_pay,
         credit_notes=credited.notes,
         payment_id=invoice.payment_id,

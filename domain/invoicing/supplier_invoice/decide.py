@@ -129,14 +129,14 @@ def credit(state: SupplierInvoice, command: commands.Credit, context: InvoicingC
     unpaid = command.amount if too_late else nothing
     before = state.credited
     after = Credits(
-        before.notes, before.lines, before.amount + command.amount, before.open + unpaid
+        before.notes, before.lines, before.amount + command.amount, before.open_credit + unpaid
     )
     left = replace(state, credits=after).left_to_pay
     credited = events.SupplierInvoiceCredited(
         credit_note_id=command.credit_note_id,
         lines=command.lines,
         amount=command.amount,
-        open=unpaid,
+        open_credit=unpaid,
         left_to_pay=left,
     )
     payable = state.status in (Status.MATCHED, Status.SCHEDULED) and not too_late

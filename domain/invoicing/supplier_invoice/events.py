@@ -158,14 +158,14 @@ class InvoiceCredit(Message):
 
 
 class SupplierInvoiceCredited(Event):
-    """The supplier took back a part of it; `open` is what no payment could be reduced by any more."""
+    """The supplier took back a part of it; `openCredit` is what no payment could be reduced by any more."""
 
     event_type: ClassVar[str] = "invoicing.supplier-invoice.credited"
 
     credit_note_id: CreditNoteId
     lines: tuple[InvoiceCredit, ...]
     amount: Money
-    open: Money
+    open_credit: Money
     left_to_pay: Money
 
 

@@ -83,7 +83,7 @@ def credited(state: SupplierInvoice, event: events.SupplierInvoiceCredited) -> S
         notes=(*before.notes, event.credit_note_id),
         lines=_added(before.lines, event.lines),
         amount=before.amount + event.amount,
-        open=before.open + event.open,
+        open_credit=before.open_credit + event.open_credit,
     )
     return replace(state, credits=credits_now)
 

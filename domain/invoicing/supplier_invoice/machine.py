@@ -36,6 +36,7 @@ _CORRECTING = (
     rules.invoice_is_countable,
     rules.correction_demands_something,
     rules.revised_amount_is_lines_and_tax,
+    rules.correction_covers_what_was_credited,
 )
 _CREDITING = (rules.credit_is_within_the_invoice,)
 _RELEASING = (rules.invoice_is_held, rules.releaser_did_not_register_it)

@@ -1,6 +1,7 @@
 """What must hold for an invoice to be registered, matched, credited, released or paid."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from domain.invoicing.context import InvoicingContext, OrderFacts
@@ -13,6 +14,7 @@ from domain.invoicing.lines import (
 )
 from domain.invoicing.matching.claim import NOTHING, Counted
 from domain.invoicing.supplier_invoice.commands import Correct, Credit, Register
+from domain.invoicing.supplier_invoice.revision import revised
 from domain.invoicing.supplier_invoice.state import SupplierInvoice
 from domain.shared.currency import Currency
 from domain.shared.refusal import ContentRefused, SegregationOfDutiesViolation, StateRefused
@@ -253,3 +255,14 @@ def credit_is_within_the_invoice(state: SupplierInvoice, command: Credit) -> boo
     left = state.counts()
     whole = state.figures.totals.gross - state.credited.amount - command.amount
     return whole.amount >= 0 and all(_fits(line, left) for line in command.lines)
+
+
+@rule(CreditExceedsInvoice)
+def correction_covers_what_was_credited(
+    state: SupplierInvoice, command: Correct, context: InvoicingContext
+) -> bool:
+    """What credit notes took off an invoice is still among what it bills after a correction."""
+    left = replace(state, revision=revised(state, command, context) or state.revision).counts()
+    return set(state.credited.lines) <= set(left) and all(
+        one.quantity >= 0 and one.net >= 0 for one in left.values()
+    )

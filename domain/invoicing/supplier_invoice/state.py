@@ -66,7 +66,7 @@ class Credits:
     notes: tuple[CreditNoteId, ...]
     lines: Mapping[int, Counted]
     amount: Money
-    open: Money
+    open_credit: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ class SupplierInvoice:
     def left_to_pay(self) -> Money:
         """The gross amount that holds, less what credit notes took off it."""
         gross, credited = self.figures.totals.gross, self.credited
-        left = gross - credited.amount + credited.open
+        left = gross - credited.amount + credited.open_credit
         return left.money() if left.amount > 0 else Money.zero(gross.currency)
 
     def claim(self, figures: Figures) -> Claim:

@@ -42,6 +42,6 @@ async def test_what_comes_too_late_for_the_payment_stays_open(
     await paying.credit(invoice, "3")
     assert (await paying.payment(invoice)).state.owed == Money("500.00", EUR)
     folded = (await paying.invoice(invoice)).state
-    assert folded.credited.open == Money("150.00", EUR)
+    assert folded.credited.open_credit == Money("150.00", EUR)
     assert folded.left_to_pay == Money("500.00", EUR)
     assert (await paying.buying.order(order)).state.fulfilment.invoiced[1] == 7

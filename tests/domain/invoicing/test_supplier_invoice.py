@@ -254,14 +254,14 @@ class TestCredit:
     def test_what_comes_too_late_for_the_payment_stays_open(self) -> None:
         story = matched().when(c.Schedule(payment_id=PAYMENT), by=BEN).story
         outcome = story.when(credit("3", "30"), by=BEN, payment_under_way=True)
-        outcome.then_only(e.SupplierInvoiceCredited, open=euros("30.00"))
+        outcome.then_only(e.SupplierInvoiceCredited, open_credit=euros("30.00"))
         assert outcome.leads_to("Scheduled").state.left_to_pay == euros("1000.00")
 
     def test_after_the_payment_it_is_the_supplier_who_owes(self) -> None:
         scheduled = matched().when(c.Schedule(payment_id=PAYMENT), by=BEN)
         paid = scheduled.when(c.RecordPaid(payment_id=PAYMENT), by=BEN)
         outcome = paid.when(credit("100", "1000"), by=BEN)
-        outcome.then_only(e.SupplierInvoiceCredited, open=euros("1000.00")).leads_to("Paid")
+        outcome.then_only(e.SupplierInvoiceCredited, open_credit=euros("1000.00")).leads_to("Paid")
 
     def test_a_correction_of_what_was_credited_in_full_settles_it(self) -> None:
         story = matched().when(c.Dispute(reason="all of it"), by=BEN).story
