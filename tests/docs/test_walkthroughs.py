@@ -20,6 +20,7 @@ AFTER_THE_TUTORIAL = (
     "receive-goods.md",
     "read-history.md",
     "operate.md",
+    "finance-an-order.md",
 )
 
 ANOTHER_TENANT = "daybook tenant create Elsewhere --admin somebody@elsewhere.example -o json"
