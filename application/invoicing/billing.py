@@ -110,9 +110,12 @@ def _changed(
 def _is_all_billed(
     order: PurchaseOrder, billed: Mapping[int, Decimal], tolerance: Tolerance
 ) -> bool:
-    """Whether everything that was received, and costs something, is billed to the tolerance."""
-    accepted = order.fulfilment.accepted
-    return order.status is Status.RECEIVED and all(
+    """Whether everything that was received, and costs something, is billed to the tolerance.
+
+    While somebody has to decide about a delivery it is not known what was received.
+    """
+    accepted, undecided = order.fulfilment.accepted, order.fulfilment.discrepancies
+    return order.status is Status.RECEIVED and not undecided and all(
         tolerance.completes(billed.get(line.po_line, NOTHING), accepted[line.po_line])
         for line in order.current.lines
         if line.net and accepted.get(line.po_line)

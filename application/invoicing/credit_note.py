@@ -10,6 +10,7 @@ from application.invoicing.facts import invoicing_context, plain_context
 from application.invoicing.payment import is_under_way, payment_for, take_off
 from application.ports.states import Folded
 from application.purchasing.facts import plain_context as purchasing_context
+from application.purchasing.purchase_order import resume
 from application.work import Work
 from domain.invoicing.context import InvoicingContext
 from domain.invoicing.credit_note.commands import Register
@@ -34,6 +35,7 @@ def register_credit_note(command: Register) -> Task:
     async def task(work: Work) -> Folded[CreditNote]:
         invoice = await work.load(SUPPLIER_INVOICE, command.invoice_id)
         order = await work.load(PURCHASE_ORDER, invoice.state.terms.purchase_order_id)
+        order = resume(work, order)
         supplier = invoice.state.terms.supplier_id
         number = numbers.credit_note_number(supplier, command.credit_note_number)
         context = replace(

@@ -57,7 +57,7 @@ def correct_invoice(invoice_id: SupplierInvoiceId, command: Correct) -> Task:
 
     async def task(work: Work) -> Invoice:
         invoice = await work.target(SUPPLIER_INVOICE, invoice_id)
-        order = await _order_of(work, invoice)
+        order = resume(work, await _order_of(work, invoice))
         invoice = work.decide(invoice, command, await invoicing_context(work, order))
         if invoice.state.status is Status.DISPUTED:
             return invoice

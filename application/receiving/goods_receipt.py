@@ -122,7 +122,7 @@ async def _count(
     grn_id, state = GoodsReceiptId(receipt.stream_id), receipt.state
     accepted = _cumulative(state.movements)
     if not accepted and (not state.completes_order or order.state.status is OrderStatus.RECEIVED):
-        return order
+        return await complete_billing(work, order)
     order = _acknowledged(work, order)
     command: Command
     if order.state.status is OrderStatus.RECEIVED:
