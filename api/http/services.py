@@ -17,7 +17,7 @@ from application.identity.login import Login
 from application.identity.registration import Registration
 from application.payments.instructions import PainVersion
 from application.ports.clock import Clock
-from application.ports.due_amounts import DuePayments
+from application.ports.due_payments import DuePayments
 from application.ports.event_store import EventStore
 from application.ports.identifiers import Identifiers
 from application.ports.live_log import LiveLog

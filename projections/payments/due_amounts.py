@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from application.ports.due_amounts import DueAmounts
+from application.ports.due_payments import DueAmounts
 from application.ports.event_store import EventStore
 from application.ports.progress import Progress
 from domain.payments.payment_run.transfers import MOST_PAYMENTS

@@ -7,7 +7,8 @@ from tests.architecture.source import Source
 
 ALLOWED = frozenset(
     {
-        "__future__", "abc", "bisect", "collections", "contextlib", "dataclasses", "datetime",
+        "__future__", "abc", "base64", "binascii", "bisect", "collections", "contextlib",
+        "dataclasses", "datetime",
         "decimal", "enum", "fractions", "functools", "hashlib", "inspect", "itertools", "math", "operator",
         "pydantic", "pydantic_core", "re", "string", "types", "typing", "unicodedata", "uuid",
         "domain",
