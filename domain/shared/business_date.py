@@ -1,7 +1,6 @@
 """Days that documents speak of: real calendar days, within reach of any calculation on them."""
 
 import re
-from calendar import monthrange
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any
 
@@ -58,7 +57,8 @@ def months_after(day: date, months: int) -> date:
     year = day.year + years
     if year > LATEST.year:
         raise DateOutOfReach(f"{months} months after {day} is out of reach")
-    return day.replace(year=year, month=month + 1, day=min(day.day, monthrange(year, month + 1)[1]))
+    last = (date(year, month + 1, 28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    return last.replace(day=min(day.day, last.day))
 
 
 class _Day:

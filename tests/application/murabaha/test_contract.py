@@ -1,5 +1,7 @@
 """Contract and order change together, in one append or not at all."""
 
+import asyncio
+
 import pytest
 
 from application.murabaha import contract as contracts
@@ -152,3 +154,31 @@ async def test_a_payment_that_was_remitted_but_not_noted_yet_is_not_settled_twic
     await financing.remit(contract_id, 1)
     settled = await financing.do(contracts.settle_early(contract_id, c.Settle()))
     assert settled.state.settlement.replaces == (2, 3)
+
+
+async def test_two_elections_at_the_same_instant_make_one_contract(financing: Financing) -> None:
+    order_id = await financing.buying.draft(ordered("1", "60000"))
+    outcomes = await asyncio.gather(
+        *(financing.elect(order_id) for _ in range(4)), return_exceptions=True
+    )
+    (contract_id,) = (one for one in outcomes if not isinstance(one, BaseException))
+    refused = [one for one in outcomes if isinstance(one, BaseException)]
+    assert {type(one) for one in refused} == {OrderAlreadyFinanced}
+    assert (await financing.buying.order(order_id)).state.financing == contract_id
+
+
+async def test_a_run_and_a_settlement_at_the_same_instant_pay_nothing_twice(
+    financing: Financing,
+) -> None:
+    _, contract_id = await financing.active()
+    owed = (await financing.payment(contract_id, 2)).owed
+    settle = contracts.settle_early(contract_id, c.Settle())
+    await asyncio.gather(
+        financing.of_payment(contract_id, 2, paying(owed)),
+        financing.do(settle),
+        return_exceptions=True,
+    )
+    settlement = (await financing.contract(contract_id)).settlement
+    assert settlement is not None
+    is_collected = (await financing.payment(contract_id, 2)).collected
+    assert is_collected == (2 not in settlement.replaces)
