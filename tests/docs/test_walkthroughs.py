@@ -18,6 +18,7 @@ AFTER_THE_TUTORIAL = (
     "call-the-api-safely.md",
     "set-approval-policies.md",
     "receive-goods.md",
+    "match-invoices.md",
     "read-history.md",
     "operate.md",
     "finance-an-order.md",
@@ -46,9 +47,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def reader(home: Path) -> Iterator[Shell]:
     """A reader's terminal after the tutorial, on a server of their own."""
-    with_a_port = {"DAYBOOK_HOME": str(home), "DAYBOOK_PORT": str(free_port())}
+    ports = {"DAYBOOK_PORT": str(free_port()), "BANK_PORT": str(free_port())}
     page = f"{TUTORIAL.read_text()}\n```sh\n{ANOTHER_TENANT}\n```\n"
-    yield from _reading(home.parent, with_a_port, page)
+    yield from _reading(home.parent, {"DAYBOOK_HOME": str(home), **ports}, page)
 
 
 @pytest.fixture
@@ -87,9 +88,10 @@ def test_the_tutorial_works_as_it_is_written(reader: Shell) -> None:
     assert printed.split() == ["Acknowledged", "5"]
 
 
-@pytest.mark.parametrize("page", AFTER_THE_TUTORIAL)
-def test_what_a_how_to_page_shows_is_what_happens(reader: Shell, page: str) -> None:
-    reader.follow((PAGES / page).read_text())
+@pytest.mark.parametrize("pages", AFTER_THE_TUTORIAL, ids=" ".join)
+def test_what_a_how_to_page_shows_is_what_happens(reader: Shell, pages: tuple[str, ...]) -> None:
+    for page in pages:
+        reader.follow((PAGES / page).read_text())
 
 
 def test_the_page_of_metrics_lists_what_a_server_tells(reader: Shell) -> None:
