@@ -110,3 +110,22 @@ def test_the_media_type_is_the_one_the_caller_likes_best(accept: str | None, giv
 def test_nothing_acceptable_is_said(accept: str) -> None:
     with pytest.raises(NotAcceptable):
         headers.acceptable(exchange(headers={"Accept": accept}), OFFERED)
+
+
+@pytest.mark.parametrize(
+    "media_type", ["application/xml", "text/xml", 'Application/XML; charset="UTF-8"']
+)
+def test_a_message_of_a_bank_is_xml(media_type: str) -> None:
+    headers.check_xml_body(exchange("POST", headers={"Content-Type": media_type}))
+
+
+@pytest.mark.parametrize("media_type", ["application/json", "application/xml2", "text/plain", ""])
+def test_anything_else_is_no_message_of_a_bank(media_type: str) -> None:
+    with pytest.raises(UnsupportedMediaType):
+        headers.check_xml_body(exchange("POST", headers={"Content-Type": media_type}))
+
+
+def test_a_compressed_message_of_a_bank_is_not_taken() -> None:
+    sent = {"Content-Type": "application/xml", "Content-Encoding": "gzip"}
+    with pytest.raises(UnsupportedMediaType):
+        headers.check_xml_body(exchange("POST", headers=sent))
