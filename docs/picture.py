@@ -21,9 +21,9 @@ from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
 TARGET = Path(__file__).parent / "images" / "demo.svg"
-COLUMNS = 120
-END = "Go on:"
-"""What follows is for whoever ran it: how to log in."""
+COLUMNS = 100
+END = "The report, for a browser:"
+"""What follows is for whoever ran it: where the report is, and how to log in."""
 
 _ROWS = 200
 _FONTS = "ui-monospace, 'SFMono-Regular', Menlo, Consolas, 'DejaVu Sans Mono', monospace"
@@ -70,7 +70,8 @@ def screen_of_the_demo() -> str:
     """What the demo prints on a terminal, colours included, up to how to go on."""
     with tempfile.TemporaryDirectory(prefix="daybook-picture-") as home:
         Path(home).chmod(0o711)
-        printed = _in_a_terminal([sys.executable, "-m", "api.cli", "demo"], Path(home))
+        command = [sys.executable, "-m", "api.cli", "demo", "--report", f"{home}/report"]
+        printed = _in_a_terminal(command, Path(home))
     return printed.replace("\r\n", "\n").partition(END)[0].strip("\n")
 
 

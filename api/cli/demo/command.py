@@ -11,7 +11,7 @@ from rich.text import Text
 
 from api.bootstrap.operating import load_settings
 from api.cli.complaint import WrongUsage
-from api.cli.demo.cast import BANK, TOMAS
+from api.cli.demo.cast import TOMAS
 from api.cli.demo.client import Connection
 from api.cli.demo.company import NAME, Company
 from api.cli.demo.evidence import verify
@@ -84,8 +84,7 @@ def _client(url: str) -> httpx.Client:
 def _perform(month: Month, ready: Stage) -> Figures:
     company = month.company
     say(f"{NAME} is open for business at {ready.url}")
-    company.let_everybody_in(ready.run)
-    company.register(BANK, ready.bank.account)
+    company.let_everybody_in(ready.run, ready.bank.account)
     month.opens(suppliers)
     now = play(month, SCENES)
     figures = read_month(company.admin, Period(NAME, month.first_day, now, company.names))

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import httpx
 
 from api.cli.complaint import Complaint
-from api.cli.demo.cast import CAST, INES, Part
+from api.cli.demo.cast import BANK, CAST, INES, Part
 from api.cli.demo.client import Call, Connection, Json, UnexpectedAnswer, post
 from api.cli.demo.narration import Narration, Step
 
@@ -109,24 +109,25 @@ class Company:
     def __getitem__(self, part: Part) -> Person:
         return self._people[part.name]
 
-    def let_everybody_in(self, run: str) -> None:
-        """Register the cast, each with their roles and level, and log them in, several at once."""
+    def let_everybody_in(self, run: str, bank: Account) -> None:
+        """Register the bank and the cast, each with their roles and level, and log the cast in."""
         self.admin.log_in()
         with ThreadPoolExecutor(max_workers=_AT_ONCE) as at_once:
+            banks = at_once.submit(self._register, BANK, bank)
             for part, person in zip(
                 CAST, at_once.map(partial(self._let_in, run), CAST), strict=True
             ):
                 self._people[part.name] = person
                 self.names[person.user_id] = part.name
+            self.names[banks.result()] = BANK.name
 
     def _let_in(self, run: str, part: Part) -> Person:
         account = Account(f"{part.address}.{run}@lindau.example", secrets.token_urlsafe(12))
-        person = Person(part, account, self, self.register(part, account))
+        person = Person(part, account, self, self._register(part, account))
         person.log_in()
         return person
 
-    def register(self, part: Part, account: Account) -> str:
-        """Let somebody in; returns their id."""
+    def _register(self, part: Part, account: Account) -> str:
         body: Json = {"email": account.email, "name": part.name, "roles": list(part.roles)}
         body |= {"password": account.password, "approvalLevel": part.level}
         user_id: str = self.admin.does(post("/v1/users", body))["id"]

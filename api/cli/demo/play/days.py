@@ -8,6 +8,7 @@ from functools import partial
 from api.cli.demo.finance.wording import count
 from api.cli.demo.narration import Step
 from api.cli.demo.plan.orders import LAST_DAY, OrderPlan
+from api.cli.demo.play.evening import comes_to_rest
 from api.cli.demo.play.month import Month, Task
 from api.cli.demo.play.routine import acknowledge, deliver, place, register
 
@@ -37,7 +38,7 @@ def play(month: Month, scenes: Sequence[Scene]) -> datetime:
             month.it_becomes(day, scene.clock, scene.title)
             scene.act(month)
     evening = month.it_becomes(LAST_DAY, EVENING)
-    month.company.waits_until_none("/v1/invoices", status="Matched", held="false")
+    comes_to_rest(month)
     return evening
 
 
