@@ -1,14 +1,18 @@
 """How heavy a state is, for whoever keeps states within a bound of memory."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache
+from sys import getsizeof
 from typing import Any
 
 from pydantic import BaseModel
 
 _OBJECT = 64
+_SLOT = 8
+_MODEL = 200
+_MODEL_FIELD = 120
 
 
 def weigh(value: Any) -> int:
@@ -27,20 +31,29 @@ def weigh(value: Any) -> int:
     if isinstance(value, tuple | list | frozenset | set):
         first = next(iter(value), None)
         return _OBJECT + len(value) * (16 + weigh(first))
-    parts: list[Any] = _parts(kind)(value)
-    return _OBJECT + sum(map(weigh, parts))
+    names, overhead = _shape(kind)
+    if not names:
+        return getsizeof(value)
+    return overhead + sum([weigh(getattr(value, name)) for name in names])
 
 
 _SHARED = frozenset({type(None), bool, int})
 
 
 @cache
-def _parts(kind: Any) -> Callable[[Any], list[Any]]:
-    """How to get at what an object of this class holds."""
+def _shape(kind: Any) -> tuple[tuple[str, ...], int]:
+    """What an object of this class holds, and what holding it takes.
+
+    A pydantic model keeps a dictionary and a set beside each other, which are more than what is in them.
+    """
+    if issubclass(kind, BaseModel):
+        names = tuple(kind.model_fields)
+        return names, _MODEL + len(names) * _MODEL_FIELD
     if is_dataclass(kind):
-        names = [field.name for field in fields(kind)]
-    elif issubclass(kind, BaseModel):
-        names = list(kind.model_fields)
+        names = tuple(field.name for field in fields(kind))
     else:
-        names = []
-    return lambda value: [getattr(value, name) for name in names]
+        slots = (vars(base).get("__slots__", ()) for base in kind.__mro__)
+        names = tuple(
+            name for each in slots for name in ([each] if isinstance(each, str) else each)
+        )
+    return names, _OBJECT + len(names) * _SLOT

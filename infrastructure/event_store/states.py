@@ -22,7 +22,7 @@ from infrastructure.postgres.pool import Pool
 
 S = TypeVar("S", bound=HasStatus)
 
-BUDGET = 64 * 1024 * 1024
+BUDGET = 128 * 1024 * 1024
 SNAPSHOT_EVERY = 100
 
 

@@ -1,12 +1,17 @@
 """A state is weighed quickly, and nearly right."""
 
 from dataclasses import dataclass, field
-from enum import StrEnum
+from enum import Enum, StrEnum
+from gc import get_referents
 from sys import getsizeof
+from types import FunctionType, ModuleType
 from typing import Any
+
+import pytest
 
 from application.weight import weigh
 from tests.contracts.notes import Noted
+from tests.domain.purchasing import order_events, requisition_events
 
 
 class Colour(StrEnum):
@@ -59,3 +64,23 @@ def test_the_estimate_is_near_the_truth_for_documents_of_every_size() -> None:
             event=Noted(text="hello"),
         )
         assert 0.5 < weigh(document) / real_size(document) < 2.0
+
+
+def whole_size(value: Any, seen: set[int] | None = None) -> int:
+    """What a state takes with everything that belongs to it alone; classes and the like are everybody's."""
+    seen = set() if seen is None else seen
+    shared = isinstance(value, type | Enum | ModuleType | FunctionType | bool | None)
+    if shared or id(value) in seen:
+        return 0
+    seen.add(id(value))
+    return getsizeof(value) + sum(whole_size(each, seen) for each in get_referents(value))
+
+
+@pytest.mark.parametrize("lines", [1, 3, 20])
+def test_documents_of_the_product_are_weighed_nearly_right(lines: int) -> None:
+    requisition = requisition_events.submitted(
+        *(requisition_events.wanted("2", "12.50") for _ in range(lines))
+    )
+    order = order_events.submitted(*(order_events.line("1", "100") for _ in range(lines)))
+    for state in (requisition.state, order.state):
+        assert 0.5 < weigh(state) / whole_size(state) < 2.0

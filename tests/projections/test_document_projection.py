@@ -86,7 +86,7 @@ async def test_an_early_batch_delivered_late_takes_nothing_back(play: Play):
     assert rows(play) == before
 
 
-@pytest.mark.parametrize("most_bytes", [0, 4_000])
+@pytest.mark.parametrize("most_bytes", [0, 20_000])
 async def test_a_memory_of_hardly_a_document_is_enough_and_never_exceeded(play: Play, most_bytes):
     events = await history(play)
     await play.caught_up("purchase-orders")
