@@ -1,20 +1,18 @@
 """A policy whose process is killed before, in the middle of or after its effect has that effect once."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
-from application.policy_reactor import PolicyReactor
 from application.purchasing import purchase_order as orders
 from application.purchasing import requisition as requisitions
 from domain.purchasing.purchase_order import commands as order
 from tests.application.murabaha.financing import Financing, begin_financing
 from tests.application.stage import set_up
 from tests.cluster import Database
-from tests.faults.mortal_processes import hears, started
-from tests.faults.policy_process import HANGING, Moment, following, policies
-
-PATIENCE = 30.0
+from tests.faults.killing import MOMENTS, Fate, gone_on, killed
 
 
 async def routed(financing: Financing) -> None:
@@ -79,24 +77,33 @@ CASES: list[tuple[str, Story, Mapping[str, int]]] = [
 ]
 
 
-@pytest.mark.parametrize("moment", list(Moment))
+@dataclass(frozen=True)
+class Killing:
+    """What a killed process worked on, and where it kept its keys."""
+
+    database: Database
+    home: Path
+
+
+@pytest.fixture
+def killing(database: Database, tmp_path: Path) -> Killing:
+    """A database of the test's own."""
+    return Killing(database, tmp_path)
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
 @pytest.mark.parametrize(
     ("name", "story", "effects"),
     CASES,
     ids=[f"{name}-{story.__name__}" for name, story, _ in CASES],
 )
 async def test_a_killed_reaction_has_its_effect_once(
-    database: Database, name: str, story: Story, effects: Mapping[str, int], moment: Moment
+    killing: Killing, name: str, story: Story, effects: Mapping[str, int], moment: str
 ) -> None:
+    database, fate = killing.database, Fate(name, moment, killing.home)
     async with set_up(database) as stage:
         await story(await begin_financing(stage))
-        head = await stage.store.head(stage.tenant)
-        with started("tests.faults.policy_process", database.dsn, name, moment) as process:
-            await hears(process, HANGING)
-            process.kill()
-            process.wait()
-        reactor = PolicyReactor(policies(stage.store)[name], stage.desk)
-        async with following(database.dsn, stage, reactor) as progress:
-            assert await progress.reached(name, stage.tenant, head, PATIENCE)
-        types = await stage.types()
-        assert {effect: types.count(effect) for effect in effects} == effects
+        await killed(database, fate)
+        async with gone_on(database, stage, fate):
+            types = await stage.types()
+            assert {effect: types.count(effect) for effect in effects} == effects
