@@ -20,6 +20,7 @@ from domain.payments.payment_run.machine import PAYMENT_RUN, proposed
 from domain.payments.payment_run.state import PaymentRun, RunContext
 from domain.payments.references import message_id
 from domain.purchasing.supplier.machine import SUPPLIER, usable_account
+from domain.purchasing.supplier.machine import Status as SupplierStatus
 from domain.shared.bank_account import BankAccount
 from domain.shared.context import Context
 from domain.shared.currency import Currency
@@ -85,12 +86,14 @@ def cancel_run(run_id: PaymentRunId, command: Cancel) -> Task:
 
 
 async def run_context(work: Work, run: Folded[PaymentRun]) -> RunContext:
-    """What the rules need to know of the accounts of a run's suppliers as they stand."""
+    """What the rules need to know of the accounts of a run's suppliers; a blocked one may be paid to none."""
     usable: dict[tuple[SupplierId, str], tuple[int, BankAccount] | None] = {}
     for transfer in run.state.transfers if run.state.proposal else ():
         supplier = await work.find(SUPPLIER, transfer.supplier_id)
         currency = str(transfer.account.currency)
-        usable[transfer.supplier_id, currency] = usable_account(supplier.state, currency)
+        blocked = supplier.state.status is SupplierStatus.BLOCKED
+        account = None if blocked else usable_account(supplier.state, currency)
+        usable[transfer.supplier_id, currency] = account
     return RunContext(work.request.actor, work.at, usable)
 
 

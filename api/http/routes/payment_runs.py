@@ -87,7 +87,7 @@ async def show(payment_run_id: PaymentRunId, past: PastQuery, asking: Asking) ->
     return await asking.document(PAYMENT_RUNS, payment_run_id, past)
 
 
-@payment_runs.payment("PATCH", "/{payment_run_id}/approve", "payment-runs.approve", _ANSWER)
+@payment_runs.command("PATCH", "/{payment_run_id}/approve", "payment-runs.approve", _ANSWER)
 async def approve(payment_run_id: PaymentRunId, command: Approve, by: Commander) -> Answer:
     """Let it go to the bank; not for those who handled its invoices or its suppliers' accounts."""
     return await by.change(PAYMENT_RUNS, tasks.approve_run(payment_run_id, command))

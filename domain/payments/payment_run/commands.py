@@ -35,7 +35,7 @@ class Approve(Command):
 class Cancel(Command):
     """Call it off."""
 
-    reason: Reason
+    reason: Reason = "called off"
 
 
 class BeginSubmission(Command):

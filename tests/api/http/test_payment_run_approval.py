@@ -64,6 +64,17 @@ class TestApproval:
         problem = refused(paying.approve(run), 409, "BankAccountChanged")
         assert problem["suppliers"] == [paying.supplier]
 
+    def test_a_supplier_that_was_blocked_since_the_proposal_stops_the_approval(
+        self, paying: Paying
+    ) -> None:
+        paying.owed()
+        run = paying.proposed()
+        path = f"/v1/suppliers/{paying.supplier}"
+        paying.payables.buyer.do("PATCH", f"{path}/block", {"reason": "We look into it."})
+        refused(paying.approve(run), 409, "BankAccountChanged")
+        paying.payables.buyer.do("PATCH", f"{path}/unblock", {})
+        succeeded(paying.approve(run))
+
     def test_a_run_that_is_called_off_gives_its_payments_back(self, paying: Paying) -> None:
         payment = paying.owed()
         run = paying.proposed()
