@@ -110,10 +110,9 @@ def exception_of(folded: Folded[SupplierInvoice]) -> MatchException:
 
 
 def _lines_off(match: MatchResult | None) -> tuple[int, ...]:
-    if match is None:
+    if match is None or match.verdict is not Judgement.DISPUTE:
         return ()
-    off = {line.po_line for line in match.lines if line.verdict is Judgement.DISPUTE}
-    return tuple(sorted(off))
+    return tuple(sorted({line.po_line for line in match.lines_off}))
 
 
 class MatchExceptionsProjection:

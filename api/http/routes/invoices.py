@@ -22,7 +22,6 @@ from domain.invoicing.supplier_invoice.commands import (
 )
 from domain.invoicing.supplier_invoice.state import Status, SupplierInvoice
 from domain.shared.ids import SupplierInvoiceId
-from domain.shared.tolerance import Judgement
 from projections.invoicing.match_exceptions import MatchException
 from projections.invoicing.supplier_invoices import SupplierInvoiceSummary
 
@@ -95,7 +94,6 @@ def mismatch(folded: Folded[SupplierInvoice]) -> InvoiceMismatch | None:
     invoice, match = folded.state, folded.state.match
     if invoice.status is not Status.DISPUTED or match is None:
         return None
-    off = [line for line in match.lines if line.verdict is Judgement.DISPUTE]
     return InvoiceMismatch(
         "the invoice does not agree with what was ordered and accepted; it is stored as disputed",
         invoice_id=folded.stream_id,
@@ -106,6 +104,6 @@ def mismatch(folded: Folded[SupplierInvoice]) -> InvoiceMismatch | None:
             "actual": match.actual.to_wire(),
             "delta": match.delta.to_wire(),
             "verdict": match.document_check.verdict,
-            "lines": [line.model_dump(mode="json") for line in off],
+            "lines": [line.model_dump(mode="json") for line in match.lines_off],
         },
     )

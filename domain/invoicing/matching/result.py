@@ -57,6 +57,12 @@ class LineMatch(Message):
     value_check: Check
     verdict: Judgement
 
+    @property
+    def deviates(self) -> bool:
+        """True when it claims more than was agreed, or another price, be it within the tolerance or not."""
+        above = (self.quantity_check.worth, self.value_check.worth)
+        return max(above) > 0 or bool(self.price_check.worth)
+
 
 class MatchResult(Message):
     """The whole document: expected net, claimed net, and how they differ, by the policy that applied."""
@@ -69,3 +75,9 @@ class MatchResult(Message):
     tolerance: Tolerance
     tolerance_version: int
     lines: tuple[LineMatch, ...]
+
+    @property
+    def lines_off(self) -> tuple[LineMatch, ...]:
+        """The lines that do not agree; when only their sum does not, those that make it so."""
+        disputed = tuple(line for line in self.lines if line.verdict is Judgement.DISPUTE)
+        return disputed or tuple(line for line in self.lines if line.deviates)

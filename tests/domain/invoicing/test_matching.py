@@ -91,6 +91,7 @@ def test_a_document_may_be_off_though_no_line_is_alone() -> None:
     assert {line.quantity_check.verdict for line in result.lines} == {WITHIN}
     assert {line.price_check.verdict for line in result.lines} == {WITHIN}
     assert result.document_check.verdict is DISPUTE
+    assert [line.po_line for line in result.lines_off] == [1, 2]
 
 
 def test_own_credit_notes_make_room_for_what_they_took_off() -> None:
