@@ -15,6 +15,8 @@ MODULES = (
     "application/desk.py",
     "application/governance/policy.py",
     "application/identity/tenant.py",
+    "application/invoicing/billing.py",
+    "application/payments/payment_run.py",
     "application/purchasing/facts.py",
     "application/purchasing/order.py",
     "application/receiving/goods_receipt.py",
