@@ -34,6 +34,9 @@ kept = True
 ```sh exits 4
 fail
 ```
+```sh background again
+BRIEFLY=yes serve
+```
 """
 
 
@@ -50,6 +53,7 @@ def test_a_page_is_read_as_the_steps_that_it_describes() -> None:
         Step("say one\n", "one\n"),
         Step("cat > kept.py <<'END'\nkept = True\nEND\n"),
         Step("fail\n", code=4),
+        Step("BRIEFLY=yes serve\n", background=True, again=True),
     ]
 
 

@@ -2,8 +2,9 @@
 
 A fence of language `sh` is run; the fences of language `text` or `json` behind it show what it prints. In
 those, `…` stands for anything within a line, and a line of `…` alone for any lines. The fence of a server
-is `sh background`, that of a command that is meant to fail with code 4 is `sh exits 4`, and `python NAME.py`
-is a file that the reader writes into the folder where they are.
+is `sh background`, with `again` when the reader stops it before, as with Ctrl-C, and starts it like this;
+that of a command that is meant to fail with code 4 is `sh exits 4`, and `python NAME.py` is a file that the
+reader writes into the folder where they are.
 """
 
 import os
@@ -14,7 +15,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -34,6 +35,7 @@ class Step:
     shown: str | None = None
     background: bool = False
     code: int = 0
+    again: bool = False
 
 
 def steps(page: str) -> Iterator[Step]:
@@ -44,9 +46,14 @@ def steps(page: str) -> Iterator[Step]:
             if last is not None:
                 yield last
             code = re.search(r"exits (\d+)", options)
-            last = Step(body, None, "background" in options, int(code[1]) if code else 0)
+            last = Step(
+                body,
+                background="background" in options,
+                code=int(code[1]) if code else 0,
+                again="again" in options,
+            )
         elif language in _SHOWN and last is not None and last.shown is None:
-            last = Step(last.commands, body, last.background, last.code)
+            last = replace(last, shown=body)
     if last is not None:
         yield last
 
@@ -93,6 +100,7 @@ class Shell:
         self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
         threading.Thread(target=self._read, daemon=True).start()
         self._number = 0
+        self._servers: dict[str, int] = {}
 
     def follow(self, page: str) -> None:
         """Run every step of a page; raises AssertionError at the first that does not do what is shown."""
@@ -142,13 +150,36 @@ class Shell:
 
     def _start(self, step: Step) -> None:
         """Run commands beside the others; what they print is left to the eye."""
-        printed, code = self.run(f"{{ {step.commands.strip()}\n}} </dev/null >/dev/null 2>&1 &")
+        commands = step.commands.strip()
+        if step.again:
+            self._interrupt(commands)
+        printed, code = self.run(f"{{ {commands}\n}} </dev/null >/dev/null 2>&1 & echo $!")
         assert code == 0, printed
+        self._servers[commands] = int(printed)
+
+    def _interrupt(self, commands: str) -> None:
+        """Stop the server that was started by the same words, apart from what is new before them."""
+        name = next(name for name in self._servers if commands.endswith(name))
+        server = self._servers.pop(name)
+        for pid in _offspring(server):
+            os.kill(pid, signal.SIGTERM)
+        self.run(f"wait {server}")
 
     def _read(self) -> None:
         assert self._process.stdout is not None
         for line in self._process.stdout:
             self._lines.put(line)
+
+
+def _offspring(server: int) -> list[int]:
+    """What a background command of a shell started, as far as it is still in the shell's group."""
+    listed = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True)
+    pairs = [tuple(map(int, line.split())) for line in listed.stdout.splitlines()]
+    found = [server]
+    for parent in found:
+        found += [pid for pid, of in pairs if of == parent]
+    group = os.getpgid(server)
+    return [pid for pid in found[1:] if os.getpgid(pid) == group]
 
 
 def _wait_for_the_group(group: int) -> None:
