@@ -232,9 +232,11 @@ def test_cancelling_the_contract_frees_the_order(financing: Financing) -> None:
 
 def test_contracts_are_listed_and_told_as_they_were(financing: Financing) -> None:
     order, contract = financing.signed()
-    _, other = financing.signed("70000.00")
-    known = financing.treasurer.get(f"/v1/murabaha/{other}")
-    rows = financing.treasurer.see("/v1/murabaha", known, status="Contracted")["items"]
+    dearer = financing.draft("70000.00")
+    other = financing.elected(dearer)
+    financing.approved(dearer)
+    last = financing.ask(other, "contract")
+    rows = financing.treasurer.see("/v1/murabaha", last, status="Contracted")["items"]
     assert [row["id"] for row in rows] == [other, contract]
     assert rows[1]["outstanding"] == money("66000.00")
     assert rows[1]["nextDueOn"] == financing.due(1)
