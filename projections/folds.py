@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from application.ports.event_store import RecordedEvent, Upto
 from application.ports.states import Folded, States
-from application.weight import weigh
+from application.weight import Scale
 from domain.shared.ids import TenantId
 from domain.shared.machine import Decider, HasStatus
 
@@ -28,6 +28,7 @@ class Folds:
         self._states = states
         self._most = most_bytes
         self._bytes = 0
+        self._scale = Scale()
         self._kept: OrderedDict[tuple[TenantId, str], tuple[Folded[Any], int]] = OrderedDict()
 
     @property
@@ -82,7 +83,7 @@ class Folds:
         known = self._kept.pop(place, None)
         if known is not None:
             self._bytes -= known[1]
-        weight = _ENTRY + weigh(folded.state)
+        weight = _ENTRY + self._scale.weigh(folded.state)
         if weight > self._most:
             return
         self._kept[place] = (folded, weight)

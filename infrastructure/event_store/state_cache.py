@@ -4,7 +4,7 @@ from collections import OrderedDict
 from typing import Any
 
 from application.ports.states import Folded
-from application.weight import weigh
+from application.weight import Scale
 from domain.shared.ids import TenantId
 
 Key = tuple[TenantId, str]
@@ -18,6 +18,7 @@ class StateCache:
 
     def __init__(self, budget: int) -> None:
         self.budget = budget
+        self._scale = Scale()
         self._weight = 0
         self._kept: OrderedDict[Key, tuple[Folded[Any], int]] = OrderedDict()
         self._newest: OrderedDict[Key, int] = OrderedDict()
@@ -45,7 +46,7 @@ class StateCache:
         if newest > folded.version:
             return
         self.drop(key)
-        weight = _ENTRY + weigh(folded.state)
+        weight = _ENTRY + self._scale.weigh(folded.state)
         if weight > self.budget:
             return
         self._kept[key] = (folded, weight)

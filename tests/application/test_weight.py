@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from application.weight import weigh
+from application.weight import Scale, weigh
 from tests.contracts.notes import Noted
 from tests.domain.purchasing import order_events, requisition_events
 
@@ -84,3 +84,15 @@ def test_documents_of_the_product_are_weighed_nearly_right(lines: int) -> None:
     order = order_events.submitted(*(order_events.line("1", "100") for _ in range(lines)))
     for state in (requisition.state, order.state):
         assert 0.5 < weigh(state) / whole_size(state) < 2.0
+
+
+def test_a_scale_is_right_on_the_whole_though_it_looks_at_few() -> None:
+    scale = Scale()
+    states = [
+        order_events.submitted(*(order_events.line("1", "100") for _ in range(lines))).state
+        for lines in (1, 2, 3, 5, 8, 20, 60)
+        for _ in range(20)
+    ]
+    weighed, exact = sum(map(scale.weigh, states)), sum(map(weigh, states))
+    assert 0.8 < weighed / exact < 1.25
+    assert scale.weigh(states[-1]) > 5 * scale.weigh(states[0])

@@ -13,8 +13,8 @@ OURS = tenant()
 
 
 def folded(stream: str, version: int = 1, size: int = 100) -> Folded[Any]:
-    """A pad with a text of about `size` bytes."""
-    return Folded(stream, Pad(notes=("x" * size,)), version)
+    """A pad with texts of about `size` bytes."""
+    return Folded(stream, Pad(notes=("x" * 20,) * (size // 100)), version)
 
 
 def kept(cache: StateCache, *streams: str) -> list[bool]:
