@@ -116,9 +116,9 @@ class Financing:
         until(there)
         return found[-1]
 
-    def when_order(self, order: str, status: str) -> Json:
-        """The order, as soon as it has this status."""
-        return self.paying.order({"purchaseOrderId": order}, status)
+    def when_order(self, order: str, **facts: Any) -> None:
+        """Wait until an order says this."""
+        until(lambda: facts.items() <= self.payables.order(order).items())
 
     def collected(self, on: str) -> Json:
         """A run of what is due by a day."""

@@ -36,7 +36,7 @@ def test_an_order_of_a_cent_more_is_financed(financing: Financing) -> None:
     assert answer.headers["ETag"] == '"1"'
     assert (contract["id"], contract["status"]) == (contract["murabahaId"], "Requested")
     assert contract["purchaseOrderId"] == order
-    assert financing.payables.order(order)["murabahaId"] == contract["id"]
+    financing.when_order(order, murabahaId=contract["id"])
     assert [one["name"] for one in contract["allowedCommands"]] == ["contract", "cancel"]
 
 
@@ -69,10 +69,10 @@ def test_a_contract_from_the_election_to_the_last_instalment(financing: Financin
     ]
     financing.issue(order)
     assert financing.step(contract, "acquire")["status"] == "AssetAcquired"
-    assert financing.payables.order(order)["status"] == "Acknowledged"
+    financing.when_order(order, status="Acknowledged")
     financing.payables.receive(order, _1="1")
     assert financing.step(contract, "transfer")["status"] == "AssetTransferred"
-    assert financing.payables.order(order)["status"] == "Invoiced"
+    financing.when_order(order, status="Invoiced")
     financing.when(contract, "Active", outstanding=money("51000.01"))
     left = {1: money("34000.00"), 2: money("17000.00"), 3: money("0.00")}
     for number in (1, 2, 3):
@@ -81,7 +81,7 @@ def test_a_contract_from_the_election_to_the_last_instalment(financing: Financin
         financing.pay(run)
         status = "Settled" if number == 3 else "Active"
         financing.when(contract, status, outstanding=left[number])
-    financing.when_order(order, "Closed")
+    financing.when_order(order, status="Closed")
     assert financing.types(contract) == [
         "requested", "contracted", "asset-acquired", "asset-transferred", "activated",
         "instalment-paid", "instalment-paid", "instalment-paid", "settled",
@@ -175,7 +175,7 @@ def test_an_early_settlement_pays_the_rest_less_the_rebate(financing: Financing)
     financing.pay(run)
     settled = financing.when(contract, "Settled")
     assert settled["paid"] == money("62000.00")
-    financing.when_order(order, "Closed")
+    financing.when_order(order, status="Closed")
 
 
 def test_what_a_run_has_taken_up_is_not_settled_a_second_time(financing: Financing) -> None:
@@ -187,7 +187,7 @@ def test_what_a_run_has_taken_up_is_not_settled_a_second_time(financing: Financi
     financing.when(contract, "Active", outstanding=money("22000.00"))
     financing.pay(financing.collected(financing.due(3)))
     financing.when(contract, "Settled", paid=money("66000.00"))
-    financing.when_order(order, "Closed")
+    financing.when_order(order, status="Closed")
 
 
 def test_a_late_or_rejected_instalment_costs_nothing_more(financing: Financing) -> None:
@@ -224,7 +224,7 @@ def test_cancelling_the_order_cancels_the_contract(financing: Financing) -> None
 def test_cancelling_the_contract_frees_the_order(financing: Financing) -> None:
     order, contract = financing.signed()
     financing.step(contract, "cancel")
-    assert financing.payables.order(order)["murabahaId"] is None
+    financing.when_order(order, murabahaId=None)
     again = financing.elected(order, markupPercent="8")
     assert again != contract
     assert financing.step(again, "contract")["markup"] == money("4800.00")
