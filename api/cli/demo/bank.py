@@ -77,7 +77,8 @@ class Bank:
         """Wait until it takes files; raises NoBank."""
         assert self._process is not None
         assert self._process.stdout is not None
-        self.url = self._process.stdout.readline().strip()
+        with self._process.stdout as told:
+            self.url = told.readline().strip()
         if not self.url:
             raise NoBank(
                 f"the bank simulator ended with {self._process.wait()}",

@@ -60,6 +60,7 @@ def demo(
     """
     if output is Format.CSV:
         raise WrongUsage("a play is no table", "--output json")
+    _prepare(report)
     settings = load_settings()
     write_logs(settings, least="error")
     where = "" if settings.database_url else "an embedded PostgreSQL, "
@@ -76,6 +77,15 @@ def demo(
         write_record(_summary(played, page), output)
 
 
+def _prepare(folder: Path) -> None:
+    """Make the folder for the report before anything else, so that nobody waits in vain."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as wrong:
+        hint = "daybook demo --report FOLDER"
+        raise WrongUsage(f"{folder} cannot be made: {wrong.strerror}", hint) from None
+
+
 def _client(url: str) -> httpx.Client:
     """Straight to this machine, whatever proxy the environment names."""
     return httpx.Client(base_url=url, timeout=30, trust_env=False)
@@ -87,7 +97,9 @@ def _perform(month: Month, ready: Stage) -> Figures:
     company.let_everybody_in(ready.run, ready.bank.account)
     month.opens(suppliers)
     now = play(month, SCENES)
-    figures = read_month(company.admin, Period(NAME, month.first_day, now, company.names))
+    order = month.order(month.named("microscopes"))
+    period = Period(NAME, month.first_day, now, company.names, order)
+    figures = read_month(company.admin, period)
     verify(figures)
     return figures
 

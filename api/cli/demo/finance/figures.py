@@ -75,6 +75,16 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """Something that happened to the order that is looked at closely."""
+
+    when: datetime
+    who: str
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Log:
     """The proof of completeness: positions from 1 to the last, and none missing in between."""
 
@@ -114,6 +124,7 @@ class Month:
     payables: Sequence[Payable]
     payouts: Sequence[Payout]
     refusals: Sequence[Refusal]
+    life: Sequence[Moment]
     log: Log
 
     @property

@@ -1,13 +1,16 @@
 """The whole log through the API, and that nothing of it is missing."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from api.cli.complaint import Complaint
-from api.cli.demo.finance.figures import Log
+from api.cli.demo.finance.figures import Log, Moment
 from api.cli.demo.finance.reader import Json, Reader
+from api.cli.demo.finance.wording import words
 
 _PAGE = "200"
+_PRODUCT = "daybook"
 
 
 class LogIncomplete(Complaint):
@@ -27,6 +30,26 @@ def whole_log(reader: Reader) -> Sequence[Json]:
             events.append(event)
         if "nextAfter" not in page:
             return events
+
+
+def life_of(events: Sequence[Json], document: str, people: Mapping[str, str]) -> Sequence[Moment]:
+    """Everything that happened to one document; whoever is not among the people is the product itself."""
+    return [
+        Moment(
+            when=datetime.fromisoformat(event["occurredAt"]),
+            who=people.get(event["metadata"]["actor"], _PRODUCT),
+            what=words(event["type"].rpartition(".")[2]),
+            why=_why(event["payload"], people),
+        )
+        for event in events
+        if event["streamId"] == document
+    ]
+
+
+def _why(payload: Json, people: Mapping[str, str]) -> str:
+    if payload.get("onBehalfOf"):
+        return f"with the level of {people[payload['onBehalfOf']]}"
+    return str(payload.get("reason") or payload.get("comment") or "")
 
 
 def proof(events: Sequence[Json]) -> Log:

@@ -141,6 +141,20 @@ def _column(month: Month, week: Week) -> Column:
     )
 
 
+def _life(month: Month) -> Element:
+    zone = month.now.tzinfo
+    rows = [
+        (f"{moment.when.astimezone(zone):%a %-d %b, %H:%M}", moment.who, moment.what, moment.why)
+        for moment in month.life
+    ]
+    return _section(
+        "The life of one order",
+        f"{count(len(rows), 'event')}, in the words of the log; none of them can be changed",
+        _folded("Event by event", _table(("when", "who", "what", "why"), rows)),
+        wide=True,
+    )
+
+
 def _suppliers(month: Month) -> Element:
     most = by_supplier(month.payables)
     rows = [
@@ -205,7 +219,11 @@ def _chart(drawn: Element) -> Element:
 
 
 def _exact(table: Element) -> Element:
-    return tag("details", tag("summary", "The exact figures"), table)
+    return _folded("The exact figures", table)
+
+
+def _folded(title: str, table: Element) -> Element:
+    return tag("details", tag("summary", title), table)
 
 
 def _table(headings: Sequence[str], rows: Rows) -> Element:
@@ -274,8 +292,9 @@ PANELS: Sequence[Panel] = (
     _ageing,
     _cash,
     _exceptions,
-    _refusals,
     _suppliers,
     _log,
+    _refusals,
+    _life,
 )
 """All of them, in the order in which they are read."""

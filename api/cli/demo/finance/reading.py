@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from api.cli.demo.finance.exceptions import Documents, matching
 from api.cli.demo.finance.figures import Amount, Month, OpenOrder, Payable, Payout, Refusal
-from api.cli.demo.finance.history import proof, whole_log
+from api.cli.demo.finance.history import life_of, proof, whole_log
 from api.cli.demo.finance.reader import Json, Reader
 
 _OVER = ("Closed", "Cancelled")
@@ -27,12 +27,13 @@ _PAR = Decimal(1)
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Which days are looked at, and whose names stand for ids."""
+    """Which days are looked at, which order closely, and whose names stand for ids."""
 
     company: str
     first_day: date
     now: datetime
     people: Mapping[str, str]
+    order: str
 
 
 def read_month(reader: Reader, period: Period) -> Month:
@@ -67,6 +68,7 @@ def read_month(reader: Reader, period: Period) -> Month:
         payables=_payables(list(invoices.values()), rates),
         payouts=_payouts(reader, rates, period.now.date()),
         refusals=_refusals(reader, period.people),
+        life=life_of(log, period.order, period.people),
         log=proof(log),
     )
 

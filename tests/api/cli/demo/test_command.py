@@ -157,6 +157,12 @@ def test_two_months_are_the_same_but_for_ids_and_days(played: Ended, home: Path)
     assert [[step["who"], step["what"], step["refused"]] for step in again["told"]] == told
 
 
+def test_a_report_that_cannot_be_written_is_told_of_before_anybody_waits(home: Path) -> None:
+    (home / "file").write_text("no folder")
+    refused = typed(surroundings(home), "demo", "--report", home / "file" / "report")
+    assert (refused.code, refused.error) == (2, "WrongUsage")
+
+
 def test_a_play_is_no_table(home: Path) -> None:
     refused = typed(surroundings(home), "demo", "-o", "csv")
     assert (refused.code, refused.error) == (2, "WrongUsage")

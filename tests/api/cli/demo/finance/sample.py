@@ -8,6 +8,7 @@ from api.cli.demo.finance.figures import (
     Log,
     MatchException,
     Matching,
+    Moment,
     Month,
     OpenOrder,
     Payable,
@@ -91,6 +92,13 @@ MONTH = Month(
         Refusal(
             "Paul Novak", "confirm-bank-account", "supplier", "SegregationOfDutiesViolation",
             "Nobody confirms what they entered.",
+        ),
+    ),
+    life=(
+        Moment(datetime(2026, 11, 23, 13, 0, tzinfo=UTC), "Ben Okafor", "Created", ""),
+        Moment(
+            datetime(2026, 11, 25, 13, 0, tzinfo=UTC), "Lena Fuchs", "Approved",
+            "with the level of Amara Diallo",
         ),
     ),
     log=Log(1234, {"purchasing.purchase-order": 700, "invoicing.supplier-invoice": 534}),
