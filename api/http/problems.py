@@ -41,7 +41,7 @@ from application.failures import (
     PermissionDenied,
     PreconditionFailed,
 )
-from application.payments.payment_run import NoPayingAccount
+from application.payments.proposing import NoPayingAccount
 from application.ports.event_store import StoreOverloaded, StoreUnavailable
 from application.ports.payment_files import InstructionNotWritable
 from application.ports.read_models import InvalidPageQuery

@@ -16,7 +16,7 @@ from domain.payments.payment_run.transfers import (
     WhyHeldBack,
 )
 from domain.payments.references import end_to_end_id
-from domain.purchasing.supplier.machine import SUPPLIER, Status, Supplier, usable_account
+from domain.purchasing.supplier.machine import SUPPLIER, Account, Status, Supplier, usable_account
 from domain.shared.bank_account import BankAccount
 from domain.shared.ids import PaymentId, PaymentRunId, SupplierId
 from domain.shared.money import Money
@@ -25,6 +25,7 @@ PayingAccounts = dict[str, BankAccount]
 """Our own account for each currency."""
 
 _Payee = tuple[SupplierId, str]
+_LONGEST_DETAIL = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +72,29 @@ class Collecting:
             self._transfer(number, payee) for number, payee in enumerate(self._paid, start=1)
         )
 
+    def leave_out(self, transfer: RunTransfer, detail: str) -> None:
+        """Hold back what would go to an account that no file can carry."""
+        payee = (transfer.supplier_id, str(transfer.amount.currency))
+        for paid in self._paid.pop(payee):
+            self.held_back.append(
+                HeldBack(
+                    reason=WhyHeldBack.NOT_TRANSFERABLE,
+                    detail=detail[:_LONGEST_DETAIL],
+                    payment_id=paid.payment_id,
+                    invoice_id=paid.invoice_id,
+                    supplier_id=transfer.supplier_id,
+                    supplier_name=transfer.supplier_name,
+                    reference=paid.reference,
+                    due_on=paid.due_on,
+                    amount=paid.amount,
+                )
+            )
+
     def _obstacle(self, supplier: Supplier, amount: Money) -> WhyHeldBack | None:
         if supplier.status is Status.BLOCKED:
             return WhyHeldBack.SUPPLIER_BLOCKED
         if usable_account(supplier, amount.currency) is None:
-            waits = any(account.pending is not None for account in supplier.accounts.values())
+            waits = any(_waits(account, amount) for account in supplier.accounts.values())
             return WhyHeldBack.BANK_ACCOUNT_PENDING if waits else WhyHeldBack.NO_BANK_ACCOUNT
         if amount.currency not in self.accounts:
             self.missing.add(str(amount.currency))
@@ -145,6 +164,13 @@ def _wanted(payment: Payment, order: RunOrder) -> bool:
         return False
     wanted = order.currency is None or payment.owed.currency == order.currency
     return wanted and payment.is_due(order.execution_date)
+
+
+def _waits(account: Account, amount: Money) -> bool:
+    """True when details for that currency wait for a second person."""
+    known = filter(None, (account.pending, account.confirmed))
+    in_currency = any(details.currency == amount.currency for details in known)
+    return account.pending is not None and in_currency
 
 
 def _held(payment_id: PaymentId, payment: Payment, why: WhyHeldBack) -> HeldBack:

@@ -3,56 +3,49 @@
 from dataclasses import replace
 
 from application.desk import Task
-from application.failures import Failure
-from application.governance.policy import policies_in_force
-from application.identity.tenant import today
-from application.payments.collecting import Collecting, RunOrder, due_payments
-from application.payments.instruction import instruction_of
+from application.payments.collecting import RunOrder
 from application.payments.instructions import PainVersion
+from application.payments.proposing import Proposing
 from application.ports.payment_files import PaymentFiles
 from application.ports.states import Folded
 from application.work import Work
-from domain.identity.tenant.machine import TENANT
 from domain.payments.payment.commands import Collect, LetGo
 from domain.payments.payment.machine import PAYMENT
-from domain.payments.payment_run.commands import Approve, Cancel, Propose
+from domain.payments.payment_run.commands import Approve, Cancel
 from domain.payments.payment_run.machine import PAYMENT_RUN, proposed
 from domain.payments.payment_run.state import PaymentRun, RunContext
-from domain.payments.references import message_id
 from domain.purchasing.supplier.machine import SUPPLIER, usable_account
 from domain.purchasing.supplier.machine import Status as SupplierStatus
 from domain.shared.bank_account import BankAccount
 from domain.shared.context import Context
-from domain.shared.currency import Currency
-from domain.shared.ids import PaymentId, PaymentRunId, SupplierId
-
-
-class NoPayingAccount(Failure):
-    """None of our own accounts is in the currency that is to be paid; the policy names them."""
+from domain.shared.ids import PaymentRunId, SupplierId
 
 
 def propose_run(order: RunOrder, version: PainVersion, files: PaymentFiles) -> Task:
     """Collect what is due into a run, and keep every other run from its payments, in one append.
 
-    The file is written already now, so that nobody approves what could not be sent.
+    What no file can carry is held back, so that nobody approves what could not be sent.
     """
+    proposing = Proposing(order, version, files)
 
     async def task(work: Work) -> Folded[PaymentRun]:
         run = work.start(PAYMENT_RUN, work.new_id(PaymentRunId))
-        run = work.decide(run, await _proposal(work, run, order, version), _context(work))
+        command = await proposing.proposal(work, PaymentRunId(run.stream_id))
+        run = work.decide(run, command, _context(work))
         await _collect(work, run)
-        files.write(instruction_of(run.state))
         return run
 
     return task
 
 
-def preview_run(order: RunOrder, version: PainVersion) -> Task:
+def preview_run(order: RunOrder, version: PainVersion, files: PaymentFiles) -> Task:
     """What a run would be; nothing is stored and no payment is taken up."""
+    proposing = Proposing(order, version, files)
 
     async def task(work: Work) -> Folded[PaymentRun]:
         run = Folded(work.new_id(PaymentRunId), PaymentRun())
-        event = proposed(await _proposal(work, run, order, version), _context(work))
+        command = await proposing.proposal(work, PaymentRunId(run.stream_id))
+        event = proposed(command, _context(work))
         state = PAYMENT_RUN.evolve(run.state, event)
         return replace(run, state=state, created_at=work.at, updated_at=work.at)
 
@@ -95,35 +88,6 @@ async def run_context(work: Work, run: Folded[PaymentRun]) -> RunContext:
         account = None if blocked else usable_account(supplier.state, currency)
         usable[transfer.supplier_id, currency] = account
     return RunContext(work.request.actor, work.at, usable)
-
-
-async def _proposal(
-    work: Work, run: Folded[PaymentRun], order: RunOrder, version: PainVersion
-) -> Propose:
-    run_id = PaymentRunId(run.stream_id)
-    asked = replace(order, execution_date=max(order.execution_date, await today(work)))
-    setting = (await policies_in_force(work)).paying_accounts
-    accounts = {str(account.currency): account for account in setting.value.accounts}
-    collecting = Collecting(run_id, accounts, asked.execution_date)
-    for payment, supplier in await due_payments(work, asked):
-        collecting.take(PaymentId(payment.stream_id), payment.state, supplier)
-    transfers = collecting.transfers()
-    if collecting.missing and (order.currency is not None or not transfers):
-        raise NoPayingAccount(
-            "the policy paying-accounts names no account of ours in this currency",
-            currencies=sorted(collecting.missing),
-        )
-    return Propose(
-        execution_date=asked.execution_date,
-        currency=None if order.currency is None else Currency(order.currency),
-        transfers=transfers,
-        held_back=(*collecting.held_back, *order.withheld),
-        left_for_next_run=collecting.left,
-        initiator=(await work.load(TENANT, work.request.tenant)).state.name,
-        file_version=version.value,
-        message_id=message_id(run_id),
-        paying_accounts_version=setting.version,
-    )
 
 
 async def _collect(work: Work, run: Folded[PaymentRun]) -> None:

@@ -72,7 +72,7 @@ async def create(command: RunRequest, by: Commander) -> Answer:
     services = by.services
     order = await _order(command, by)
     if command.dry_run:
-        preview = tasks.preview_run(order, services.pain_version)
+        preview = tasks.preview_run(order, services.pain_version, services.payment_files)
         return await by.tell(
             preview,
             lambda run: Told(200, 0, "", splice(PAYMENT_RUNS.render(run), NOTHING)),

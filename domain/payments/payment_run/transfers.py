@@ -63,14 +63,19 @@ class WhyHeldBack(StrEnum):
     BANK_ACCOUNT_PENDING = "BankAccountPending"
     NO_BANK_ACCOUNT = "NoBankAccount"
     NO_PAYING_ACCOUNT = "NoPayingAccount"
+    NOT_TRANSFERABLE = "NotTransferable"
     INVOICE_HELD = "InvoiceHeld"
     INVOICE_DISPUTED = "InvoiceDisputed"
 
 
 class HeldBack(Message):
-    """A due amount that the run does not pay; `paymentId` is None while the invoice has no payment."""
+    """A due amount that the run does not pay; `paymentId` is None while the invoice has no payment.
+
+    `detail` says what is wrong with an account that no file can carry.
+    """
 
     reason: WhyHeldBack
+    detail: Reason | None = None
     payment_id: PaymentId | None = None
     invoice_id: SupplierInvoiceId | None = None
     supplier_id: SupplierId

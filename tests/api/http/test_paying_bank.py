@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -98,6 +99,17 @@ def test_an_approved_run_is_sent_reported_paid_and_closed(street: Street) -> Non
         "disbursed",
         "remitted",
     ]
+
+
+def test_a_run_that_is_approved_by_several_at_once_is_sent_once(street: Street) -> None:
+    with street.bank() as open_bank:
+        payment = street.paying.owed()
+        run = street.paying.proposed()
+        with ThreadPoolExecutor(4) as pool:
+            answers = list(pool.map(lambda _: street.paying.approve(run), range(4)))
+        assert sorted(each.status_code for each in answers) == [200, 409, 409, 409]
+        closed(street, run, payment)
+        assert booked(open_bank, run) == once(run)
 
 
 def test_a_rejected_transfer_is_paid_by_the_next_run(street: Street) -> None:

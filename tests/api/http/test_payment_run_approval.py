@@ -120,3 +120,40 @@ class TestFile:
         run = paying.proposed()
         path = f"/v1/payment-runs/{run['id']}/pain001"
         refused(paying.payables.warehouse.get(path), 403, "PermissionDenied")
+
+    def test_an_account_without_an_iban_is_paid_by_its_number_and_bank_code(
+        self, paying: Paying
+    ) -> None:
+        american = {"accountNumber": "000123456789", "bankCode": "021000021", "holder": "Bolts Inc"}
+        supplier = paying.company.supplier(paying.payables.buyer)
+        path = f"/v1/suppliers/{supplier}/bank-accounts"
+        paying.payables.buyer.do("POST", path, {**american, "bic": "CHASUS33", "currency": "EUR"})
+        paying.payables.colleague.do("PATCH", f"{path}/1/confirm", {})
+        paying.payables.supplier = supplier
+        paying.owed()
+        xml = paying.file(paying.proposed())
+        assert why_invalid(parsed(xml), Schema.PAIN_001_09) == ""
+        assert b"000123456789" in xml
+        assert b"021000021" in xml
+
+    def test_what_no_file_can_carry_is_held_back_and_the_others_are_paid(
+        self, paying: Paying
+    ) -> None:
+        other = {"accountNumber": "12/34 56-78", "bankCode": "Z 9", "holder": "\u4e2d\u6587"}
+        supplier = paying.company.supplier(paying.payables.buyer)
+        path = f"/v1/suppliers/{supplier}/bank-accounts"
+        entered = paying.payables.buyer.ask("POST", path, {**other, "currency": "EUR"})
+        succeeded(entered)
+        paying.payables.colleague.do("PATCH", f"{path}/1/confirm", {})
+        paying.payables.supplier = supplier
+        payment = paying.owed()
+        (held,) = refused(paying.run(), 409, "NothingToPay")["heldBack"]
+        assert (held["reason"], held["paymentId"]) == ("NotTransferable", payment["id"])
+        assert held["detail"]
+        assert paying.payment(payment["invoiceId"])["attempt"] is None
+        paying.payables.supplier = paying.supplier
+        good = paying.owed()
+        run = paying.proposed()
+        assert [one["payments"][0]["paymentId"] for one in run["transfers"]] == [good["id"]]
+        assert [one["paymentId"] for one in run["heldBack"]] == [payment["id"]]
+        assert why_invalid(parsed(paying.file(run)), Schema.PAIN_001_09) == ""
