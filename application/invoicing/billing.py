@@ -115,8 +115,12 @@ def _is_all_billed(
     While somebody has to decide about a delivery it is not known what was received.
     """
     accepted, undecided = order.fulfilment.accepted, order.fulfilment.discrepancies
-    return order.status is Status.RECEIVED and not undecided and all(
-        tolerance.completes(billed.get(line.po_line, NOTHING), accepted[line.po_line])
-        for line in order.current.lines
-        if line.net and accepted.get(line.po_line)
+    return (
+        order.status is Status.RECEIVED
+        and not undecided
+        and all(
+            tolerance.completes(billed.get(line.po_line, NOTHING), accepted[line.po_line])
+            for line in order.current.lines
+            if line.net and accepted.get(line.po_line)
+        )
     )
