@@ -10,7 +10,7 @@ from api.cli.demo.finance.markup import add, tag
 
 WIDTH = 560
 _ROW, _BAR = 34, 18
-_LABELS = 150
+_LABELS = 172
 _VALUES = 104
 _GAP = 1.5
 _PLOT = (46, 16, 28)
