@@ -25,7 +25,7 @@ class CreditNoteHasNoLines(ContentRefused):
 
 
 class TooManyCreditNoteLines(ContentRefused):
-    """The credit note has more lines than anybody could check."""
+    """The credit note has more than 10,000 lines."""
 
 
 class CreditNoteNotInInvoiceCurrency(ContentRefused):

@@ -46,7 +46,7 @@ class InvoiceHeld(StateRefused):
 
 
 class InvoiceNotHeld(StateRefused):
-    """Nothing holds the invoice back."""
+    """The invoice is not held as a possible duplicate, so there is nothing to release."""
 
 
 class InvoiceHasNoLines(ContentRefused):
@@ -54,7 +54,7 @@ class InvoiceHasNoLines(ContentRefused):
 
 
 class TooManyInvoiceLines(ContentRefused):
-    """The invoice has more lines than anybody could check."""
+    """The invoice has more than 10,000 lines."""
 
 
 class InvoiceNotInOrderCurrency(ContentRefused):
@@ -66,7 +66,7 @@ class InvoiceAmountTooLarge(ContentRefused):
 
 
 class InvoiceOfNothing(ContentRefused):
-    """The invoice demands nothing."""
+    """The amount of the invoice is zero."""
 
 
 class DueBeforeInvoice(ContentRefused):
