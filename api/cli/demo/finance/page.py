@@ -5,9 +5,10 @@ from importlib.resources import files
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
-from api.cli.demo.finance.figures import Month, overdue, sum_of
+from api.cli.demo.finance.figures import Month
 from api.cli.demo.finance.markup import Inside, add, tag, written
 from api.cli.demo.finance.panels import PANELS
+from api.cli.demo.finance.sums import overdue, sum_of
 from api.cli.demo.finance.wording import count, percent, rounded
 
 _NOTHING_FROM_ELSEWHERE = "default-src 'none'; style-src 'unsafe-inline'"

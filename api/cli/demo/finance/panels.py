@@ -5,8 +5,9 @@ from datetime import timedelta
 from decimal import Decimal
 from xml.etree.ElementTree import Element
 
-from api.cli.demo.finance.figures import (
-    Month,
+from api.cli.demo.finance.figures import Month
+from api.cli.demo.finance.layout import badge, chart, exact, folded, keys, section, table
+from api.cli.demo.finance.sums import (
     Sum,
     Week,
     ageing,
@@ -17,12 +18,10 @@ from api.cli.demo.finance.figures import (
     sum_of,
     weeks,
 )
-from api.cli.demo.finance.markup import Inside, add, tag
 from api.cli.demo.finance.svg import Bar, Column, bars, columns, share, short
 from api.cli.demo.finance.wording import amount, attempt, count, day, percent, rounded, words
 
 Panel = Callable[[Month], Element]
-Rows = Sequence[Sequence[Inside]]
 
 _STOPPED = "Disputed"
 _SERIES = 4
@@ -42,16 +41,16 @@ def _open_orders(month: Month) -> Element:
         )
         for status, total in by_status(month.orders)
     ]
-    exact = [
+    figures = [
         (words(status), str(total.count), *_in_each(month, total), amount(total.base))
         for status, total in by_status(month.orders)
     ]
-    return _section(
+    return section(
         "Open orders",
         f"{every.count} of {count(month.ordered, 'order')}, {amount(every.base)} {month.base}",
-        _chart(bars("Open orders by status", rows)),
+        chart(bars("Open orders by status", rows)),
         _currencies(month),
-        _exact(_table(("status", "orders>", *_each(month), f"in {month.base}>"), exact)),
+        exact(table(("status", "orders>", *_each(month), f"in {month.base}>"), figures)),
     )
 
 
@@ -66,19 +65,19 @@ def _matching(month: Month) -> Element:
         (what, str(number), str(still) if still else "")
         for what, number, still in by_kind(matching.exceptions)
     ]
-    return _section(
+    return section(
         "Three-way match",
         f"{matching.at_once} of {count(matching.invoices, 'invoice')} agreed at once with order and "
         f"receipts: exception rate {percent(matching.rate)}",
-        _chart(share("Invoices by how they were matched", parts)),
-        _keys(
+        chart(share("Invoices by how they were matched", parts)),
+        keys(
             {
                 "agreed": "agreed at once",
                 "settled": "looked at and settled",
                 "waiting": "still open",
             }
         ),
-        _table(("what did not agree", "how often>", "open>"), kinds),
+        table(("what did not agree", "how often>", "open>"), kinds),
     )
 
 
@@ -94,16 +93,16 @@ def _ageing(month: Month) -> Element:
         )
         for bucket, total in buckets
     ]
-    exact = [
-        (bucket.label, str(total.count), *_in_each(month, total), amount(total.base))
+    figures = [
+        (bucket.label, str(total.count), *_in_each(month, total), _or_blank(total))
         for bucket, total in buckets
     ]
-    return _section(
+    return section(
         "Payables by due date",
         f"{count(owed.count, 'invoice')} to pay, {amount(owed.base)} {month.base}",
-        _chart(bars("What is owed, by when it is due", rows)),
+        chart(bars("What is owed, by when it is due", rows)),
         _currencies(month),
-        _exact(_table(("", "invoices>", *_each(month), f"in {month.base}>"), exact)),
+        exact(table(("", "invoices>", *_each(month), f"in {month.base}>"), figures)),
     )
 
 
@@ -111,22 +110,22 @@ def _cash(month: Month) -> Element:
     flow = weeks(month.payouts, month.first_day, month.horizon)
     after = later(month.payouts, month.horizon)
     said = f"{amount(after.base)} {month.base} later than that" if after.count else "nothing later"
-    exact = [
+    figures = [
         (
             _days(week),
             *_in_each(month, week.paid),
-            amount(week.paid.base),
-            amount(week.planned.base),
+            _or_blank(week.paid),
+            _or_blank(week.planned),
         )
         for week in flow
     ]
     headings = ("week", *_each(month), "paid>", "scheduled>")
-    return _section(
+    return section(
         "Cash out per week",
         f"Paid, and scheduled for the coming weeks; {said}",
-        _chart(columns("Cash out per week", [_column(month, week) for week in flow])),
-        _keys({"done": "paid", "planned": "scheduled"}),
-        _exact(_table(headings, exact)),
+        chart(columns("Cash out per week", [_column(month, week) for week in flow])),
+        keys({"done": "paid", "planned": "scheduled"}),
+        exact(table(headings, figures)),
     )
 
 
@@ -147,10 +146,10 @@ def _life(month: Month) -> Element:
         (f"{moment.when.astimezone(zone):%a %-d %b, %H:%M}", moment.who, moment.what, moment.why)
         for moment in month.life
     ]
-    return _section(
+    return section(
         "The life of one order",
         f"{count(len(rows), 'event')}, in the words of the log; none of them can be changed",
-        _folded("Event by event", _table(("when", "who", "what", "why"), rows)),
+        folded("Event by event", table(("when", "who", "what", "why"), rows)),
         wide=True,
     )
 
@@ -160,23 +159,23 @@ def _suppliers(month: Month) -> Element:
     rows = [
         Bar(supplier, _parts(month, total), rounded(total.base)) for supplier, total in most[:_ROWS]
     ]
-    return _section(
+    return section(
         "Payables by supplier",
         f"To {count(len(most), 'supplier')}, most is owed to the first",
-        _chart(bars("What is owed, by supplier", rows)),
+        chart(bars("What is owed, by supplier", rows)),
         _currencies(month),
     )
 
 
 def _exceptions(month: Month) -> Element:
     rows = [
-        (each.what, each.supplier, each.detail, _badge(each.outcome, each.open))
+        (each.what, each.supplier, each.detail, badge(each.outcome, each.open))
         for each in month.matching.exceptions
     ]
-    return _section(
+    return section(
         "What did not agree",
         "Nothing of this was paid before somebody had settled it",
-        _table(("what", "supplier", "difference", "how it ended"), rows),
+        table(("what", "supplier", "difference", "how it ended"), rows),
         wide=True,
     )
 
@@ -186,10 +185,10 @@ def _refusals(month: Month) -> Element:
         (refusal.who, attempt(refusal), words(refusal.error), refusal.rule)
         for refusal in month.refusals
     ]
-    return _section(
+    return section(
         "Attempts that were refused",
         "Each of them is on record, whoever tried",
-        _table(("who", "tried to", "what was in the way", "the rule that holds"), rows),
+        table(("who", "tried to", "what was in the way", "the rule that holds"), rows),
         wide=True,
     )
 
@@ -202,60 +201,15 @@ def _log(month: Month) -> Element:
     if rest:
         shown.append((f"{len(most) - _ROWS} other kinds", rest))
     rows = [Bar(name, {"c0": Decimal(number)}, f"{number:,}") for name, number in shown]
-    return _section(
+    return section(
         "The log",
         f"{log.position:,} events at positions 1 to {log.position:,}, none missing",
-        _chart(bars("Events by kind of document", rows)),
+        chart(bars("Events by kind of document", rows)),
     )
 
 
-def _section(title: str, said: str, *inside: Element, wide: bool = False) -> Element:
-    heading = (tag("h2", title), tag("p", said, class_="soft"))
-    return tag("section", *heading, *inside, class_="wide" if wide else None)
-
-
-def _chart(drawn: Element) -> Element:
-    return tag("div", drawn, class_="chart")
-
-
-def _exact(table: Element) -> Element:
-    return _folded("The exact figures", table)
-
-
-def _folded(title: str, table: Element) -> Element:
-    return tag("details", tag("summary", title), table)
-
-
-def _table(headings: Sequence[str], rows: Rows) -> Element:
-    """Columns by their headings; one that ends in > is aligned to the right."""
-    right = [heading.endswith(">") for heading in headings]
-    head = add(tag("tr"), *map(_heading, headings))
-    body = tag("tbody")
-    for row in rows:
-        cells = zip(row, right, strict=True)
-        add(body, add(tag("tr"), *(tag("td", cell, class_=_side(it)) for cell, it in cells)))
-    return tag("div", tag("table", tag("thead", head), body), class_="scroll")
-
-
-def _heading(heading: str) -> Element:
-    return tag("th", heading.rstrip(">"), scope="col", class_=_side(heading.endswith(">")))
-
-
-def _side(right: bool) -> str | None:
-    return "number" if right else None
-
-
-def _badge(text: str, still_open: bool) -> Element:
-    return tag("span", text, class_=f"badge {'alarm' if still_open else 'good'}")
-
-
-def _keys(names: dict[str, str]) -> Element:
-    items = [tag("li", tag("span", class_=f"key {key}"), name) for key, name in names.items()]
-    return add(tag("ul", class_="keys"), *items)
-
-
 def _currencies(month: Month) -> Element:
-    return _keys({_series(month, currency): currency for currency in month.currencies})
+    return keys({_series(month, currency): currency for currency in month.currencies})
 
 
 def _series(month: Month, currency: str) -> str:
@@ -280,6 +234,10 @@ def _in_each(month: Month, total: Sum) -> Sequence[str]:
         amount(total.values[currency]) if currency in total.values else ""
         for currency in month.currencies
     ]
+
+
+def _or_blank(total: Sum) -> str:
+    return amount(total.base) if total.count else ""
 
 
 def _days(week: Week) -> str:

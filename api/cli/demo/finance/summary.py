@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from api.cli.demo.finance.figures import Month, Sum, ageing, by_status, weeks
+from api.cli.demo.finance.figures import Month
+from api.cli.demo.finance.sums import Sum, ageing, by_status, weeks
 
 
 def summary(month: Month) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from api.cli.demo.finance.figures import Month, Sum, ageing, by_status, later, sum_of, weeks
+from api.cli.demo.finance.figures import Month
+from api.cli.demo.finance.sums import Sum, ageing, by_status, later, sum_of, weeks
 from api.cli.demo.finance.wording import amount, attempt, count, day, percent, words
 
 NARROW, WIDE = 80, 100

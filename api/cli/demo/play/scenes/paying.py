@@ -45,8 +45,7 @@ def bank_is_back(month: Month) -> None:
     if booked != run["transferCount"]:
         raise PaidTwice(f"the bank booked {booked} transfers for {run['transferCount']}")
     company.narration.tell(Step(_BANK, "has booked each transfer once", f"{booked} of {booked}"))
-    off = sum((Decimal(each["discount"]["amount"]) for each in _payments(run)), Decimal(0))
-    company[GRETA].tells("sees what paying early was worth", f"{amount(off)} less")
+    company[GRETA].tells("sees what paying early was worth", f"{_discounts(run)} less")
 
 
 def second_run(month: Month) -> None:
@@ -127,8 +126,14 @@ def _settled(month: Month, what: str) -> Json:
     return month.company.waits_for(f"{_RUNS}/{month.documents[_RUN]}", "Settled", what)
 
 
-def _payments(run: Json) -> list[Json]:
-    return [payment for transfer in run["transfers"] for payment in transfer["payments"]]
+def _discounts(run: Json) -> str:
+    taken: dict[str, Decimal] = {}
+    for transfer in run["transfers"]:
+        for payment in transfer["payments"]:
+            discount = payment["discount"]
+            before = taken.get(discount["currency"], Decimal(0))
+            taken[discount["currency"]] = before + Decimal(discount["amount"])
+    return ", ".join(f"{amount(value)} {currency}" for currency, value in taken.items() if value)
 
 
 def _totals(run: Json) -> str:

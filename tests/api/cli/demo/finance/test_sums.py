@@ -6,18 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from api.cli.demo.finance.figures import (
-    Matching,
-    Payable,
-    Payout,
-    ageing,
-    by_status,
-    by_supplier,
-    later,
-    overdue,
-    sum_of,
-    weeks,
-)
+from api.cli.demo.finance.figures import Matching, Payable, Payout
+from api.cli.demo.finance.sums import ageing, by_status, by_supplier, later, overdue, sum_of, weeks
 from tests.api.cli.demo.finance.sample import BERGMANN, CASCADE, HOSHINO, MONTH, eur, jpy, usd
 
 TODAY = date(2026, 12, 18)
