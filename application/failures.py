@@ -43,14 +43,14 @@ class PermissionDenied(Failure):
 
 
 class InvalidCredentials(Failure):
-    """E-mail and password, or the refresh token, let nobody in; which part is wrong is not said."""
+    """E-mail and password, or the refresh token, are not valid; which part is wrong is not said."""
 
     def __init__(self) -> None:
         super().__init__("these credentials let nobody in")
 
 
 class InvalidToken(Failure):
-    """The access token proves nothing; why is not said."""
+    """The access token is missing, expired or not valid; log in again."""
 
     def __init__(self) -> None:
         super().__init__("a valid access token is required")

@@ -58,7 +58,7 @@ def _public(operation: str, kind: Kind, sentence: str) -> Permission:
 
 
 _SUPPLIERS = (
-    _command("suppliers.create", BUYING, "Take up a supplier."),
+    _command("suppliers.create", BUYING, "Register a supplier."),
     _command("suppliers.activate", BUYING, "Let orders be placed with a supplier."),
     _command("suppliers.block", BUYING, "Stop business with a supplier."),
     _command("suppliers.unblock", BUYING, "Resume business with a supplier."),
@@ -112,7 +112,7 @@ _PURCHASE_ORDERS = (
     _command("purchase-orders.approve", STAFF, "Approve an order, with a level, own or delegated."),
     _command("purchase-orders.reject", STAFF, "Reject an order, with a level, own or delegated."),
     _command("purchase-orders.issue", BUYING, "Send an approved order to its supplier."),
-    _command("purchase-orders.acknowledge", BUYING, "Record that the supplier took an order."),
+    _command("purchase-orders.acknowledge", BUYING, "Record that the supplier confirmed an order."),
     _command("purchase-orders.amend", BUYING, "Make a new revision of an issued order."),
     _command(
         "purchase-orders.dispute",
@@ -148,24 +148,24 @@ _MURABAHA = (
 )
 
 _NOTICES = (
-    _command("notices.mark-delivered", BUYING | PAYABLES, "Report that a notice reached somebody."),
-    _command("notices.mark-failed", BUYING | PAYABLES, "Report that a notice reached nobody."),
-    _query("notices.read", READING, "See what somebody is told."),
-    _query("notices.list", READING, "List what people are told."),
+    _command("notices.mark-delivered", BUYING | PAYABLES, "Report a notice as delivered."),
+    _command("notices.mark-failed", BUYING | PAYABLES, "Report a notice as not delivered."),
+    _query("notices.read", READING, "See a notice."),
+    _query("notices.list", READING, "List notices to suppliers and approvers."),
 )
 
 _INVOICING = (
-    _command("invoices.register", PAYABLES, "Take up an invoice and match it."),
+    _command("invoices.register", PAYABLES, "Enter an invoice, which is matched at once."),
     _command("invoices.dispute", BUYING | PAYABLES, "Stop an invoice that had matched."),
     _command("invoices.correct", PAYABLES, "Match a disputed invoice again with agreed figures."),
     _command(
-        "invoices.release", PAYABLES, "Vouch that an invoice of somebody else's is no duplicate."
+        "invoices.release", PAYABLES, "Let an invoice be paid that might have been a duplicate."
     ),
     _command("invoices.reject", PAYABLES, "Refuse to pay an invoice."),
     _query("invoices.read", READING, "See an invoice."),
     _query("invoices.list", READING, "List invoices."),
     _query("match-exceptions.list", READING, "List the invoices that somebody has to look at."),
-    _command("credit-notes.register", PAYABLES, "Take up a credit note."),
+    _command("credit-notes.register", PAYABLES, "Enter a credit note."),
     _query("credit-notes.read", READING, "See a credit note."),
     _query("credit-notes.list", READING, "List credit notes."),
 )
@@ -174,7 +174,9 @@ _PAYMENTS = (
     _query("payments.read", READING, "See a payment."),
     _query("payments.list", READING, "List payments."),
     _command("payment-runs.create", PAYABLES, "Collect what is due into a payment run."),
-    _command("payment-runs.approve", TREASURY, "Let a payment run go to the bank."),
+    _command(
+        "payment-runs.approve", TREASURY, "Approve a payment run, which then goes to the bank."
+    ),
     _command("payment-runs.cancel", PAYABLES, "Call a payment run off before it is sent."),
     _query("payment-runs.read", READING, "See a payment run."),
     _query("payment-runs.list", READING, "List payment runs."),
@@ -183,18 +185,20 @@ _PAYMENTS = (
         PAYABLES | {Role.AUDITOR},
         "Get the file of a payment run as the bank gets it.",
     ),
-    _command("bank.report", TREASURY | {Role.BANK}, "Tell what became of transfers."),
-    _command("bank-reports.review", TREASURY, "Say what a puzzling part of a report was about."),
+    _command("bank.report", TREASURY | {Role.BANK}, "Deliver a status report of the bank."),
+    _command("bank-reports.review", TREASURY, "Say what was found out about a report."),
     _query("bank-reports.read", READING, "See a report of the bank."),
     _query("bank-reports.list", READING, "List the reports of the bank."),
 )
 
 _RECEIVING = (
     _command("grn.receive", OVERSIGHT | {Role.WAREHOUSE}, "Enter a delivery."),
-    _command("grn.accept", BUYING, "Take a delivery that disagrees with its order."),
-    _command("grn.return", BUYING, "Send back what was not expected of a delivery."),
+    _command("grn.accept", BUYING, "Accept a delivery that disagrees with its order."),
+    _command("grn.return", BUYING, "Send back what a held delivery brought wrongly."),
     _command(
-        "grn.return-to-supplier", BUYING | {Role.WAREHOUSE}, "Send back goods that were taken."
+        "grn.return-to-supplier",
+        BUYING | {Role.WAREHOUSE},
+        "Send back goods that had been accepted.",
     ),
     _query("grn.read", READING, "See a delivery."),
     _query("grn.list", READING, "List deliveries."),
@@ -214,9 +218,9 @@ _GOVERNANCE = (
     _command("policies.set-approval-thresholds", OVERSIGHT, "Set which totals need which level."),
     _command("policies.set-approval-mode", OVERSIGHT, "Set how many people an approval takes."),
     _command("policies.set-match-tolerance", OVERSIGHT, "Set how far an invoice may be off."),
-    _command("policies.set-receipt-tolerance", OVERSIGHT, "Set how far a receipt may be off."),
+    _command("policies.set-receipt-tolerance", OVERSIGHT, "Set how far a delivery may be off."),
     _command("policies.set-paying-accounts", TREASURY, "Set which of our own accounts pay."),
-    _query("state-machines.read", EVERYBODY, "See what may follow what."),
+    _query("state-machines.read", EVERYBODY, "See which command is possible when."),
 )
 
 _AUDIT = (
@@ -230,15 +234,15 @@ _AUDIT = (
 )
 
 _IDENTITY = (
-    _command("users.register", ADMIN, "Let somebody into the tenant."),
-    _command("users.change-roles", ADMIN, "Change what somebody may do."),
+    _command("users.register", ADMIN, "Add a user, who can log in from then on."),
+    _command("users.change-roles", ADMIN, "Change somebody's roles."),
     _command("users.change-approval-level", ADMIN, "Change how much somebody may approve."),
-    _command("users.deactivate", ADMIN, "Keep somebody out."),
-    _command("users.reactivate", ADMIN, "Let somebody in again."),
+    _command("users.deactivate", ADMIN, "Keep a user from logging in."),
+    _command("users.reactivate", ADMIN, "Let a user log in again."),
     _command("users.set-password", ADMIN, "Give somebody a new password."),
     _query("users.read", INQUIRING, "See a user."),
     _query("users.list", INQUIRING, "List users."),
-    _query("users.read-self", EVERYBODY, "See who one is."),
+    _query("users.read-self", EVERYBODY, "See one's own user, roles and level."),
     _command("tenants.open", PLATFORM, "Open a tenant with its first administrator."),
     _query("tenants.list", PLATFORM, "List tenants, without anything that is in them."),
     _query("tenants.read", EVERYBODY, "See the name, currency and time zone of one's own tenant."),
@@ -247,7 +251,7 @@ _IDENTITY = (
 
 _SESSIONS = (
     _public("auth.log-in", Kind.COMMAND, "Log in with e-mail and password."),
-    _public("auth.refresh", Kind.COMMAND, "Go on with a refresh token."),
+    _public("auth.refresh", Kind.COMMAND, "Get a new access token for a refresh token."),
     _command("auth.log-out", EVERYBODY, "End one's own session."),
     _public("keys.read", Kind.QUERY, "See the public keys that tokens are verified with."),
     _public("openapi.read", Kind.QUERY, "Get the OpenAPI document."),

@@ -84,7 +84,8 @@ _PROBLEM = {
     "title": title_of("InvalidStateTransition"),
     "status": 409,
     "error": "InvalidStateTransition",
-    "meaning": "The table has no row for this command in the present state.",
+    "meaning": "The command is not possible in the document's present state; "
+    "`allowedCommands` lists those that are.",
 }
 
 _BY_MODEL: Mapping[str, Any] = {

@@ -64,7 +64,7 @@ class TooManyRequests(Failure):
 
 
 class ProjectionLagging(Failure):
-    """The read side has not yet got to the position that the query asked for."""
+    """The lists have not yet caught up with what the request asks for; ask again shortly."""
 
 
 class ServiceOverloaded(Failure):

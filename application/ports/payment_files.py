@@ -7,7 +7,7 @@ from application.payments.instructions import PaymentInstruction
 
 
 class InstructionNotWritable(Failure):
-    """The instruction cannot be a valid file of its version; the detail says which part."""
+    """No valid payment file can be made of what is to be paid; the detail says which part is in the way."""
 
 
 class PaymentFiles(Protocol):

@@ -7,7 +7,7 @@ from application.payments.instructions import StatusReport
 
 
 class MalformedReport(Failure):
-    """What was to be a status report is none, or could do harm; the detail says why in a sentence."""
+    """The body is no status report (pain.002) that can be read safely; the detail says why."""
 
 
 class StatusReports(Protocol):

@@ -29,7 +29,7 @@ _ADVICE: Mapping[int, str] = {
     409: "Read the document again; `allowedCommands` says what is possible now.",
     412: "Read the document again and decide whether the command still makes sense.",
     413: "Send less at once.",
-    415: "Send `application/json`, uncompressed.",
+    415: "Send what the address takes, mostly `application/json`, uncompressed.",
     422: "The request is understood and breaks a rule. Mend its content.",
     428: "Send an `Idempotency-Key`.",
     429: "Wait as long as `Retry-After` says.",

@@ -31,7 +31,7 @@ class UnknownSupplier(ContentRefused):
 
 
 class TooManyLines(ContentRefused):
-    """The document would have more lines than anybody could check."""
+    """The document would have more than 10,000 lines."""
 
 
 class CurrencyMismatch(ContentRefused):
@@ -43,7 +43,7 @@ class AmountTooLarge(ContentRefused):
 
 
 class ExchangeRateMissing(ContentRefused):
-    """The total is in a foreign currency and nobody said what that is worth."""
+    """The total is in a foreign currency, and no rate to the base currency was given."""
 
 
 class HasLines(Protocol):

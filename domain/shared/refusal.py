@@ -49,7 +49,7 @@ class AuthorityRefused(Refused):
 
 
 class InvalidStateTransition(StateRefused):
-    """The table has no row for this command in the present state."""
+    """The command is not possible in the document's present state; `allowedCommands` lists those that are."""
 
     def __init__(self, machine: str, current: str, command: str, allowed: Sequence[str]) -> None:
         state = current or "not yet created"
@@ -61,7 +61,7 @@ class InvalidStateTransition(StateRefused):
 
 
 class SegregationOfDutiesViolation(AuthorityRefused):
-    """One person would hold both hands of a control, for example raise and approve."""
+    """One person would do both parts of a control, for example ask for something and approve it."""
 
 
 class InsufficientApprovalAuthority(AuthorityRefused):

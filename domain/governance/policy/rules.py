@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class ThresholdsNotInBaseCurrency(ContentRefused):
-    """The thresholds are in a currency that totals are not converted to."""
+    """The thresholds are not in the tenant's base currency."""
 
 
 def _currencies(state: "Policy", command: SetApprovalThresholds, _: Any) -> Mapping[str, Any]:

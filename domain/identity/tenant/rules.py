@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class NotASandbox(StateRefused):
-    """The tenant lives in real time, which nobody moves."""
+    """Only a sandbox has a clock that can be moved, and this tenant is none."""
 
 
 class ClockOnlyMovesForward(ContentRefused):

@@ -29,15 +29,15 @@ class PlatformRoleOutsidePlatform(AuthorityRefused):
 
 
 class SupplierUserMismatch(ContentRefused):
-    """A supplier's user has no supplier, or somebody else has one."""
+    """A user with the role supplier names no supplier, or one without it names one."""
 
 
 class SupplierUserHasOtherRoles(ContentRefused):
-    """A supplier's user would also be one of us."""
+    """A user of a supplier would also have a role on the buyer's side."""
 
 
 class LevelWithoutApprovingRole(ContentRefused):
-    """An approval level for somebody who has no role that approves."""
+    """An approval level was given to somebody who has no role that approves."""
 
 
 def _roles_added(state: "User", command: ChangeRoles, _: Any) -> Mapping[str, Any]:

@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 
 
 class AlreadyClaimed(StateRefused):
-    """The document holds the claim already."""
+    """The document uses this number already."""
 
 
 class NotClaimed(StateRefused):
-    """The document does not hold the claim."""
+    """The document does not use this number."""
 
 
 @rule(AlreadyClaimed)

@@ -32,7 +32,7 @@ class BankNotActive(StateRefused):
 
 
 class OrderNotApproved(StateRefused):
-    """What the order costs can still change, because it is not approved, or it is off."""
+    """The order is not approved, or was called off, so what it costs is not settled."""
 
 
 class OrderNotIssued(StateRefused):
@@ -48,7 +48,7 @@ class FinancedCostChanged(StateRefused):
 
 
 class SettlementAlreadyAgreed(StateRefused):
-    """The rest is being paid at once already."""
+    """An early settlement was agreed on before."""
 
 
 class NothingLeftToSettle(StateRefused):
@@ -56,11 +56,11 @@ class NothingLeftToSettle(StateRefused):
 
 
 class InstalmentNotOwed(StateRefused):
-    """This is paid already, or something else took its place."""
+    """The instalment is paid already, or an early settlement took its place."""
 
 
 class InstalmentNotPaid(StateRefused):
-    """This was not recorded as paid."""
+    """The instalment was not recorded as paid."""
 
 
 class UnknownBank(ContentRefused):
@@ -68,11 +68,11 @@ class UnknownBank(ContentRefused):
 
 
 class BankIsTheSupplier(ContentRefused):
-    """The supplier would buy from itself."""
+    """The financing bank is the supplier of the order, so it would buy from itself."""
 
 
 class FinancingRateMissing(ContentRefused):
-    """The order is in a foreign currency, and nobody said what that is worth."""
+    """The order is in a foreign currency, and has no rate to the base currency."""
 
 
 class OrderBelowFinancingThreshold(ContentRefused):

@@ -49,7 +49,7 @@ class DelegationIsOver(ContentRefused):
 
 
 class DelegateMayNotApprove(ContentRefused):
-    """The delegate is kept out, or has no role that could use the authority."""
+    """The delegate cannot log in any more, or has no role that approves."""
 
 
 class UnknownDelegation(ContentRefused):

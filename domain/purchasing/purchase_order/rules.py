@@ -21,11 +21,11 @@ from domain.shared.rule import rule
 
 
 class PurchaseOrderHasNoLines(ContentRefused):
-    """It orders nothing."""
+    """The order has no lines."""
 
 
 class PurchaseOrderAlreadyFulfilled(StateRefused):
-    """Something was received or invoiced, which calling the order off would leave unexplained."""
+    """Something of the order was received or invoiced, so it cannot be called off."""
 
 
 class RevisionSuperseded(ContentRefused):

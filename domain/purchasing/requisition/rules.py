@@ -16,7 +16,7 @@ from domain.shared.rule import rule
 
 
 class RequisitionHasNoLines(ContentRefused):
-    """It asks for nothing."""
+    """The requisition has no lines."""
 
 
 @rule(CurrencyMismatch, lambda _, command, __: {"currencies": currencies(command.lines)})

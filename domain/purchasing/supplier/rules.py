@@ -23,7 +23,7 @@ class UnknownBankAccount(ContentRefused):
 
 
 class NoPendingBankAccount(StateRefused):
-    """Nothing waits for a second person."""
+    """No new or changed account of this number waits for a second person."""
 
 
 class TooManyBankAccounts(StateRefused):

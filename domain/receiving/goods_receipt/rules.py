@@ -23,7 +23,7 @@ class DeliveryBeyondTolerance(StateRefused):
 
 
 class DeliveryInTheFuture(ContentRefused):
-    """The delivery would have come later than it is entered."""
+    """The delivery is dated later than now."""
 
 
 class AcceptedQuantityTooLarge(ContentRefused):

@@ -90,7 +90,7 @@ def test_an_order_id_is_the_prefix_and_a_version_4_uuid_in_lower_case_and_nothin
 
 @pytest.mark.parametrize("text", ["", "order", f"xyz_{UUID4}", f"_{UUID4}", None, 7])
 def test_an_id_of_no_known_kind_is_refused(text):
-    with pytest.raises(InvalidId, match="must begin with one of br, crn, del"):
+    with pytest.raises(InvalidId, match="must begin with one of bnk, br, clm, crn, del"):
         parse_id(text)
 
 

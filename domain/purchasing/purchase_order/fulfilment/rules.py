@@ -37,11 +37,11 @@ class QuantityRises(ContentRefused):
 
 
 class NothingReceived(ContentRefused):
-    """A receipt of nothing."""
+    """Nothing is accepted on any line."""
 
 
 class ReceivedLineNotInvoiced(ContentRefused):
-    """A line was received and nothing of it invoiced, so that not everything is."""
+    """Nothing is invoiced of a line that was received, so not everything is invoiced."""
 
 
 class DiscrepancyUnknown(StateRefused):
@@ -65,7 +65,7 @@ class OrderAlreadyFinanced(StateRefused):
 
 
 class OrderWasIssued(StateRefused):
-    """The supplier has the order, and with it knows who pays."""
+    """The order is with the supplier already; financing is elected before."""
 
 
 class FinancingUnknown(StateRefused):
