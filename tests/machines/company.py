@@ -145,7 +145,7 @@ class PlainFiles:
 
     def write(self, instruction: Any) -> bytes:
         """Equal instructions give equal bytes."""
-        return repr(instruction).encode()
+        return bytes(instruction.model_dump_json(), "utf-8")
 
 
 class Company:

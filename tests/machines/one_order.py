@@ -105,14 +105,16 @@ def issued_order(deal: Deal) -> OneOrder:
 @cache
 def _template(deal: Deal) -> OneOrder:
     company = Company(new_store(), policies)
-    _open(company, deal.currency)
+    open_company(company, deal.currency)
     acme = supplier_with_account(company, "Acme", deal.currency, "DE89370400440532013000")
-    made = place_order(company, acme, deal)
+    made = draft_order(company, acme, deal)
+    issue(company, made)
     company.close()
     return OneOrder(company, made)
 
 
-def _open(company: Company, currency: str) -> None:
+def open_company(company: Company, currency: str) -> None:
+    """Eve opens it, and names the account that pays."""
     ada = RegisterUser(
         email=EmailAddress("eve@example.com"),
         name="Eve",
@@ -145,18 +147,21 @@ def supplier_with_account(company: Company, name: str, currency: str, iban: str)
     return made
 
 
-def place_order(company: Company, from_supplier: SupplierId, deal: Deal) -> PurchaseOrderId:
-    """An order that Ann submitted, Eve approved and Ann issued."""
+def draft_order(company: Company, from_supplier: str, deal: Deal) -> PurchaseOrderId:
+    """An order that Ann has not submitted yet."""
     create = order.Create(
-        supplier_id=from_supplier,
+        supplier_id=SupplierId(from_supplier),
         currency=Currency(deal.currency),
         lines=tuple(_ordered(deal, number) for number in range(1, len(deal.lines) + 1)),
     )
-    made = PurchaseOrderId(created(company, "ann", orders.create_order(create)))
+    return PurchaseOrderId(created(company, "ann", orders.create_order(create)))
+
+
+def issue(company: Company, made: PurchaseOrderId) -> None:
+    """Ann submits an order, Eve approves it, and Ann issues it."""
     company.do(USERS["ann"], orders.submit_order(made, order.Submit()))
     company.do(USERS["eve"], orders.approve_order(made, order.Approve()))
     company.do(USERS["ann"], orders.issue_order(made, order.Issue()))
-    return made
 
 
 def _ordered(deal: Deal, number: int) -> OrderedLine:
