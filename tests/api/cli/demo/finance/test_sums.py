@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from api.cli.demo.finance.figures import Matching, Payable, Payout
+from api.cli.demo.finance.figures import Payable, Payout
 from api.cli.demo.finance.sums import ageing, by_status, by_supplier, later, overdue, sum_of, weeks
 from tests.api.cli.demo.finance.sample import BERGMANN, CASCADE, HOSHINO, MONTH, eur, jpy, usd
 
@@ -50,27 +50,6 @@ def test_currencies_are_added_apart_and_together_at_the_recorded_rates() -> None
     assert total.values == {"EUR": Decimal("1.10"), "USD": Decimal("5.00"), "JPY": Decimal(500)}
     assert total.bases["USD"] == Decimal("4.60")
     assert total.base == Decimal("8.75")
-
-
-def test_the_tenants_own_currency_is_named_first() -> None:
-    assert MONTH.currencies == ["EUR", "JPY", "USD"]
-
-
-@pytest.mark.parametrize(
-    ("invoices", "at_once", "rate"),
-    [
-        (52, 47, "9.6"),
-        (0, 0, "0"),
-        (3, 2, "33.3"),
-        (8, 5, "37.5"),
-        (2000, 1999, "0.1"),
-        (5, 5, "0"),
-    ],
-)
-def test_the_exception_rate_is_the_share_of_invoices_that_somebody_had_to_look_at(
-    invoices: int, at_once: int, rate: str
-) -> None:
-    assert Matching(invoices, at_once, 0, ()).rate == Decimal(rate)
 
 
 def test_weeks_follow_each_other_without_a_gap_from_the_first_to_the_last() -> None:
