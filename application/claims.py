@@ -4,6 +4,7 @@ Each name has a stream of its own. Whoever reads it holds it to that version unt
 documents that claim one name at the same instant the second is decided again and sees the first.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from application.work import Work
@@ -11,6 +12,7 @@ from domain.integrity.claim.commands import GiveUp, LayClaim
 from domain.integrity.claim.machine import CLAIM
 from domain.shared.context import Context
 from domain.shared.derived_id import derived_id
+from domain.shared.document_number import folded, run_together
 from domain.shared.ids import ClaimId, Id
 
 
@@ -26,6 +28,37 @@ class ClaimKey:
     def claim_id(self) -> ClaimId:
         """The stream of the name."""
         return derived_id(ClaimId, self.kind, self.scope, self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class NumberClaims:
+    """The names that a document's number lays claim to, and those by which it meets its like."""
+
+    lays: tuple[ClaimKey, ...]
+    meets: tuple[ClaimKey, ...]
+
+
+def number_claims(kind: str, scope: str, number: str) -> NumberClaims:
+    """What a number of somebody else's document claims within a scope, its supplier say.
+
+    Numbers with the same groups of digits are one. A number that is written without anything between
+    its groups is also one with each that would be the same without; two numbers with their groups set
+    apart differently never are.
+    """
+    apart, together = folded(number), run_together(number)
+    own, plain = ClaimKey(kind, scope, apart), ClaimKey(kind, scope, together)
+    by_groups = ClaimKey(f"{kind}-in-groups", scope, together)
+    if apart == together:
+        return NumberClaims(lays=(own,), meets=(own, by_groups))
+    return NumberClaims(lays=(own, by_groups), meets=(own, plain))
+
+
+async def first_holder(work: Work, keys: Iterable[ClaimKey]) -> Id | None:
+    """The document that uses one of the names, the first one if there are several."""
+    for key in keys:
+        for holder in await holders(work, key):
+            return holder
+    return None
 
 
 async def holders(work: Work, key: ClaimKey) -> tuple[Id, ...]:

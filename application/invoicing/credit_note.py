@@ -40,11 +40,11 @@ def register_credit_note(command: Register) -> Task:
         number = numbers.credit_note_number(supplier, command.credit_note_number)
         context = replace(
             await invoicing_context(work, order),
-            number_taken_by=await numbers.first_credit_note(work, number),
+            number_taken_by=await numbers.first_credit_note(work, number.meets),
         )
         note = work.start(CREDIT_NOTE, work.new_id(CreditNoteId))
         note = work.decide(note, command, context)
-        await numbers.take(work, (number,), CreditNoteId(note.stream_id))
+        await numbers.take(work, number.lays, CreditNoteId(note.stream_id))
         credited = await _credit(work, invoice, note)
         _reduce_order(work, order, invoice, credited, note)
         return note

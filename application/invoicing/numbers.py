@@ -1,20 +1,28 @@
 """Which names an invoice or a credit note claims, so that the same one is not paid twice."""
 
-from application.claims import ClaimKey, claim, holders, release
+from collections.abc import Iterable
+
+from application.claims import (
+    ClaimKey,
+    NumberClaims,
+    claim,
+    first_holder,
+    number_claims,
+    release,
+)
 from application.work import Work
 from domain.invoicing.supplier_invoice.state import SupplierInvoice
-from domain.shared.document_number import folded
 from domain.shared.ids import CreditNoteId, Id, SupplierId, SupplierInvoiceId
 
 
-def invoice_number(supplier: SupplierId, number: str) -> ClaimKey:
+def invoice_number(supplier: SupplierId, number: str) -> NumberClaims:
     """The number of an invoice, whatever its case, spaces, leading zeros and punctuation."""
-    return ClaimKey("supplier-invoice-number", supplier, folded(number))
+    return number_claims("supplier-invoice-number", supplier, number)
 
 
-def credit_note_number(supplier: SupplierId, number: str) -> ClaimKey:
+def credit_note_number(supplier: SupplierId, number: str) -> NumberClaims:
     """The number of a credit note, in the same way."""
-    return ClaimKey("credit-note-number", supplier, folded(number))
+    return number_claims("credit-note-number", supplier, number)
 
 
 def look(supplier: SupplierId, amount: object, invoice_date: object) -> ClaimKey:
@@ -22,24 +30,26 @@ def look(supplier: SupplierId, amount: object, invoice_date: object) -> ClaimKey
     return ClaimKey("supplier-invoice-look", supplier, f"{amount} {invoice_date}")
 
 
-def of_invoice(invoice: SupplierInvoice) -> tuple[ClaimKey, ClaimKey]:
+def of_invoice(invoice: SupplierInvoice) -> tuple[ClaimKey, ...]:
     """Everything that a registered invoice claims: its number, and how it looks."""
     terms, stated = invoice.terms, invoice.stated
     assert stated is not None
     return (
-        invoice_number(terms.supplier_id, terms.supplier_invoice_number),
+        *invoice_number(terms.supplier_id, terms.supplier_invoice_number).lays,
         look(terms.supplier_id, stated.totals.gross, terms.invoice_date),
     )
 
 
-async def first_invoice(work: Work, key: ClaimKey) -> SupplierInvoiceId | None:
-    """The invoice that uses a name, the first one if there are several."""
-    return next((SupplierInvoiceId(one) for one in await holders(work, key)), None)
+async def first_invoice(work: Work, keys: Iterable[ClaimKey]) -> SupplierInvoiceId | None:
+    """The invoice that uses one of the names, the first one if there are several."""
+    found = await first_holder(work, keys)
+    return None if found is None else SupplierInvoiceId(found)
 
 
-async def first_credit_note(work: Work, key: ClaimKey) -> CreditNoteId | None:
-    """The credit note that uses a name."""
-    return next((CreditNoteId(one) for one in await holders(work, key)), None)
+async def first_credit_note(work: Work, keys: Iterable[ClaimKey]) -> CreditNoteId | None:
+    """The credit note that uses one of the names."""
+    found = await first_holder(work, keys)
+    return None if found is None else CreditNoteId(found)
 
 
 async def take(work: Work, keys: tuple[ClaimKey, ...], holder: Id) -> None:

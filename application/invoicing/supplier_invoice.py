@@ -40,12 +40,12 @@ def register_invoice(command: Register) -> Task:
         look = numbers.look(supplier, command.amount, command.invoice_date)
         context = replace(
             await invoicing_context(work, order),
-            number_taken_by=await numbers.first_invoice(work, number),
-            possible_duplicate_of=await numbers.first_invoice(work, look),
+            number_taken_by=await numbers.first_invoice(work, number.meets),
+            possible_duplicate_of=await numbers.first_invoice(work, (look,)),
         )
         invoice = work.start(SUPPLIER_INVOICE, work.new_id(SupplierInvoiceId))
         invoice = work.decide(invoice, command, context)
-        await numbers.take(work, (number, look), SupplierInvoiceId(invoice.stream_id))
+        await numbers.take(work, (*number.lays, look), SupplierInvoiceId(invoice.stream_id))
         invoice = work.decide(invoice, Match(), context)
         return await _take_effect(work, order, invoice)
 

@@ -4,7 +4,7 @@ The order holds what was accepted over all deliveries, so that of two at the sam
 judged with the first one counted.
 """
 
-from application.claims import ClaimKey, claim, holders
+from application.claims import NumberClaims, claim, first_holder, number_claims
 from application.desk import Task
 from application.invoicing.billing import complete_billing
 from application.ports.states import Folded
@@ -29,7 +29,6 @@ from domain.receiving.goods_receipt.commands import Accept, Receive, Return, Ret
 from domain.receiving.goods_receipt.machine import GOODS_RECEIPT
 from domain.receiving.goods_receipt.state import GoodsReceipt, Status
 from domain.receiving.lines import LineMovement
-from domain.shared.document_number import folded as folded_number
 from domain.shared.ids import GoodsReceiptId, PurchaseOrderId
 from domain.shared.message import Command
 
@@ -43,15 +42,16 @@ def receive_goods(command: Receive) -> Task:
         grn_id = work.new_id(GoodsReceiptId)
         order = await _receivable(work, command.purchase_order_id, grn_id)
         number = _number(order, command.delivery_note)
-        entered = await holders(work, number)
+        entered = await first_holder(work, number.meets)
         context = ReceivingContext(
             work.request.actor,
             work.at,
             order=await order_facts(work, order),
-            first_note=GoodsReceiptId(entered[0]) if entered else None,
+            first_note=GoodsReceiptId(entered) if entered else None,
         )
         receipt = work.decide(work.start(GOODS_RECEIPT, grn_id), command, context)
-        await claim(work, number, grn_id)
+        for name in number.lays:
+            await claim(work, name, grn_id)
         if receipt.state.status is Status.DISCREPANCY:
             work.decide(order, RecordDiscrepancy(grn_id=grn_id), _of_order(work))
         else:
@@ -141,9 +141,8 @@ def _cumulative(movements: tuple[LineMovement, ...]) -> tuple[LineQuantity, ...]
     )
 
 
-def _number(order: Folded[PurchaseOrder], delivery_note: str) -> ClaimKey:
-    supplier = order.state.current.supplier_id
-    return ClaimKey("delivery-note", supplier, folded_number(delivery_note))
+def _number(order: Folded[PurchaseOrder], delivery_note: str) -> NumberClaims:
+    return number_claims("delivery-note", order.state.current.supplier_id, delivery_note)
 
 
 def _of_order(work: Work) -> PurchasingContext:

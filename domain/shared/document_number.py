@@ -20,6 +20,15 @@ def folded(number: str) -> str:
     return runs[0] + "".join(_joined(before, run) for before, run in pairwise(runs))
 
 
+def run_together(number: str) -> str:
+    """The number as somebody writes it who leaves out what sets its groups of digits apart, folded.
+
+    ``RE 2026 007`` is ``re2026007`` then, which is another number than ``re 2026 7`` run together.
+    """
+    canonical = normalize("NFKC", normalize("NFKC", number).casefold())
+    return folded("".join(_runs(canonical)) or number)
+
+
 def _without_zeros(run: str) -> str:
     return run.lstrip("0") or "0" if run.isdecimal() else run
 

@@ -37,6 +37,7 @@ _APPROVING = (rules.approved_revision_is_current, rules.order_has_lines, *MAY_AP
 _ISSUING = (rules.supplier_is_active_or_has_it,)
 _CALLING_OFF = (rules.nothing_is_received_or_invoiced,)
 _AMENDING = (
+    fr.order_is_not_financed,
     supplier_is_active,
     supplier_is_known,
     rules.amendment_keeps_lines,
