@@ -7,7 +7,7 @@ from application.desk import Task
 from application.invoicing import numbers
 from application.invoicing.billing import reduced
 from application.invoicing.facts import invoicing_context, plain_context
-from application.invoicing.payment import is_under_way, payment_for, take_off
+from application.invoicing.payment import given_back, is_under_way, payment_for, take_off
 from application.ports.states import Folded
 from application.purchasing.facts import plain_context as purchasing_context
 from application.purchasing.purchase_order import resume
@@ -63,6 +63,7 @@ async def _credit(
     """Take it off the invoice, and off its payment as long as the bank does not have that."""
     note_id, amount = CreditNoteId(note.stream_id), note.state.content.totals.gross
     payment = await payment_for(work, SupplierInvoiceId(invoice.stream_id))
+    invoice = given_back(work, invoice, payment)
     command = Credit(credit_note_id=note_id, lines=_lines(note.state), amount=amount)
     context = replace(plain_context(work), payment_under_way=is_under_way(payment))
     credited = work.decide(invoice, command, context)

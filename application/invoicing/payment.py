@@ -2,12 +2,16 @@
 
 from application.ports.states import Folded
 from application.work import Work
+from domain.invoicing.context import InvoicingContext
+from domain.invoicing.supplier_invoice.commands import RecordPaymentFailed
+from domain.invoicing.supplier_invoice.state import Status as InvoiceStatus
+from domain.invoicing.supplier_invoice.state import SupplierInvoice
 from domain.payments.payment.commands import Cancel, Reduce
 from domain.payments.payment.machine import PAYMENT
 from domain.payments.payment.rules import no_run_has_it
 from domain.payments.payment.state import Payment, Status, payment_of
 from domain.shared.context import Context
-from domain.shared.ids import CreditNoteId, SupplierInvoiceId
+from domain.shared.ids import CreditNoteId, PaymentId, SupplierInvoiceId
 from domain.shared.money import Money
 
 
@@ -19,6 +23,18 @@ async def payment_for(work: Work, invoice_id: SupplierInvoiceId) -> Folded[Payme
 def is_under_way(payment: Folded[Payment]) -> bool:
     """True when the bank may have it, or had it, so that nothing can be taken off any more."""
     return payment.state.collected or payment.state.status is Status.REMITTED
+
+
+def given_back(
+    work: Work, invoice: Folded[SupplierInvoice], payment: Folded[Payment]
+) -> Folded[SupplierInvoice]:
+    """An invoice that the bank gave back is to be paid again, even when nobody took note of that yet."""
+    failure = payment.state.failure
+    is_paid = invoice.state.status is InvoiceStatus.PAID
+    if not is_paid or payment.state.status is not Status.FAILED or failure is None:
+        return invoice
+    command = RecordPaymentFailed(payment_id=PaymentId(payment.stream_id), reason=failure.reason)
+    return work.decide(invoice, command, InvoicingContext(work.request.actor, work.at))
 
 
 def call_off(work: Work, payment: Folded[Payment], reason: str) -> None:
