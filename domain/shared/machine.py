@@ -51,6 +51,17 @@ class Row:
         return state
 
 
+def rows(
+    sources: tuple[StrEnum, ...],
+    command: type[Command],
+    event: type[Event],
+    target: StrEnum | None,
+    requires: tuple[Rule, ...] = (),
+) -> tuple[Row, ...]:
+    """The same row for several states."""
+    return tuple(Row(source, command, event, target, requires) for source in sources)
+
+
 @dataclass(frozen=True, slots=True)
 class AllowedCommand:
     """A command the table has for the present state, and the rules that refuse it to this actor."""

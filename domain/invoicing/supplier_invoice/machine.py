@@ -5,9 +5,7 @@ from domain.invoicing.supplier_invoice import decide, evolve, rules
 from domain.invoicing.supplier_invoice import events as e
 from domain.invoicing.supplier_invoice.state import Status, SupplierInvoice
 from domain.shared.ids import SupplierInvoiceId
-from domain.shared.machine import Decider, Machine, Row
-from domain.shared.message import Command, Event
-from domain.shared.rule import Rule
+from domain.shared.machine import Decider, Machine, Row, rows
 
 S = Status
 
@@ -42,17 +40,6 @@ _CREDITING = (rules.credit_is_within_the_invoice,)
 _RELEASING = (rules.invoice_is_held, rules.releaser_did_not_register_it)
 
 
-def _rows(
-    sources: tuple[S, ...],
-    command: type[Command],
-    event: type[Event],
-    target: S | None,
-    requires: tuple[Rule, ...] = (),
-) -> tuple[Row, ...]:
-    """The same row for several states."""
-    return tuple(Row(source, command, event, target, requires) for source in sources)
-
-
 _CREDITABLE = (S.MATCHED, S.DISPUTED, S.SCHEDULED, S.PAID)
 _PAYABLE = (S.MATCHED, S.SCHEDULED)
 
@@ -63,7 +50,7 @@ MACHINE = Machine(
         Row(None, c.Register, e.SupplierInvoiceHeld, S.REGISTERED, _REGISTERING),
         Row(S.REGISTERED, c.Match, e.SupplierInvoiceMatched, S.MATCHED),
         Row(S.REGISTERED, c.Match, e.SupplierInvoiceDisputed, S.DISPUTED),
-        *_rows(_PAYABLE, c.Dispute, e.SupplierInvoiceDisputed, S.DISPUTED),
+        *rows(_PAYABLE, c.Dispute, e.SupplierInvoiceDisputed, S.DISPUTED),
         Row(S.DISPUTED, c.Correct, e.SupplierInvoiceCorrected, S.DISPUTED, _CORRECTING),
         Row(S.DISPUTED, c.Correct, e.SupplierInvoiceMatched, S.MATCHED, _CORRECTING),
         Row(S.DISPUTED, c.Correct, e.SupplierInvoicePaid, S.PAID, _CORRECTING),
@@ -74,11 +61,11 @@ MACHINE = Machine(
             S.DISPUTED,
             _CORRECTING,
         ),
-        *_rows((S.MATCHED, S.DISPUTED), c.Release, e.SupplierInvoiceReleased, None, _RELEASING),
-        *_rows((S.REGISTERED, S.DISPUTED), c.Reject, e.SupplierInvoiceRejected, S.REJECTED),
+        *rows((S.MATCHED, S.DISPUTED), c.Release, e.SupplierInvoiceReleased, None, _RELEASING),
+        *rows((S.REGISTERED, S.DISPUTED), c.Reject, e.SupplierInvoiceRejected, S.REJECTED),
         Row(S.MATCHED, c.Reject, e.SupplierInvoiceRejected, S.REJECTED, (rules.invoice_is_held,)),
-        *_rows(_CREDITABLE, c.Credit, e.SupplierInvoiceCredited, None, _CREDITING),
-        *_rows(_PAYABLE, c.Credit, e.SupplierInvoicePaid, S.PAID, _CREDITING),
+        *rows(_CREDITABLE, c.Credit, e.SupplierInvoiceCredited, None, _CREDITING),
+        *rows(_PAYABLE, c.Credit, e.SupplierInvoicePaid, S.PAID, _CREDITING),
         Row(
             S.MATCHED,
             c.Schedule,
@@ -87,7 +74,7 @@ MACHINE = Machine(
             (rules.invoice_is_not_held,),
         ),
         Row(S.SCHEDULED, c.RecordPaid, e.SupplierInvoicePaid, S.PAID),
-        *_rows(
+        *rows(
             (S.SCHEDULED, S.PAID),
             c.RecordPaymentFailed,
             e.SupplierInvoicePaymentFailed,

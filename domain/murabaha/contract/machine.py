@@ -8,7 +8,7 @@ from domain.murabaha.contract.evolve import APPLICATIONS
 from domain.murabaha.contract.state import MurabahaContract, Status
 from domain.shared.derived_id import derived_id
 from domain.shared.ids import MurabahaId, PaymentId
-from domain.shared.machine import Decider, Machine, Row
+from domain.shared.machine import Decider, Machine, Row, rows
 
 S = Status
 
@@ -36,6 +36,7 @@ _SETTLING = (
 )
 _PAYING = (r.instalment_is_owed,)
 _RETURNING = (r.instalment_is_paid,)
+_UNOWNED = (S.REQUESTED, S.CONTRACTED)
 
 MACHINE = Machine(
     "murabaha",
@@ -56,11 +57,8 @@ MACHINE = Machine(
         Row(S.ACTIVE, c.RecordPaid, e.MurabahaSettled, S.SETTLED, _PAYING),
         Row(S.ACTIVE, c.RecordReturned, e.MurabahaInstalmentReturned, None, _RETURNING),
         Row(S.SETTLED, c.RecordReturned, e.MurabahaReopened, S.ACTIVE, _RETURNING),
-        Row(S.REQUESTED, c.Cancel, e.MurabahaCancelled, S.CANCELLED),
-        Row(S.CONTRACTED, c.Cancel, e.MurabahaCancelled, S.CANCELLED),
-        Row(S.REQUESTED, c.EndWithOrder, e.MurabahaCancelled, S.CANCELLED),
-        Row(S.CONTRACTED, c.EndWithOrder, e.MurabahaCancelled, S.CANCELLED),
-        Row(S.ASSET_ACQUIRED, c.EndWithOrder, e.MurabahaCancelled, S.CANCELLED),
+        *rows(_UNOWNED, c.Cancel, e.MurabahaCancelled, S.CANCELLED),
+        *rows((*_UNOWNED, S.ASSET_ACQUIRED), c.EndWithOrder, e.MurabahaCancelled, S.CANCELLED),
     ),
 )
 

@@ -18,9 +18,7 @@ from domain.purchasing.rules import (
     supplier_is_known,
 )
 from domain.shared.ids import PurchaseOrderId
-from domain.shared.machine import Decider, Machine, Row
-from domain.shared.message import Command, Event
-from domain.shared.rule import Rule
+from domain.shared.machine import Decider, Machine, Row, rows
 
 S = Status
 
@@ -57,17 +55,6 @@ _REVERSING = (fr.invoice_counts, fr.invoiced_lines_are_known, fr.invoiced_never_
 _ELECTING = (fr.order_was_never_issued, fr.order_is_not_financed)
 
 
-def _rows(
-    sources: tuple[S, ...],
-    command: type[Command],
-    event: type[Event],
-    target: S | None,
-    requires: tuple[Rule, ...] = (),
-) -> tuple[Row, ...]:
-    """The same row for several states."""
-    return tuple(Row(source, command, event, target, requires) for source in sources)
-
-
 _CANCELLABLE = (S.DRAFT, S.AWAITING_APPROVAL, S.APPROVED, S.ISSUED)
 _RECEIVABLE = (S.ACKNOWLEDGED, S.PARTIALLY_RECEIVED)
 _AMENDABLE = (S.ISSUED, S.ACKNOWLEDGED, S.PARTIALLY_RECEIVED)
@@ -82,8 +69,8 @@ _REVERSIBLE = (S.PARTIALLY_RECEIVED, S.RECEIVED, S.INVOICED, S.PAID, S.DISPUTED)
 def _remarks() -> tuple[Row, ...]:
     """What is noted about deliveries, invoices and the bank, and never moves the order itself."""
     return (
-        *_rows(_UNDER_WAY, c.RecordDiscrepancy, of.PurchaseOrderDiscrepancyRecorded, None),
-        *_rows(
+        *rows(_UNDER_WAY, c.RecordDiscrepancy, of.PurchaseOrderDiscrepancyRecorded, None),
+        *rows(
             _UNDER_WAY,
             c.SettleDiscrepancy,
             of.PurchaseOrderDiscrepancySettled,
@@ -98,18 +85,18 @@ def _remarks() -> tuple[Row, ...]:
             None,
             (fr.invoice_is_disputed,),
         ),
-        *_rows(
+        *rows(
             _BILLABLE, c.RecordInvoicePaid, of.PurchaseOrderInvoicePaid, None, (fr.invoice_counts,)
         ),
-        *_rows(
+        *rows(
             _BILLABLE,
             c.RecordInvoiceUnpaid,
             of.PurchaseOrderInvoiceUnpaid,
             None,
             (fr.invoice_counts,),
         ),
-        *_rows(_UNISSUED, c.ElectFinancing, of.PurchaseOrderFinancingElected, None, _ELECTING),
-        *_rows(
+        *rows(_UNISSUED, c.ElectFinancing, of.PurchaseOrderFinancingElected, None, _ELECTING),
+        *rows(
             _UNBILLED,
             c.CancelFinancing,
             of.PurchaseOrderFinancingCancelled,
@@ -144,22 +131,22 @@ MACHINE = Machine(
         Row(S.APPROVED, c.Issue, e.PurchaseOrderIssued, S.ISSUED, _ISSUING),
         Row(S.APPROVED, c.Issue, e.PurchaseOrderReissued, S.ISSUED, _ISSUING),
         Row(S.ISSUED, c.Acknowledge, e.PurchaseOrderAcknowledged, S.ACKNOWLEDGED),
-        *_rows(_AMENDABLE, c.Amend, e.PurchaseOrderAmended, S.ISSUED, _AMENDING),
-        *_rows(
+        *rows(_AMENDABLE, c.Amend, e.PurchaseOrderAmended, S.ISSUED, _AMENDING),
+        *rows(
             _AMENDABLE,
             c.Amend,
             e.PurchaseOrderReapprovalRequired,
             S.AWAITING_APPROVAL,
             _AMENDING,
         ),
-        *_rows(
+        *rows(
             _RECEIVABLE,
             c.PartialReceive,
             of.PurchaseOrderPartiallyReceived,
             S.PARTIALLY_RECEIVED,
             _RECEIVING,
         ),
-        *_rows(_RECEIVABLE, c.FullReceive, of.PurchaseOrderReceived, S.RECEIVED, _RECEIVING),
+        *rows(_RECEIVABLE, c.FullReceive, of.PurchaseOrderReceived, S.RECEIVED, _RECEIVING),
         Row(
             S.RECEIVED,
             c.ReceiveLate,
@@ -167,11 +154,11 @@ MACHINE = Machine(
             S.RECEIVED,
             _RECEIVING,
         ),
-        *_rows(_REVERSIBLE, c.RecordReturn, of.PurchaseOrderReturnRecorded, None, _RETURNING),
-        *_rows(_BILLABLE, c.PartialInvoice, of.PurchaseOrderPartiallyInvoiced, None, _INVOICING),
+        *rows(_REVERSIBLE, c.RecordReturn, of.PurchaseOrderReturnRecorded, None, _RETURNING),
+        *rows(_BILLABLE, c.PartialInvoice, of.PurchaseOrderPartiallyInvoiced, None, _INVOICING),
         Row(S.RECEIVED, c.InvoiceMatched, of.PurchaseOrderInvoiced, S.INVOICED, _MATCHING),
-        *_rows(_REVERSIBLE, c.RecordCredit, of.PurchaseOrderCreditRecorded, None, _REVERSING),
-        *_rows(_BILLABLE, c.WithdrawInvoice, of.PurchaseOrderInvoiceWithdrawn, None, _REVERSING),
+        *rows(_REVERSIBLE, c.RecordCredit, of.PurchaseOrderCreditRecorded, None, _REVERSING),
+        *rows(_BILLABLE, c.WithdrawInvoice, of.PurchaseOrderInvoiceWithdrawn, None, _REVERSING),
         *_remarks(),
         Row(
             S.RECEIVED,
@@ -182,8 +169,8 @@ MACHINE = Machine(
         ),
         Row(S.INVOICED, c.Pay, e.PurchaseOrderPaid, S.PAID, (fr.every_invoice_is_settled,)),
         Row(S.PAID, c.Close, e.PurchaseOrderClosed, S.CLOSED),
-        *_rows(_CANCELLABLE, c.Cancel, e.PurchaseOrderCancelled, S.CANCELLED, _CALLING_OFF),
-        *_rows(_DISPUTABLE, c.Dispute, e.PurchaseOrderDisputed, S.DISPUTED),
+        *rows(_CANCELLABLE, c.Cancel, e.PurchaseOrderCancelled, S.CANCELLED, _CALLING_OFF),
+        *rows(_DISPUTABLE, c.Dispute, e.PurchaseOrderDisputed, S.DISPUTED),
         Row(S.DISPUTED, c.ResolveApprove, e.PurchaseOrderDisputeResolved, S.APPROVED),
         Row(S.DISPUTED, c.ResolveCancel, e.PurchaseOrderCancelled, S.CANCELLED),
     ),

@@ -37,7 +37,7 @@ from domain.receiving.judgement import (
 from domain.receiving.lines import DeliveredLine, LineMovement
 from domain.shared.decimals import EXACT
 from domain.shared.ids import GoodsReceiptId
-from domain.shared.machine import Decider, Machine, Row
+from domain.shared.machine import Decider, Machine, Row, rows
 from domain.shared.message import Event
 
 Resolved = GoodsReceiptDiscrepancyAccepted | GoodsReceiptDiscrepancyReturned
@@ -54,6 +54,7 @@ _ACCEPTING = (
     rules.receiver_does_not_resolve,
 )
 _RETURNING = (rules.something_is_held, rules.returned_goods_are_held)
+_TAKEN_IN = (Status.RECEIVED, Status.ACCEPTED, Status.RETURNED)
 
 MACHINE = Machine(
     "goods-receipt",
@@ -74,10 +75,7 @@ MACHINE = Machine(
             Status.RETURNED,
             (rules.receiver_does_not_resolve,),
         ),
-        *(
-            Row(status, ReturnToSupplier, GoodsReturnedToSupplier, None, _RETURNING)
-            for status in (Status.RECEIVED, Status.ACCEPTED, Status.RETURNED)
-        ),
+        *rows(_TAKEN_IN, ReturnToSupplier, GoodsReturnedToSupplier, None, _RETURNING),
     ),
 )
 
