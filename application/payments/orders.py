@@ -27,6 +27,9 @@ _TAKES_NOTE = frozenset(
 )
 """The states in which an order learns what is paid; in others it waits until it is back in one."""
 
+UNPAID = (Status.SCHEDULED, Status.DISBURSED, Status.FAILED)
+"""What a payment is that failed or was taken back, also when another run is trying it again by now."""
+
 
 def catch_up_order(order_id: PurchaseOrderId) -> Task:
     """Tell an order what was paid while it could not take note, and close it when nothing is left."""
@@ -58,7 +61,7 @@ async def _settle_invoice(
     if status is Status.REMITTED and not settled:
         paid = RecordInvoicePaid(invoice_id=invoice_id)
         return work.decide(order, paid, plain_context(work))
-    if status is Status.FAILED and settled:
+    if status in UNPAID and settled:
         unpaid = RecordInvoiceUnpaid(invoice_id=invoice_id)
         return work.decide(order, unpaid, plain_context(work))
     return order

@@ -1,7 +1,7 @@
 """What invoices, and what the bank says, mean for payments and for the orders behind them."""
 
 from application.desk import Task
-from application.payments.orders import settle_order
+from application.payments.orders import UNPAID, settle_order
 from application.ports.states import Folded
 from application.work import Work
 from domain.invoicing.context import InvoicingContext
@@ -15,8 +15,6 @@ from domain.payments.payment.machine import PAYMENT
 from domain.payments.payment.state import Payment, Status, payment_of
 from domain.shared.context import Context
 from domain.shared.ids import PaymentId, SupplierInvoiceId
-
-_MAY_FAIL = (InvoiceStatus.SCHEDULED, InvoiceStatus.PAID)
 
 
 def schedule_payment(invoice_id: SupplierInvoiceId) -> Task:
@@ -64,7 +62,9 @@ async def _settle_invoice(
     status, failure = payment.state.status, payment.state.failure
     if status is Status.REMITTED and invoice.state.status is InvoiceStatus.SCHEDULED:
         work.decide(invoice, invoice_commands.RecordPaid(payment_id=payment_id), context)
-    if status is Status.FAILED and failure and invoice.state.status in _MAY_FAIL:
+    is_taken_back = status in UNPAID and invoice.state.status is InvoiceStatus.PAID
+    has_failed = status is Status.FAILED and invoice.state.status is InvoiceStatus.SCHEDULED
+    if failure and (is_taken_back or has_failed):
         failed = invoice_commands.RecordPaymentFailed(payment_id=payment_id, reason=failure.reason)
         work.decide(invoice, failed, context)
 

@@ -79,6 +79,17 @@ class WalkOfMoney(OrderWalk):
         at_bank = [n for n, run in enumerate(self.oracle.runs) if run.at_bank]
         self.hear_of(data.draw(st.sampled_from(at_bank)), word, level)
 
+    @precondition(lambda walk: any(run.said for run in walk.oracle.runs))
+    @rule(data=st.data(), later=st.integers(1, 2))
+    def change_its_mind(self, data: st.DataObject, later: int) -> None:
+        """The bank gives back what it accepted, or makes what it rejected."""
+        heard = [n for n, run in enumerate(self.oracle.runs) if run.said and run.at_bank]
+        if heard:
+            number = data.draw(st.sampled_from(heard))
+            verdict, at = self.oracle.runs[number].said or ("", 0)
+            other = "rejected" if verdict == "accepted" else "accepted"
+            self.hear_of(number, Word(other, at + later))
+
     def hear_of(self, number: int, word: Word, level: Level = Level.GROUP) -> None:
         """Take a report in."""
         run = self.runs[number]

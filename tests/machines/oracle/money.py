@@ -7,6 +7,7 @@ from decimal import Decimal
 from tests.machines.oracle.books import DUTIES, INVALID, TAKES_BILLS, Bill, Books, Run
 from tests.machines.oracle.figures import NOTHING, half_up
 
+TO_BE_PAID = ("Scheduled", "Disbursed", "Failed")
 OF_THE_ACCOUNT = frozenset({"cleo", "dan"})
 """They entered and confirmed where the supplier is paid."""
 
@@ -116,7 +117,7 @@ class Money(Books):
         bill = self.bills[place]
         if bill.pay.status == "Remitted" and bill.status == "Scheduled":
             bill.status = "Paid"
-        if bill.pay.status == "Failed" and bill.status == "Paid":
+        if bill.pay.status in TO_BE_PAID and bill.status == "Paid":
             bill.status = "Scheduled"
         self.catch_up()
 
@@ -126,7 +127,7 @@ class Money(Books):
             return
         for place in self.counted:
             status = self.bills[place].pay.status
-            if status in ("Remitted", "Failed"):
+            if status in ("Remitted", *TO_BE_PAID):
                 self.counted[place] = status == "Remitted"
         if self.status == "Invoiced" and self.counted and all(self.counted.values()):
             self.status = "Closed"
