@@ -110,9 +110,10 @@ def test_the_sql_of_the_page_for_analysts_finds_what_the_tutorial_made(
     with EmbeddedPostgres(home) as running:
         administrator = make_conninfo(running.superuser_dsn, dbname="daybook")
         found = _run_sql(PAGES / "query-read-models-with-sql.md", administrator)
-    in_the_inbox = 1
-    assert len(found) == 5
-    assert [place for place, rows in enumerate(found) if not rows and place != in_the_inbox] == []
+    waiting, due = 1, 2
+    assert len(found) == 6
+    found[waiting] = found[due] = 1  # whether anything waits or is due depends on the pages before
+    assert 0 not in found
 
 
 def test_daybook_runs_with_a_postgresql_that_somebody_else_prepared(
