@@ -19,6 +19,11 @@ class Reaction:
     key: str
 
 
+def reaction(policy: str, recorded: RecordedEvent, task: Task, *about: str) -> Reaction:
+    """What a policy answers an event with; several tasks for one event say what each is `about`."""
+    return Reaction(task, ":".join((policy, str(recorded.event_id), *about)))
+
+
 class Policy(Protocol):
     """Follows the log: for an event of one of its types it says what has to be done, and does nothing.
 

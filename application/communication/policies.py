@@ -12,7 +12,7 @@ from application.communication.notice import (
     tell_user,
 )
 from application.ports.event_store import EventStore, RecordedEvent, Upto
-from application.reaction import Reaction
+from application.reaction import Reaction, reaction
 from application.work import Work
 from domain.communication.notice.letter import Subject
 from domain.identity.user.machine import USER
@@ -52,7 +52,7 @@ class ApproverNotices:
             )
 
         task = tell_user(event.approver, _occasion(recorded), words)
-        return [Reaction(task, f"{self.name}:{recorded.event_id}")]
+        return [reaction(self.name, recorded, task)]
 
 
 class SupplierNotices:
@@ -118,7 +118,7 @@ class SupplierNotices:
 
     def _tell(self, supplier: SupplierId, recorded: RecordedEvent, words: Words) -> Reaction:
         task = tell_supplier(supplier, _occasion(recorded), words)
-        return Reaction(task, f"{self.name}:{recorded.event_id}:{supplier}")
+        return reaction(self.name, recorded, task, supplier)
 
 
 def _occasion(recorded: RecordedEvent) -> Occasion:

@@ -6,7 +6,7 @@ from application.desk import Task
 from application.invoicing.billing import complete_billing
 from application.ports.event_store import RecordedEvent
 from application.ports.states import Folded
-from application.reaction import Reaction
+from application.reaction import Reaction, reaction
 from application.work import Work
 from domain.purchasing.purchase_order.fulfilment.events import PurchaseOrderReceived
 from domain.purchasing.purchase_order.machine import PURCHASE_ORDER
@@ -27,7 +27,7 @@ class BillingCompletion:
     async def react(self, recorded: RecordedEvent) -> Sequence[Reaction]:
         """Complete the billing; the task finds out whether there is anything to complete."""
         order = PurchaseOrderId(recorded.stream_id)
-        return [Reaction(_complete(order), f"{self.name}:{recorded.event_id}")]
+        return [reaction(self.name, recorded, _complete(order))]
 
 
 def _complete(order_id: PurchaseOrderId) -> Task:

@@ -9,7 +9,7 @@ from application.murabaha.contract import (
     note_payment,
 )
 from application.ports.event_store import RecordedEvent
-from application.reaction import Reaction
+from application.reaction import Reaction, reaction
 from domain.murabaha.contract.events import MurabahaAssetTransferred
 from domain.payments.payment.events import (
     PaymentFailed,
@@ -31,7 +31,7 @@ class MurabahaActivation:
     async def react(self, recorded: RecordedEvent) -> Sequence[Reaction]:
         """Activate the contract; the task finds out whether it is active already."""
         contract = MurabahaId(recorded.stream_id)
-        return [Reaction(activate_contract(contract), _key(self.name, recorded))]
+        return [reaction(self.name, recorded, activate_contract(contract))]
 
 
 class MurabahaOutcome:
@@ -55,7 +55,7 @@ class MurabahaOutcome:
                 return ()
             case _:
                 task = note_payment(PaymentId(recorded.stream_id))
-        return [Reaction(task, _key(self.name, recorded))]
+        return [reaction(self.name, recorded, task)]
 
 
 class MurabahaEnding:
@@ -71,8 +71,4 @@ class MurabahaEnding:
         event = recorded.event
         assert isinstance(event, PurchaseOrderCancelled | PurchaseOrderRejected)
         task = end_with_order(PurchaseOrderId(recorded.stream_id), event.reason)
-        return [Reaction(task, _key(self.name, recorded))]
-
-
-def _key(policy: str, recorded: RecordedEvent) -> str:
-    return f"{policy}:{recorded.event_id}"
+        return [reaction(self.name, recorded, task)]

@@ -8,7 +8,7 @@ from application.payments.submission import begin_submission, submit_run
 from application.ports.bank import Bank
 from application.ports.event_store import RecordedEvent
 from application.ports.payment_files import PaymentFiles
-from application.reaction import Reaction
+from application.reaction import Reaction, reaction
 from domain.invoicing.supplier_invoice.events import SupplierInvoiceMatched, SupplierInvoiceReleased
 from domain.payments.payment.events import (
     PaymentFailed,
@@ -37,7 +37,7 @@ class PaymentScheduling:
     async def react(self, recorded: RecordedEvent) -> Sequence[Reaction]:
         """Schedule the payment; the task finds out whether the invoice is payable."""
         invoice = SupplierInvoiceId(recorded.stream_id)
-        return [Reaction(schedule_payment(invoice), _key(self.name, recorded))]
+        return [reaction(self.name, recorded, schedule_payment(invoice))]
 
 
 class PaymentOutcome:
@@ -69,7 +69,7 @@ class PaymentOutcome:
                 task = settle_payment(PaymentId(recorded.stream_id))
             case _:
                 task = catch_up_order(PurchaseOrderId(recorded.stream_id))
-        return [Reaction(task, _key(self.name, recorded))]
+        return [reaction(self.name, recorded, task)]
 
 
 class BankSubmission:
@@ -86,10 +86,6 @@ class BankSubmission:
         """First put on record that the bank may have the file, then hand it over."""
         run = PaymentRunId(recorded.stream_id)
         return [
-            Reaction(begin_submission(run), _key(self.name, recorded, "begin")),
-            Reaction(submit_run(run, self._bank, self._files), _key(self.name, recorded, "submit")),
+            reaction(self.name, recorded, begin_submission(run), "begin"),
+            reaction(self.name, recorded, submit_run(run, self._bank, self._files), "submit"),
         ]
-
-
-def _key(policy: str, recorded: RecordedEvent, *about: str) -> str:
-    return ":".join((policy, str(recorded.event_id), *about))

@@ -7,7 +7,7 @@ from application.ports.event_store import RecordedEvent
 from application.ports.unrouted_requisitions import UnroutedRequisitions
 from application.purchasing.purchase_order import resume_order
 from application.purchasing.requisition import route_requisition
-from application.reaction import Reaction
+from application.reaction import Reaction, reaction
 from domain.identity.user.events import (
     UserApprovalLevelChanged,
     UserReactivated,
@@ -62,16 +62,14 @@ class RequisitionRouting:
         waiting = await self._unrouted.waiting(recorded.tenant, gained, recorded.position)
         user = UserId(recorded.stream_id)
         return [
-            Reaction(
-                route_requisition(requisition, (user,)), _key(self.name, recorded, requisition)
-            )
+            reaction(self.name, recorded, route_requisition(requisition, (user,)), requisition)
             for requisition in waiting
         ]
 
     async def _route_one(self, recorded: RecordedEvent, level: ApprovalLevel) -> Sequence[Reaction]:
         candidates = await self._approvers.candidates(recorded.tenant, level, recorded.position)
         requisition = RequisitionId(recorded.stream_id)
-        return [Reaction(route_requisition(requisition, candidates), _key(self.name, recorded))]
+        return [reaction(self.name, recorded, route_requisition(requisition, candidates))]
 
 
 class OrderResumption:
@@ -91,7 +89,7 @@ class OrderResumption:
     async def react(self, recorded: RecordedEvent) -> Sequence[Reaction]:
         """Resume the order; the task finds out whether there is anything to resume."""
         order = PurchaseOrderId(recorded.stream_id)
-        return [Reaction(resume_order(order), _key(self.name, recorded))]
+        return [reaction(self.name, recorded, resume_order(order))]
 
 
 def _gained(event: Event) -> ApprovalLevel | None:
@@ -102,7 +100,3 @@ def _gained(event: Event) -> ApprovalLevel | None:
         case UserReactivated():
             return ApprovalLevel.L3
     return None
-
-
-def _key(policy: str, recorded: RecordedEvent, *about: str) -> str:
-    return ":".join((policy, str(recorded.event_id), *about))
