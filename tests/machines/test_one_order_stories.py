@@ -31,6 +31,16 @@ def _bill(walk: OneOrderWalk) -> None:
 
 def _paid(walk: OneOrderWalk) -> None:
     _bill(walk)
+    _pay(walk)
+
+
+def _paid_in_part(walk: OneOrderWalk) -> None:
+    half = (("half", "half", "half"), "agreed")
+    walk.register("ann", walk.rows_for(half), walk.new_day())
+    _pay(walk)
+
+
+def _pay(walk: OneOrderWalk) -> None:
     walk.tell_all()
     walk.propose(45)
     walk.approve_run(0, "eve")
@@ -94,3 +104,17 @@ def test_an_order_is_not_invoiced_while_a_delivery_is_undecided() -> None:
     walk.order_agrees()
     assert walk.oracle.status == "Invoiced"
     walk.teardown()
+
+
+def test_an_order_is_not_closed_while_a_payment_that_was_given_back_is_made_again(
+    walk: OneOrderWalk,
+) -> None:
+    """Whoever notes late that the bank gave it back still finds it unpaid, though another run has it."""
+    _paid_in_part(walk)
+    walk.hear_of(0, Word("rejected", 2))
+    walk.propose(45)
+    _bill(walk)
+    walk.tell_all()
+    assert (walk.oracle.bills[0].status, walk.oracle.status) == ("Scheduled", "Invoiced")
+    walk.documents_agree()
+    walk.order_agrees()

@@ -172,7 +172,7 @@ class OneOrderWalk(WalkOfGoods, WalkOfBills, WalkOfMoney):
         super().teardown()
 
 
-SHARE_CLOSED = 0.25
+SHARE_CLOSED = 0.15
 ENOUGH = 10
 """So many asks come before an order is paid straight away, so that not all walks are short."""
 
