@@ -2,9 +2,9 @@
 
 from decimal import ROUND_DOWN, Decimal
 
+from application.governance.policy import policies_in_force
 from application.ports.states import Folded
 from application.work import Work
-from domain.governance.policy.machine import POLICY, Policy, policy_id
 from domain.invoicing.context import InvoicingContext, MatchPolicy, OrderFacts, OrderLineFacts
 from domain.invoicing.lines import effective_price
 from domain.purchasing.lines import OrderLine
@@ -68,8 +68,7 @@ async def match_policy(work: Work, order: PurchaseOrder) -> MatchPolicy:
     The limit is in the tenant's currency; it is converted at the rate with which the order was approved,
     and rounded down, because a limit is never rounded up.
     """
-    policy = await _policy(work)
-    setting = policy.policies.match_tolerance
+    setting = (await policies_in_force(work)).match_tolerance
     tolerance = setting.value
     rate = _approved_rate(order)
     if tolerance.absolute is not None and rate is not None:
@@ -79,12 +78,8 @@ async def match_policy(work: Work, order: PurchaseOrder) -> MatchPolicy:
 
 async def quantity_tolerance(work: Work) -> Tolerance:
     """The tolerance of the match for quantities, which no limit in money applies to."""
-    setting = (await _policy(work)).policies.match_tolerance
+    setting = (await policies_in_force(work)).match_tolerance
     return Tolerance(percent=setting.value.percent)
-
-
-async def _policy(work: Work) -> Policy:
-    return (await work.load(POLICY, policy_id(work.request.tenant))).state
 
 
 def _approved_rate(order: PurchaseOrder) -> ExchangeRate | None:
