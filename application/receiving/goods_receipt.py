@@ -8,9 +8,9 @@ from application.claims import NumberClaims, claim, first_holder, number_claims
 from application.desk import Task
 from application.invoicing.billing import complete_billing
 from application.ports.states import Folded
+from application.purchasing.facts import plain_context
 from application.receiving.facts import order_facts, receiving_context
 from application.work import Work
-from domain.purchasing.context import PurchasingContext
 from domain.purchasing.lines import LineQuantity
 from domain.purchasing.purchase_order.commands import (
     Acknowledge,
@@ -53,7 +53,7 @@ def receive_goods(command: Receive) -> Task:
         for name in number.lays:
             await claim(work, name, grn_id)
         if receipt.state.status is Status.DISCREPANCY:
-            work.decide(order, RecordDiscrepancy(grn_id=grn_id), _of_order(work))
+            work.decide(order, RecordDiscrepancy(grn_id=grn_id), plain_context(work))
         else:
             await _count(work, order, receipt)
         return receipt
@@ -80,7 +80,7 @@ def return_to_supplier(grn_id: GoodsReceiptId, command: ReturnToSupplier) -> Tas
         receipt = work.decide(receipt, command, await receiving_context(work, order))
         accepted = _cumulative(receipt.state.returns[-1].lines)
         returned = RecordReturn(grn_id=grn_id, accepted=accepted)
-        await complete_billing(work, work.decide(order, returned, _of_order(work)))
+        await complete_billing(work, work.decide(order, returned, plain_context(work)))
         return receipt
 
     return task
@@ -92,7 +92,7 @@ def _resolve(grn_id: GoodsReceiptId, command: Command) -> Task:
         order = await work.load(PURCHASE_ORDER, receipt.state.note.purchase_order_id)
         receipt = work.decide(receipt, command, await receiving_context(work, order))
         if receipt.state.accepted or order.state.status is not OrderStatus.CANCELLED:
-            order = work.decide(order, SettleDiscrepancy(grn_id=grn_id), _of_order(work))
+            order = work.decide(order, SettleDiscrepancy(grn_id=grn_id), plain_context(work))
             await _count(work, order, receipt)
         return receipt
 
@@ -105,24 +105,23 @@ async def _receivable(
     """The order, which a delivery acknowledges if nothing else did; raises `InvalidStateTransition`."""
     order = _acknowledged(work, await work.load(PURCHASE_ORDER, order_id))
     if order.state.status not in _RECEIVABLE:
-        return work.decide(order, PartialReceive(grn_id=grn_id, accepted=()), _of_order(work))
+        return work.decide(order, PartialReceive(grn_id=grn_id, accepted=()), plain_context(work))
     return order
 
 
 def _acknowledged(work: Work, order: Folded[PurchaseOrder]) -> Folded[PurchaseOrder]:
     if order.state.status is OrderStatus.ISSUED:
-        return work.decide(order, Acknowledge(), _of_order(work))
+        return work.decide(order, Acknowledge(), plain_context(work))
     return order
 
 
-async def _count(
-    work: Work, order: Folded[PurchaseOrder], receipt: Folded[GoodsReceipt]
-) -> Folded[PurchaseOrder]:
+async def _count(work: Work, order: Folded[PurchaseOrder], receipt: Folded[GoodsReceipt]) -> None:
     """Let the order know what was accepted; a delivery of which nothing was leaves it as it is."""
     grn_id, state = GoodsReceiptId(receipt.stream_id), receipt.state
     accepted = _cumulative(state.movements)
     if not accepted and (not state.completes_order or order.state.status is OrderStatus.RECEIVED):
-        return await complete_billing(work, order)
+        await complete_billing(work, order)
+        return
     order = _acknowledged(work, order)
     command: Command
     if order.state.status is OrderStatus.RECEIVED:
@@ -131,7 +130,7 @@ async def _count(
         command = FullReceive(grn_id=grn_id, accepted=accepted)
     else:
         command = PartialReceive(grn_id=grn_id, accepted=accepted)
-    return await complete_billing(work, work.decide(order, command, _of_order(work)))
+    await complete_billing(work, work.decide(order, command, plain_context(work)))
 
 
 def _cumulative(movements: tuple[LineMovement, ...]) -> tuple[LineQuantity, ...]:
@@ -143,7 +142,3 @@ def _cumulative(movements: tuple[LineMovement, ...]) -> tuple[LineQuantity, ...]
 
 def _number(order: Folded[PurchaseOrder], delivery_note: str) -> NumberClaims:
     return number_claims("delivery-note", order.state.current.supplier_id, delivery_note)
-
-
-def _of_order(work: Work) -> PurchasingContext:
-    return PurchasingContext(work.request.actor, work.at)
