@@ -1,4 +1,4 @@
-"""Names that must be told apart: a number of a supplier's document, the id of a bank's message.
+"""Names that must be told apart: the numbers of suppliers' documents, and how their invoices look.
 
 Each name has a stream of its own. Whoever reads it holds it to that version until they append, so of two
 documents that claim one name at the same instant the second is decided again and sees the first.
@@ -56,14 +56,10 @@ def number_claims(kind: str, scope: str, number: str) -> NumberClaims:
 async def first_holder(work: Work, keys: Iterable[ClaimKey]) -> Id | None:
     """The document that uses one of the names, the first one if there are several."""
     for key in keys:
-        for holder in await holders(work, key):
-            return holder
+        holders = (await work.find(CLAIM, key.claim_id)).state.holders
+        if holders:
+            return holders[0]
     return None
-
-
-async def holders(work: Work, key: ClaimKey) -> tuple[Id, ...]:
-    """The documents that use the name now, the first one first."""
-    return (await work.find(CLAIM, key.claim_id)).state.holders
 
 
 async def claim(work: Work, key: ClaimKey, holder: Id) -> None:
