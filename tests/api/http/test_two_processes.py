@@ -12,6 +12,9 @@ from tests.api.http.house import House
 from tests.cluster import TestCluster
 
 
+pytestmark = pytest.mark.xdist_group("two-processes")
+
+
 @dataclass
 class Pair:
     """Two processes that share a database and the keys that sign tokens."""

@@ -28,6 +28,9 @@ REFUSED = {
 }
 NARROW = 80
 
+pytestmark = pytest.mark.xdist_group("month")
+"""In one process, so that the month is played once for all of them."""
+
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -149,6 +152,7 @@ def test_the_picture_is_plain_where_nobody_looks_and_says_how_to_go_on(
     assert "4162.00 EUR" in gone_on
 
 
+@pytest.mark.long
 def test_two_months_are_the_same_but_for_ids_and_days(played: Ended, home: Path) -> None:
     again = typed(surroundings(home), "demo", "-o", "json", "--report", home / "report").json
     first = played.json
