@@ -26,6 +26,18 @@ class Counted(NamedTuple):
     quantity: Decimal
     net: Decimal
 
+    def more(self, quantity: Decimal, net: Decimal) -> "Counted":
+        """With so much more, exactly."""
+        return Counted(EXACT.add(self.quantity, quantity), EXACT.add(self.net, net))
+
+    def less(self, quantity: Decimal, net: Decimal) -> "Counted":
+        """With so much less, exactly; it may fall below zero."""
+        return Counted(EXACT.subtract(self.quantity, quantity), EXACT.subtract(self.net, net))
+
+
+UNCOUNTED = Counted(NOTHING, NOTHING)
+"""What counts of an order line that nobody has billed."""
+
 
 @dataclass(frozen=True, slots=True)
 class ClaimedLine:

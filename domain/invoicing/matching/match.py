@@ -4,7 +4,14 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from domain.invoicing.context import MatchPolicy, OrderFacts, OrderLineFacts
-from domain.invoicing.matching.claim import NOTHING, Claim, ClaimedLine, Counted, added
+from domain.invoicing.matching.claim import (
+    NOTHING,
+    UNCOUNTED,
+    Claim,
+    ClaimedLine,
+    Counted,
+    added,
+)
 from domain.invoicing.matching.limits import canonical, near, not_above
 from domain.invoicing.matching.result import LineMatch, MatchResult
 from domain.shared.decimals import EXACT
@@ -12,7 +19,6 @@ from domain.shared.money import Money
 from domain.shared.rounding import rounded
 from domain.shared.tolerance import Judgement, Tolerance
 
-_NONE = Counted(NOTHING, NOTHING)
 _SEVERITY = {Judgement.WITHIN: 0, Judgement.WARN: 1, Judgement.DISPUTE: 2}
 
 
@@ -49,10 +55,8 @@ def _billed(lines: Iterable[ClaimedLine]) -> Mapping[int, Counted]:
     """Quantity and exact value of the invoice, by order line."""
     found: dict[int, Counted] = {}
     for line in lines:
-        before = found.get(line.po_line, _NONE)
-        found[line.po_line] = Counted(
-            EXACT.add(before.quantity, line.quantity), EXACT.add(before.net, line.value)
-        )
+        before = found.get(line.po_line, UNCOUNTED)
+        found[line.po_line] = before.more(line.quantity, line.value)
     return found
 
 
@@ -92,11 +96,8 @@ def _line(
 
 def _before(agreed: OrderLineFacts, claim: Claim) -> Counted:
     """What is invoiced without this invoice, less what credit notes took off this invoice."""
-    credited = claim.credited.get(agreed.po_line, _NONE)
-    return Counted(
-        EXACT.subtract(agreed.invoiced, credited.quantity),
-        EXACT.subtract(agreed.invoiced_net, credited.net),
-    )
+    credited = claim.credited.get(agreed.po_line, UNCOUNTED)
+    return Counted(agreed.invoiced, agreed.invoiced_net).less(*credited)
 
 
 def _expected(claim: Claim, order: OrderFacts) -> Money:
@@ -121,9 +122,9 @@ def _never_ordered(line: ClaimedLine) -> OrderLineFacts:
     return OrderLineFacts(
         po_line=line.po_line,
         sku=line.sku,
-        ordered=Decimal(0),
+        ordered=NOTHING,
         price=NOTHING,
-        accepted=Decimal(0),
+        accepted=NOTHING,
         invoiced=NOTHING,
         invoiced_net=NOTHING,
     )

@@ -12,7 +12,7 @@ from domain.invoicing.lines import (
     is_countable,
     tax_agrees,
 )
-from domain.invoicing.matching.claim import NOTHING, Counted
+from domain.invoicing.matching.claim import UNCOUNTED, Counted
 from domain.invoicing.supplier_invoice.commands import Correct, Credit, Register
 from domain.invoicing.supplier_invoice.revision import revised
 from domain.invoicing.supplier_invoice.state import SupplierInvoice
@@ -245,7 +245,7 @@ def _excess(state: SupplierInvoice, command: Credit, _: Any) -> Mapping[str, Any
 
 
 def _fits(line: Any, left: Mapping[int, Counted]) -> bool:
-    of_line = left.get(line.po_line, Counted(NOTHING, NOTHING))
+    of_line = left.get(line.po_line, UNCOUNTED)
     return bool(line.quantity <= of_line.quantity and line.net.amount <= of_line.net)
 
 

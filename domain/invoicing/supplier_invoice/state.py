@@ -6,9 +6,8 @@ from datetime import date
 from enum import StrEnum
 
 from domain.invoicing.lines import InvoiceLine, InvoiceTotals
-from domain.invoicing.matching.claim import NOTHING, Claim, Counted, claimed
+from domain.invoicing.matching.claim import UNCOUNTED, Claim, Counted, claimed
 from domain.invoicing.matching.result import MatchResult
-from domain.shared.decimals import EXACT
 from domain.shared.ids import (
     CreditNoteId,
     PaymentId,
@@ -126,21 +125,14 @@ class SupplierInvoice:
         """What it bills with the figures that hold, by order line."""
         found: dict[int, Counted] = {}
         for line in self.figures.lines:
-            before = found.get(line.po_line, Counted(NOTHING, NOTHING))
-            found[line.po_line] = Counted(
-                EXACT.add(before.quantity, line.quantity), EXACT.add(before.net, line.net.amount)
-            )
+            before = found.get(line.po_line, UNCOUNTED)
+            found[line.po_line] = before.more(line.quantity, line.net.amount)
         return found
 
     def counts(self) -> Mapping[int, Counted]:
         """What it counts for on the order, by order line: what it bills less what was credited."""
+        credited = self.credited.lines
         return {
-            number: Counted(
-                EXACT.subtract(of_line.quantity, self._credited_on(number).quantity),
-                EXACT.subtract(of_line.net, self._credited_on(number).net),
-            )
+            number: of_line.less(*credited.get(number, UNCOUNTED))
             for number, of_line in self.billed().items()
         }
-
-    def _credited_on(self, po_line: int) -> Counted:
-        return self.credited.lines.get(po_line, Counted(NOTHING, NOTHING))
