@@ -6,13 +6,13 @@ from application.governance.policy import policies_in_force
 from application.ports.states import Folded
 from application.work import Work
 from domain.invoicing.context import InvoicingContext, MatchPolicy, OrderFacts, OrderLineFacts
-from domain.invoicing.lines import effective_price
 from domain.purchasing.lines import OrderLine
 from domain.purchasing.purchase_order.state import NONE, Fulfilment, PurchaseOrder, Status
 from domain.purchasing.supplier.machine import SUPPLIER
 from domain.shared.decimals import HALF_UP, quantum
 from domain.shared.exchange_rate import ExchangeRate
 from domain.shared.ids import PurchaseOrderId
+from domain.shared.rounding import effective_price
 from domain.shared.tolerance import Tolerance
 
 BILLABLE = frozenset(

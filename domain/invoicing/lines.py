@@ -16,7 +16,6 @@ from domain.shared.tax import TaxableLine, tax_per_rate
 
 MOST_LINES = 10_000
 _NOTHING = Decimal(0)
-_HUNDRED = Decimal(100)
 _TRILLION = Decimal(10) ** 12
 
 
@@ -72,12 +71,6 @@ class InvoiceTotals(Message):
     def computed_tax(self) -> Money:
         """The tax as we compute it: once per rate."""
         return Money.total((one.tax for one in self.taxes), self.net.currency)
-
-
-def effective_price(unit_price: UnitPrice, discount_percent: Decimal) -> Decimal:
-    """What one unit costs after the discount, exactly."""
-    kept = EXACT.subtract(_HUNDRED, discount_percent)
-    return EXACT.multiply(unit_price.amount, kept).scaleb(-2, context=EXACT)
 
 
 def is_countable(line: BilledLine | CreditedLine) -> bool:

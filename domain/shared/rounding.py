@@ -90,9 +90,14 @@ def rounded(number: Decimal, currency: Currency) -> SignedMoney:
 
 def line_net(quantity: Decimal, price: UnitPrice, discount_percent: Decimal = _NONE) -> Money:
     """Quantity x unit price x (1 - discount / 100), computed exactly and rounded once, here."""
+    exact = EXACT.multiply(quantity, effective_price(price, discount_percent))
+    return rounded(exact, price.currency).money()
+
+
+def effective_price(price: UnitPrice, discount_percent: Decimal) -> Decimal:
+    """What one unit costs after the discount, exactly."""
     kept = EXACT.subtract(_HUNDRED, discount_percent)
-    exact = EXACT.multiply(EXACT.multiply(quantity, price.amount), kept)
-    return rounded(exact.scaleb(-2, context=EXACT), price.currency).money()
+    return EXACT.multiply(price.amount, kept).scaleb(-2, context=EXACT)
 
 
 def percent_of(amount: Money, percent: Decimal) -> Money:

@@ -6,10 +6,11 @@ from decimal import Decimal
 from functools import reduce
 from typing import NamedTuple
 
-from domain.invoicing.lines import InvoiceLine, effective_price
+from domain.invoicing.lines import InvoiceLine
 from domain.shared.currency import Currency
 from domain.shared.decimals import EXACT
 from domain.shared.money import Money
+from domain.shared.rounding import effective_price
 from domain.shared.sku import SkuCode
 
 NOTHING = Decimal(0)
