@@ -40,7 +40,7 @@ _ANSWER = Gives(SupplierInvoiceAnswer)
 
 @invoices.listing("", "invoices.list", of="invoices", gives=Gives(PageOf[SupplierInvoiceSummary]))
 async def list_all(asking: Asking) -> Answer:
-    """Invoices, by status, order, supplier, number, amount and due date."""
+    """Invoices, by status, order, supplier, number, amount, date and due date."""
     return await page_of(asking, "invoices")
 
 

@@ -31,6 +31,9 @@ async def test_invoices_are_found_by_what_people_know_of_them(play: Play, paying
         ({"purchaseOrderId": order}, [second, first]),
         ({"totalFrom": "250"}, [second]),
         ({"dueUntil": "2026-03-30"}, []),
+        ({"invoicedFrom": "2026-03-01", "invoicedUntil": "2026-03-01"}, [second, first]),
+        ({"invoicedFrom": "2026-03-02"}, []),
+        ({"invoicedUntil": "2026-02-28"}, []),
         ({"status": "Matched,Scheduled", "held": "false"}, [second, first]),
     ):
         rows = await play.page("invoices", **filters)
