@@ -126,7 +126,9 @@ SUPPLIER_INVOICES = ReadModel(
             equal_filter("currency", "currency", "In this currency, ISO 4217."),
             equal_filter("held", "held", "Only held as a possible duplicate (true), or not."),
             search_filter("the number of the invoice"),
-            FilterParameter("invoicedFrom", "invoice_date", FilterKind.FROM, "Dated then or later."),
+            FilterParameter(
+                "invoicedFrom", "invoice_date", FilterKind.FROM, "Dated then or later."
+            ),
             FilterParameter("invoicedUntil", "invoice_date", FilterKind.UNTIL, "Dated by then."),
             FilterParameter("dueFrom", "due_date", FilterKind.FROM, "Due then or later."),
             FilterParameter("dueUntil", "due_date", FilterKind.UNTIL, "Due by then."),
