@@ -20,12 +20,12 @@ from domain.purchasing.supplier.machine import SUPPLIER, Account, Status, Suppli
 from domain.shared.bank_account import BankAccount
 from domain.shared.ids import PaymentId, PaymentRunId, SupplierId
 from domain.shared.money import Money
+from domain.shared.text import LONGEST_REASON
 
 PayingAccounts = dict[str, BankAccount]
 """Our own account for each currency."""
 
 _Payee = tuple[SupplierId, str]
-_LONGEST_DETAIL = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Collecting:
             self.held_back.append(
                 HeldBack(
                     reason=WhyHeldBack.NOT_TRANSFERABLE,
-                    detail=detail[:_LONGEST_DETAIL],
+                    detail=detail[:LONGEST_REASON],
                     payment_id=paid.payment_id,
                     invoice_id=paid.invoice_id,
                     supplier_id=transfer.supplier_id,
@@ -104,7 +104,7 @@ class Collecting:
     def _payment(self, payment_id: PaymentId, payment: Payment) -> RunPayment:
         debt, amount = payment.debt, payment.owed
         discount = debt.discount(amount, self.on)
-        if discount == amount:
+        if discount == amount:  # no bank transfers nothing
             discount = Money.zero(amount.currency)
         return RunPayment(
             payment_id=payment_id,

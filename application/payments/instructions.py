@@ -14,7 +14,7 @@ from domain.shared.currency import Currency
 from domain.shared.invalid_value import InvalidValue
 from domain.shared.message import Message
 from domain.shared.money import Money
-from domain.shared.text import PartyName, ShortText, Text
+from domain.shared.text import LONGEST_REASON, PartyName, ShortText, Text
 
 MOST_BATCHES = 999
 
@@ -128,7 +128,7 @@ class StatusEntry(Message):
     instruction_id: Reference | None = None
     status: StatusCode | None = None
     reason_code: Reference | None = None
-    reason_text: Annotated[str, Text(500)] | None = None
+    reason_text: Annotated[str, Text(LONGEST_REASON)] | None = None
 
 
 def _in_utc(moment: AwareDatetime) -> AwareDatetime:

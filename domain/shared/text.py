@@ -75,7 +75,9 @@ PartyName = Annotated[str, Text(140)]
 ShortText = Annotated[str, Text(200)]
 """One line."""
 
-Reason = Annotated[str, Text(500, lines=True)]
+LONGEST_REASON = 500
+
+Reason = Annotated[str, Text(LONGEST_REASON, lines=True)]
 """Why somebody refused, cancelled, disputed or amended something."""
 
 LongText = Annotated[str, Text(2000, lines=True)]

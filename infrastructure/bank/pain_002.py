@@ -8,7 +8,7 @@ from lxml import etree
 
 from application.payments.instructions import Level, StatusEntry, StatusReport
 from application.ports.status_reports import MalformedReport
-from domain.shared.text import Text
+from domain.shared.text import LONGEST_REASON, Text
 from infrastructure.bank.hardened import UnsafeXml, parsed
 from infrastructure.bank.schema import NAMESPACE, Schema, why_invalid
 
@@ -28,7 +28,6 @@ CHECKED_BY: Mapping[str, Schema] = MappingProxyType(
 A version without a schema here is checked by its successor's, which only adds optional elements.
 """
 
-_LONGEST_REASON = 500
 _REFERENCE = Text(35)
 
 
@@ -111,7 +110,7 @@ def _entry(
         instruction_id=_text(element, "OrgnlInstrId"),
         status=_text(element, status),
         reason_code=code,
-        reason_text=" ".join(filter(None, told))[:_LONGEST_REASON].strip() or None,
+        reason_text=" ".join(filter(None, told))[:LONGEST_REASON].strip() or None,
     )
 
 
