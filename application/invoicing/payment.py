@@ -3,7 +3,8 @@
 from application.ports.states import Folded
 from application.work import Work
 from domain.invoicing.context import InvoicingContext
-from domain.invoicing.supplier_invoice.commands import RecordPaymentFailed
+from domain.invoicing.supplier_invoice.commands import RecordPaid, RecordPaymentFailed, Schedule
+from domain.invoicing.supplier_invoice.machine import SUPPLIER_INVOICE
 from domain.invoicing.supplier_invoice.state import Status as InvoiceStatus
 from domain.invoicing.supplier_invoice.state import SupplierInvoice
 from domain.payments.payment.commands import Cancel, Reduce
@@ -13,6 +14,9 @@ from domain.payments.payment.state import Payment, Status, payment_of
 from domain.shared.context import Context
 from domain.shared.ids import CreditNoteId, PaymentId, SupplierInvoiceId
 from domain.shared.money import Money
+
+_UNPAID = (Status.SCHEDULED, Status.DISBURSED, Status.FAILED)
+"""What a payment is that the bank gave back, also when another run is trying it again by now."""
 
 
 async def payment_for(work: Work, invoice_id: SupplierInvoiceId) -> Folded[Payment]:
@@ -31,10 +35,30 @@ def given_back(
     """An invoice that the bank gave back is to be paid again, even when nobody took note of that yet."""
     failure = payment.state.failure
     is_paid = invoice.state.status is InvoiceStatus.PAID
-    if not is_paid or payment.state.status is not Status.FAILED or failure is None:
+    if not is_paid or payment.state.status not in _UNPAID or failure is None:
         return invoice
     command = RecordPaymentFailed(payment_id=PaymentId(payment.stream_id), reason=failure.reason)
     return work.decide(invoice, command, InvoicingContext(work.request.actor, work.at))
+
+
+async def take_off_late_credits(work: Work, payment: Folded[Payment]) -> None:
+    """Pay less by what was credited while the bank could have the money, now that it came back.
+
+    Called in the append in which it comes back, so that no run can take up more than is owed.
+    """
+    invoice_id = payment.state.debt.invoice_id
+    if invoice_id is None:
+        return
+    invoice = await work.load(SUPPLIER_INVOICE, invoice_id)
+    late = invoice.state.credited
+    if not late.open_credit:
+        return
+    context, payment_id = InvoicingContext(work.request.actor, work.at), payment_of(invoice_id)
+    invoice = given_back(work, invoice, payment)
+    invoice = work.decide(invoice, Schedule(payment_id=payment_id), context)
+    take_off(work, payment, late.open_credit, late.notes[-1])
+    if not invoice.state.left_to_pay:
+        work.decide(invoice, RecordPaid(payment_id=payment_id), context)
 
 
 def call_off(work: Work, payment: Folded[Payment], reason: str) -> None:

@@ -4,6 +4,8 @@ from application.desk import Task
 from application.ports.states import Folded
 from application.purchasing.facts import plain_context
 from application.work import Work
+from domain.invoicing.supplier_invoice.machine import SUPPLIER_INVOICE
+from domain.invoicing.supplier_invoice.state import Status as InvoiceStatus
 from domain.payments.payment.machine import PAYMENT
 from domain.payments.payment.state import Status, payment_of
 from domain.purchasing.purchase_order.commands import (
@@ -58,10 +60,18 @@ async def _settle_invoice(
     work: Work, order: Folded[PurchaseOrder], invoice_id: SupplierInvoiceId, settled: bool
 ) -> Folded[PurchaseOrder]:
     status = (await work.find(PAYMENT, payment_of(invoice_id))).state.status
-    if status is Status.REMITTED and not settled:
+    if not settled and await _is_settled(work, invoice_id, status):
         paid = RecordInvoicePaid(invoice_id=invoice_id)
         return work.decide(order, paid, plain_context(work))
     if status in UNPAID and settled:
         unpaid = RecordInvoiceUnpaid(invoice_id=invoice_id)
         return work.decide(order, unpaid, plain_context(work))
     return order
+
+
+async def _is_settled(work: Work, invoice_id: SupplierInvoiceId, status: Status | None) -> bool:
+    """True when it was paid, or when credits left nothing of a payment that came back."""
+    if status is not Status.CANCELLED:
+        return status is Status.REMITTED
+    invoice = await work.load(SUPPLIER_INVOICE, invoice_id)
+    return invoice.state.status is InvoiceStatus.PAID

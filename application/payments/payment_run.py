@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from application.desk import Task
+from application.invoicing.payment import take_off_late_credits
 from application.payments.collecting import RunOrder
 from application.payments.instructions import PainVersion
 from application.payments.proposing import Proposing
@@ -72,7 +73,8 @@ def cancel_run(run_id: PaymentRunId, command: Cancel) -> Task:
         for transfer in run.state.transfers:
             for paid in transfer.payments:
                 payment = await work.load(PAYMENT, paid.payment_id)
-                work.decide(payment, letting_go, _context(work))
+                payment = work.decide(payment, letting_go, _context(work))
+                await take_off_late_credits(work, payment)
         return cancelled
 
     return task

@@ -12,6 +12,7 @@ from application.reaction import Reaction, reaction
 from domain.invoicing.supplier_invoice.events import SupplierInvoiceMatched, SupplierInvoiceReleased
 from domain.payments.payment.events import (
     PaymentFailed,
+    PaymentLetGo,
     PaymentMoved,
     PaymentRemitted,
     PaymentReturned,
@@ -53,6 +54,7 @@ class PaymentOutcome:
             PaymentRemitted,
             PaymentFailed,
             PaymentReturned,
+            PaymentLetGo,
             PurchaseOrderPartiallyReceived,
             PurchaseOrderReceived,
             PurchaseOrderInvoiced,
@@ -65,7 +67,7 @@ class PaymentOutcome:
         match recorded.event:
             case PaymentMoved(invoice_id=None):
                 return ()
-            case PaymentRemitted() | PaymentFailed() | PaymentReturned():
+            case PaymentRemitted() | PaymentFailed() | PaymentReturned() | PaymentLetGo():
                 task = settle_payment(PaymentId(recorded.stream_id))
             case _:
                 task = catch_up_order(PurchaseOrderId(recorded.stream_id))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from application.invoicing.payment import take_off_late_credits
 from application.payments.instructions import StatusEntry
 from application.payments.report_scope import Scoped
 from application.payments.submission import record_sent
@@ -108,6 +109,9 @@ class Effects:
         for paid in transfer.payments:
             payment = await self.work.load(PAYMENT, paid.payment_id)
             came_to.add(self._on_payment(run, payment, outcome))
+            payment = await self.work.load(PAYMENT, paid.payment_id)
+            if payment.state.payable_now:
+                await take_off_late_credits(self.work, payment)
         return next(each for each in _MOST_TELLING if each in came_to)
 
     def _on_payment(

@@ -1,6 +1,7 @@
 """Handing the file of an approved run to the bank: begun on record, repeated without harm, recorded."""
 
 from application.desk import Task
+from application.invoicing.payment import take_off_late_credits
 from application.payments.instruction import instruction_of
 from application.ports.bank import Bank, BankHoldsAnother, BankRefused, BankUnreachable
 from application.ports.payment_files import PaymentFiles
@@ -76,7 +77,9 @@ async def _each_payment(work: Work, run: Folded[PaymentRun], command: Command) -
     for transfer in run.state.transfers:
         for paid in transfer.payments:
             payment = await work.load(PAYMENT, paid.payment_id)
-            work.decide(payment, command, _context(work))
+            payment = work.decide(payment, command, _context(work))
+            if payment.state.payable_now:
+                await take_off_late_credits(work, payment)
 
 
 def _context(work: Work) -> Context:

@@ -61,13 +61,13 @@ class Credit(Command):
 
 
 class Schedule(Command):
-    """Record that its payment is scheduled."""
+    """Record that its payment is scheduled, or waits again, for all that is left."""
 
     payment_id: PaymentId
 
 
 class RecordPaid(Command):
-    """Record that the bank paid it."""
+    """Record that the bank paid it, or that credits left nothing to pay."""
 
     payment_id: PaymentId
 

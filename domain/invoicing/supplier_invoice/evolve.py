@@ -7,6 +7,7 @@ from domain.invoicing.matching.claim import NOTHING, Counted
 from domain.invoicing.supplier_invoice import events
 from domain.invoicing.supplier_invoice.state import Bill, Credits, Figures, SupplierInvoice
 from domain.shared.decimals import EXACT
+from domain.shared.money import Money
 
 
 def registered(state: SupplierInvoice, event: events.SupplierInvoiceRegistered) -> SupplierInvoice:
@@ -60,8 +61,10 @@ def correction_refused(
 
 
 def scheduled(state: SupplierInvoice, event: events.SupplierInvoiceScheduled) -> SupplierInvoice:
-    """It has a payment."""
-    return replace(state, payment_id=event.payment_id, reason=None)
+    """It has a payment, of all that is left: no credit is too late for that."""
+    nothing = Money.zero(state.figures.totals.gross.currency)
+    off = state.credits and replace(state.credits, open_credit=nothing)
+    return replace(state, payment_id=event.payment_id, reason=None, credits=off)
 
 
 def paid(state: SupplierInvoice, event: events.SupplierInvoicePaid) -> SupplierInvoice:

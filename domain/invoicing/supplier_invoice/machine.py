@@ -66,8 +66,8 @@ MACHINE = Machine(
         Row(S.MATCHED, c.Reject, e.SupplierInvoiceRejected, S.REJECTED, (rules.invoice_is_held,)),
         *rows(_CREDITABLE, c.Credit, e.SupplierInvoiceCredited, None, _CREDITING),
         *rows(_PAYABLE, c.Credit, e.SupplierInvoicePaid, S.PAID, _CREDITING),
-        Row(
-            S.MATCHED,
+        *rows(
+            _PAYABLE,
             c.Schedule,
             e.SupplierInvoiceScheduled,
             S.SCHEDULED,

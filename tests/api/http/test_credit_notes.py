@@ -7,6 +7,7 @@ import pytest
 
 from tests.api.http.company import Company, Json, refused, succeeded
 from tests.api.http.payables import Payables, billed, gross, money, ordered
+from tests.api.http.paying import Paying, of_transfer
 
 
 @pytest.fixture
@@ -119,3 +120,49 @@ def test_in_another_currency_for_a_rejected_invoice_or_by_somebody_who_may_not(
     refused(credit(ap, invoice, credited("1")), 409, "InvalidStateTransition")
     path = "/v1/credit-notes"
     refused(ap.warehouse.ask("POST", path, {}), 403, "PermissionDenied")
+
+
+class TestWhileTheBankCouldHaveTheMoney:
+    """What is credited then is taken off as soon as the money comes back, so that no run pays it."""
+
+    @pytest.fixture
+    def paying(self, company: Company) -> Paying:
+        return Paying(company)
+
+    def test_a_run_that_is_called_off_leaves_less_to_pay(self, paying: Paying) -> None:
+        invoice = paying.owed()["invoiceId"]
+        run = paying.proposed()
+        succeeded(credit(paying.payables, invoice, credited("30")))
+        path = f"/v1/payment-runs/{run['id']}/cancel"
+        paying.treasurer.do("PATCH", path, {"reason": "not today"})
+        assert paying.payables.see(invoice)["openCredit"] == money("0.00")
+        assert paying.proposed()["totals"] == [money("700.00")]
+
+    @pytest.mark.parametrize("remitted", [False, True])
+    def test_a_rejected_or_returned_transfer_leaves_less_to_pay(
+        self, paying: Paying, *, remitted: bool
+    ) -> None:
+        invoice = paying.owed()["invoiceId"]
+        run = paying.proposed()
+        succeeded(paying.approve(run))
+        if remitted:
+            succeeded(paying.tell(paying.status(run, of_transfer(run, 1, "ACSC"))))
+        succeeded(credit(paying.payables, invoice, credited("30")))
+        said = paying.status(run, of_transfer(run, 1, "RJCT", "AC04"), at="2099-04-05T10:00:00Z")
+        succeeded(paying.tell(said))
+        assert paying.payment(invoice)["amount"] == money("700.00")
+        assert paying.proposed(40)["totals"] == [money("700.00")]
+
+    def test_what_was_credited_in_full_is_not_paid_again_when_it_was_returned(
+        self, paying: Paying
+    ) -> None:
+        payment = paying.owed()
+        run = paying.proposed()
+        succeeded(paying.approve(run))
+        succeeded(credit(paying.payables, payment["invoiceId"], credited("100")))
+        said = paying.status(run, of_transfer(run, 1, "RJCT", "AC04"))
+        succeeded(paying.tell(said))
+        assert paying.payment(payment["invoiceId"])["status"] == "Cancelled"
+        refused(paying.run(40), 409, "NothingToPay")
+        assert paying.invoice(payment, "Paid")["leftToPay"] == money("0.00")
+        assert paying.order(payment, "Closed")

@@ -1,11 +1,13 @@
 """Deliveries, invoices and their payments for tests of use cases."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 from application.desk import Done, Task
 from application.invoicing import credit_note, supplier_invoice
+from application.invoicing.payment import take_off_late_credits
 from application.payments.payment import schedule_payment
 from application.ports.event_store import Upto
 from application.ports.states import Folded
@@ -15,7 +17,7 @@ from domain.invoicing.credit_note.commands import Register as RegisterCredit
 from domain.invoicing.supplier_invoice.commands import Register
 from domain.invoicing.supplier_invoice.machine import SUPPLIER_INVOICE
 from domain.invoicing.supplier_invoice.state import SupplierInvoice
-from domain.payments.payment.commands import Collect, Disburse
+from domain.payments.payment.commands import Collect, Disburse, Fail, LetGo
 from domain.payments.payment.machine import PAYMENT
 from domain.payments.payment.state import Payment, payment_of
 from domain.receiving.goods_receipt.commands import Receive
@@ -112,6 +114,22 @@ class Paying:
         commands: tuple[Command, ...] = (collect, Disburse(payment_run_id=RUN))
         for command in commands if sent else commands[:1]:
             await self.do(self._on_payment(invoice, command))
+
+    async def come_back(self, invoice: SupplierInvoiceId, *, sent: bool) -> None:
+        """The bank does not make the transfer, or the run is called off before it could."""
+        let_go = LetGo(payment_run_id=RUN, reason="not today")
+        fail = Fail(
+            payment_run_id=RUN, reason="closed", reported_at=datetime(2026, 4, 1, tzinfo=UTC)
+        )
+        command = fail if sent else let_go
+
+        async def task(work: Work) -> Folded[Payment]:
+            payment = await work.load(PAYMENT, payment_of(invoice))
+            payment = work.decide(payment, command, Context(work.request.actor, work.at))
+            await take_off_late_credits(work, payment)
+            return payment
+
+        await self.do(task)
 
     async def invoice(self, invoice: SupplierInvoiceId) -> Folded[SupplierInvoice]:
         """An invoice as the log tells it."""

@@ -201,7 +201,7 @@ class Bills(Books):
 
     def _take_off(self, bill: Bill, rows: tuple[Row, ...]) -> None:
         amount, pay = gross_of(rows, self.scale), bill.pay
-        if bill.status == "Paid" and pay.status == "Failed":
+        if bill.status == "Paid" and pay.status in ("Scheduled", "Disbursed", "Failed"):
             bill.status = "Scheduled"
         for number, part in by_line(rows, self.scale).items():
             before = bill.off.get(number, Part())

@@ -68,6 +68,7 @@ class Money(Books):
         run.status = "Cancelled"
         for place in run.pays:
             self.bills[place].pay.run = None
+            self._take_off_late_credits(place)
         return None
 
     def hand_over(self, number: int, mood: str) -> bool:
@@ -81,6 +82,8 @@ class Money(Books):
         if mood == "refuses":
             run.status, run.said = "Settled", ("rejected", 0)
             self._each_payment(run, "Failed")
+            for place in run.pays:
+                self._take_off_late_credits(place)
             return True
         run.at_bank = True
         if mood == "up":
@@ -102,6 +105,8 @@ class Money(Books):
             pay = self.bills[place].pay
             if pay.run == number and pay.status != "Cancelled":
                 pay.status = "Remitted" if word.verdict == "accepted" else "Failed"
+            if pay.can_be_paid:
+                self._take_off_late_credits(place)
 
     def schedule(self, place: int) -> None:
         """An errand: an invoice that is to be paid gets its payment."""
@@ -129,8 +134,22 @@ class Money(Books):
             status = self.bills[place].pay.status
             if status in ("Remitted", *TO_BE_PAID):
                 self.counted[place] = status == "Remitted"
+            elif status == "Cancelled" and self.bills[place].status == "Paid":
+                self.counted[place] = True
         if self.status == "Invoiced" and self.counted and all(self.counted.values()):
             self.status = "Closed"
+
+    def _take_off_late_credits(self, place: int) -> None:
+        """What was credited while the bank could have the money is not paid after all."""
+        bill, pay = self.bills[place], self.bills[place].pay
+        if not bill.too_late:
+            return
+        if pay.run is not None:
+            pay.overtaken += bill.too_late
+        pay.owed -= bill.too_late
+        bill.too_late, bill.status = NOTHING, "Scheduled"
+        if not bill.left:
+            pay.status, bill.status = "Cancelled", "Paid"
 
     def _has_it(self, run: Run) -> None:
         run.status = "Sent"
