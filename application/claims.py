@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from application.work import Work
 from domain.integrity.claim.commands import GiveUp, LayClaim
 from domain.integrity.claim.machine import CLAIM
-from domain.shared.context import Context
 from domain.shared.derived_id import derived_id
 from domain.shared.document_number import folded, run_together
 from domain.shared.ids import ClaimId, Id
@@ -66,10 +65,10 @@ async def claim(work: Work, key: ClaimKey, holder: Id) -> None:
     """Let a document use the name; raises `AlreadyClaimed` when it does."""
     found = await work.find(CLAIM, key.claim_id)
     command = LayClaim(kind=key.kind, scope=key.scope, value=key.value, holder=holder)
-    work.decide(found, command, Context(work.request.actor, work.at))
+    work.decide(found, command, work.context)
 
 
 async def release(work: Work, key: ClaimKey, holder: Id) -> None:
     """Let a document stop using the name; raises `NotClaimed` when it does not use it."""
     found = await work.find(CLAIM, key.claim_id)
-    work.decide(found, GiveUp(holder=holder), Context(work.request.actor, work.at))
+    work.decide(found, GiveUp(holder=holder), work.context)

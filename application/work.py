@@ -52,6 +52,11 @@ class Work:
         self._identifiers = identifiers
         self._opened: dict[str, Opened] = {}
 
+    @property
+    def context(self) -> Context:
+        """Who asks and when, for rules that need no facts beside the document."""
+        return Context(self.request.actor, self.at)
+
     def new_id(self, kind: type[I]) -> I:
         """A fresh id of a kind."""
         return kind.of(self._identifiers.new())

@@ -13,7 +13,6 @@ from domain.communication.notice.machine import NOTICE, Notice, notice_id
 from domain.identity.tenant.machine import TENANT
 from domain.identity.user.machine import USER
 from domain.purchasing.supplier.machine import SUPPLIER
-from domain.shared.context import Context
 from domain.shared.ids import NoticeId, SupplierId, UserId
 from domain.shared.message import Command
 
@@ -94,7 +93,7 @@ def _tell(
             subject=wording.subject,
             text=wording.text,
         )
-        return work.decide(notice, Queue(letter=letter), _context(work))
+        return work.decide(notice, Queue(letter=letter), work.context)
 
     return task
 
@@ -102,10 +101,6 @@ def _tell(
 def _decide(notice_id: NoticeId, command: Command) -> Task:
     async def task(work: Work) -> Folded[Notice]:
         notice = await work.target(NOTICE, notice_id)
-        return work.decide(notice, command, _context(work))
+        return work.decide(notice, command, work.context)
 
     return task
-
-
-def _context(work: Work) -> Context:
-    return Context(work.request.actor, work.at)

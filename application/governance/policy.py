@@ -14,7 +14,6 @@ from domain.governance.policy.machine import POLICY, Policies, Policy, policy_id
 from domain.governance.policy.paying_accounts import PayingAccounts
 from domain.shared.approval_level import ApprovalThresholds
 from domain.shared.approval_mode import ApprovalMode
-from domain.shared.context import Context
 from domain.shared.message import Command
 from domain.shared.tolerance import Tolerance
 
@@ -53,6 +52,6 @@ async def policies_in_force(work: Work) -> Policies:
 def _set(command: Command) -> Task:
     async def task(work: Work) -> Folded[Policy]:
         policy = await work.target(POLICY, policy_id(work.request.tenant))
-        return work.decide(policy, command, Context(work.request.actor, work.at))
+        return work.decide(policy, command, work.context)
 
     return task

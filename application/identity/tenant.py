@@ -17,7 +17,6 @@ from domain.identity.tenant.commands import AdvanceClock, Open
 from domain.identity.tenant.machine import TENANT, Tenant
 from domain.identity.user.commands import Register
 from domain.identity.user.machine import USER
-from domain.shared.context import Context
 from domain.shared.ids import TenantId, UserId
 
 
@@ -37,11 +36,10 @@ def open_tenant(opening: Opening) -> Task:
     """
 
     async def task(work: Work) -> Folded[Tenant]:
-        context = Context(work.request.actor, work.at)
         tenant = await work.find(TENANT, work.request.tenant)
-        opened = work.decide(tenant, opening.tenant, context)
+        opened = work.decide(tenant, opening.tenant, work.context)
         policy = work.start(POLICY, policy_id(work.request.tenant))
-        work.decide(policy, Adopt(base_currency=opening.tenant.base_currency), context)
+        work.decide(policy, Adopt(base_currency=opening.tenant.base_currency), work.context)
         user = work.start(USER, opening.first_user)
         work.decide(user, opening.registration, user_context(work, opening.first_user))
         return opened
@@ -66,7 +64,7 @@ def advance_clock(command: AdvanceClock) -> Task:
 
     async def task(work: Work) -> Folded[Tenant]:
         tenant = await work.target(TENANT, work.request.tenant)
-        return work.decide(tenant, command, Context(work.request.actor, work.at))
+        return work.decide(tenant, command, work.context)
 
     return task
 

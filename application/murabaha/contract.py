@@ -1,12 +1,11 @@
 """Use cases of murabaha contracts: one function per command, each with its order in the same append."""
 
 from application.desk import Task
-from application.murabaha.facts import contract_context, financing_context
+from application.murabaha.facts import contract_context, financing_context, plain_context
 from application.murabaha.payments import call_back, pay_order, schedule, take_note
 from application.ports.states import Folded
-from application.purchasing.facts import plain_context
+from application.purchasing.facts import plain_context as purchasing_context
 from application.work import Work
-from domain.murabaha.context import MurabahaContext
 from domain.murabaha.contract.commands import (
     Acquire,
     Activate,
@@ -43,7 +42,7 @@ def request_financing(order_id: PurchaseOrderId, command: Request) -> Task:
         contract_id = work.new_id(MurabahaId)
         contract = work.start(MURABAHA, contract_id)
         elect = ElectFinancing(murabaha_id=contract_id)
-        order = work.decide(order, elect, plain_context(work))
+        order = work.decide(order, elect, purchasing_context(work))
         context = await financing_context(work, order, command.bank_id)
         return work.decide(contract, command, context)
 
@@ -68,7 +67,7 @@ def acquire_asset(contract_id: MurabahaId, command: Acquire) -> Task:
         acquired = work.decide(contract, command, await contract_context(work, contract))
         order = await work.load(PURCHASE_ORDER, contract.state.elected.order_id)
         if order.state.status is OrderStatus.ISSUED:
-            work.decide(order, Acknowledge(), plain_context(work))
+            work.decide(order, Acknowledge(), purchasing_context(work))
         return acquired
 
     return task
@@ -81,7 +80,7 @@ def transfer_asset(contract_id: MurabahaId, command: Transfer) -> Task:
         contract = await work.target(MURABAHA, contract_id)
         transferred = work.decide(contract, command, await contract_context(work, contract))
         order = await work.load(PURCHASE_ORDER, contract.state.elected.order_id)
-        work.decide(order, InvoiceFinanced(murabaha_id=contract_id), plain_context(work))
+        work.decide(order, InvoiceFinanced(murabaha_id=contract_id), purchasing_context(work))
         return transferred
 
     return task
@@ -107,10 +106,10 @@ def cancel_financing(contract_id: MurabahaId, command: Cancel) -> Task:
 
     async def task(work: Work) -> Folded[MurabahaContract]:
         contract = await work.target(MURABAHA, contract_id)
-        cancelled = work.decide(contract, command, _context(work))
+        cancelled = work.decide(contract, command, plain_context(work))
         order = await work.load(PURCHASE_ORDER, contract.state.elected.order_id)
         if order.state.status is not OrderStatus.CANCELLED:
-            work.decide(order, CancelFinancing(murabaha_id=contract_id), plain_context(work))
+            work.decide(order, CancelFinancing(murabaha_id=contract_id), purchasing_context(work))
         return cancelled
 
     return task
@@ -124,7 +123,7 @@ def activate_contract(contract_id: MurabahaId) -> Task:
         if contract.state.status is not Status.ASSET_TRANSFERRED:
             return contract
         await schedule(work, contract, *contract.state.unpaid)
-        return work.decide(contract, Activate(), _context(work))
+        return work.decide(contract, Activate(), plain_context(work))
 
     return task
 
@@ -167,11 +166,7 @@ def end_with_order(order_id: PurchaseOrderId, reason: str) -> Task:
         if order.state.financing is not None:
             contract = await work.load(MURABAHA, order.state.financing)
             if contract.state.status in _ENDABLE:
-                work.decide(contract, EndWithOrder(reason=reason), _context(work))
+                work.decide(contract, EndWithOrder(reason=reason), plain_context(work))
         return order
 
     return task
-
-
-def _context(work: Work) -> MurabahaContext:
-    return MurabahaContext(work.request.actor, work.at)

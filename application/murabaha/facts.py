@@ -50,6 +50,11 @@ async def contract_context(work: Work, contract: Folded[MurabahaContract]) -> Mu
     )
 
 
+def plain_context(work: Work) -> MurabahaContext:
+    """For commands whose rules need no facts beside the contract."""
+    return MurabahaContext(work.request.actor, work.at)
+
+
 async def _order_facts(work: Work, order: Folded[PurchaseOrder]) -> OrderFacts:
     state = order.state
     policy, rate = await approval_policy(work), state.quoted_rate

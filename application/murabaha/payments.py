@@ -1,10 +1,10 @@
 """What a contract has paid to the bank, and what becomes of its order then."""
 
 from application.identity.tenant import today
+from application.murabaha.facts import plain_context
 from application.ports.states import Folded
-from application.purchasing.facts import plain_context
+from application.purchasing.facts import plain_context as purchasing_context
 from application.work import Work
-from domain.murabaha.context import MurabahaContext
 from domain.murabaha.contract.commands import RecordPaid, RecordReturned
 from domain.murabaha.contract.machine import payment_of
 from domain.murabaha.contract.state import MurabahaContract, Status
@@ -16,7 +16,6 @@ from domain.payments.payment.state import Status as PaymentStatus
 from domain.purchasing.purchase_order.commands import Close, Pay
 from domain.purchasing.purchase_order.machine import PURCHASE_ORDER
 from domain.purchasing.purchase_order.state import Status as OrderStatus
-from domain.shared.context import Context
 from domain.shared.ids import MurabahaId
 
 
@@ -38,7 +37,7 @@ async def schedule(work: Work, contract: Folded[MurabahaContract], *numbers: int
             handled_by=tuple(sorted(state.handled_by)),
         )
         payment = work.start(PAYMENT, payment_of(contract_id, number))
-        work.decide(payment, Schedule(payable=payable), _context(work))
+        work.decide(payment, Schedule(payable=payable), work.context)
 
 
 async def call_back(work: Work, contract: Folded[MurabahaContract], *numbers: int) -> None:
@@ -46,7 +45,7 @@ async def call_back(work: Work, contract: Folded[MurabahaContract], *numbers: in
     contract_id = MurabahaId(contract.stream_id)
     for number in numbers:
         payment = await work.load(PAYMENT, payment_of(contract_id, number))
-        work.decide(payment, Cancel(reason="the contract is settled early"), _context(work))
+        work.decide(payment, Cancel(reason="the contract is settled early"), work.context)
 
 
 async def take_note(
@@ -57,7 +56,7 @@ async def take_note(
     assert number is not None
     said = {"number": number, "payment_id": payment_of(MurabahaId(contract.stream_id), number)}
     is_paid, counts = payment.state.status is PaymentStatus.REMITTED, number in contract.state.paid
-    context = MurabahaContext(work.request.actor, work.at)
+    context = plain_context(work)
     if is_paid and not counts:
         return work.decide(contract, RecordPaid.model_validate(said), context)
     if counts and not is_paid:
@@ -75,9 +74,5 @@ async def pay_order(work: Work, contract: Folded[MurabahaContract]) -> None:
     if order.state.status is OrderStatus.INVOICED and is_its:
         numbers = sorted(contract.state.paid)
         paid = Pay(payments=tuple(payment_of(contract_id, number) for number in numbers))
-        order = work.decide(order, paid, plain_context(work))
-        work.decide(order, Close(), plain_context(work))
-
-
-def _context(work: Work) -> Context:
-    return Context(work.request.actor, work.at)
+        order = work.decide(order, paid, purchasing_context(work))
+        work.decide(order, Close(), purchasing_context(work))

@@ -9,7 +9,6 @@ from application.work import Work
 from domain.payments.bank_report.commands import Record, Review
 from domain.payments.bank_report.events import ReportEntry, Resolution
 from domain.payments.bank_report.machine import BANK_REPORT, BankReport
-from domain.shared.context import Context
 from domain.shared.derived_id import derived_id
 from domain.shared.ids import BankReportId, TenantId
 
@@ -39,7 +38,7 @@ def take_in(report: StatusReport) -> Task:
             original_message_id=report.original_message_id,
             entries=tuple(entries),
         )
-        return work.decide(known, record, _context(work))
+        return work.decide(known, record, work.context)
 
     return task
 
@@ -48,7 +47,7 @@ def review(bank_report: BankReportId, command: Review) -> Task:
     """Say what was found out about a report that was not understood."""
 
     async def task(work: Work) -> Folded[BankReport]:
-        return work.decide(await work.target(BANK_REPORT, bank_report), command, _context(work))
+        return work.decide(await work.target(BANK_REPORT, bank_report), command, work.context)
 
     return task
 
@@ -66,7 +65,3 @@ def _entry(one: Scoped, resolution: Resolution) -> ReportEntry:
         payment_run_id=one.run,
         transfers=one.transfers,
     )
-
-
-def _context(work: Work) -> Context:
-    return Context(work.request.actor, work.at)

@@ -16,7 +16,6 @@ from domain.payments.payment_run.events import PaymentRunProposed
 from domain.payments.payment_run.machine import proposed
 from domain.payments.payment_run.transfers import RunTransfer
 from domain.payments.references import message_id
-from domain.shared.context import Context
 from domain.shared.currency import Currency
 from domain.shared.ids import PaymentId, PaymentRunId
 
@@ -52,8 +51,7 @@ class Proposing:
             message_id=message_id(run),
             paying_accounts_version=setting.version,
         )
-        context = Context(work.request.actor, work.at)
-        while not self._can_be_written(collecting, proposed(propose, context)):
+        while not self._can_be_written(collecting, proposed(propose, work.context)):
             pass
         return propose.model_copy(
             update={
