@@ -11,7 +11,6 @@ from domain.payments.payment.commands import Cancel, Reduce
 from domain.payments.payment.machine import PAYMENT
 from domain.payments.payment.rules import no_run_has_it
 from domain.payments.payment.state import Payment, Status, payment_of
-from domain.shared.context import Context
 from domain.shared.ids import CreditNoteId, PaymentId, SupplierInvoiceId
 from domain.shared.money import Money
 
@@ -67,7 +66,7 @@ def call_off(work: Work, payment: Folded[Payment], reason: str) -> None:
         return
     if payment.state.status is Status.DISBURSED:
         raise no_run_has_it.refuse(payment.state, None, None)
-    work.decide(payment, Cancel(reason=reason), _context(work))
+    work.decide(payment, Cancel(reason=reason), work.context)
 
 
 def take_off(work: Work, payment: Folded[Payment], credit: Money, note: CreditNoteId) -> None:
@@ -79,8 +78,4 @@ def take_off(work: Work, payment: Folded[Payment], credit: Money, note: CreditNo
         command: Reduce | Cancel = Reduce(by=credit, credit_note_id=note, reason=reason)
     else:
         command = Cancel(reason=reason, credit_note_id=note)
-    work.decide(payment, command, _context(work))
-
-
-def _context(work: Work) -> Context:
-    return Context(work.request.actor, work.at)
+    work.decide(payment, command, work.context)

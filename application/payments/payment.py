@@ -13,7 +13,6 @@ from domain.payments.payable import Payable
 from domain.payments.payment.commands import Schedule
 from domain.payments.payment.machine import PAYMENT
 from domain.payments.payment.state import Payment, Status, payment_of
-from domain.shared.context import Context
 from domain.shared.ids import PaymentId, SupplierInvoiceId
 
 
@@ -28,7 +27,7 @@ def schedule_payment(invoice_id: SupplierInvoiceId) -> Task:
         payment = await work.find(PAYMENT, payment_of(invoice_id))
         if payment.state.status in (None, Status.CANCELLED):
             command = Schedule(payable=_payable(invoice_id, state))
-            work.decide(payment, command, Context(work.request.actor, work.at))
+            work.decide(payment, command, work.context)
         scheduled = invoice_commands.Schedule(payment_id=payment_of(invoice_id))
         return work.decide(invoice, scheduled, InvoicingContext(work.request.actor, work.at))
 

@@ -18,7 +18,6 @@ from domain.payments.payment_run.state import PaymentRun, RunContext
 from domain.purchasing.supplier.machine import SUPPLIER, usable_account
 from domain.purchasing.supplier.machine import Status as SupplierStatus
 from domain.shared.bank_account import BankAccount
-from domain.shared.context import Context
 from domain.shared.ids import PaymentRunId, SupplierId
 
 
@@ -32,7 +31,7 @@ def propose_run(order: RunOrder, version: PainVersion, files: PaymentFiles) -> T
     async def task(work: Work) -> Folded[PaymentRun]:
         run = work.start(PAYMENT_RUN, work.new_id(PaymentRunId))
         command = await proposing.proposal(work, PaymentRunId(run.stream_id))
-        run = work.decide(run, command, _context(work))
+        run = work.decide(run, command, work.context)
         await _collect(work, run)
         return run
 
@@ -46,7 +45,7 @@ def preview_run(order: RunOrder, version: PainVersion, files: PaymentFiles) -> T
     async def task(work: Work) -> Folded[PaymentRun]:
         run = Folded(work.new_id(PaymentRunId), PaymentRun())
         command = await proposing.proposal(work, PaymentRunId(run.stream_id))
-        event = proposed(command, _context(work))
+        event = proposed(command, work.context)
         state = PAYMENT_RUN.evolve(run.state, event)
         return replace(run, state=state, created_at=work.at, updated_at=work.at)
 
@@ -68,12 +67,12 @@ def cancel_run(run_id: PaymentRunId, command: Cancel) -> Task:
 
     async def task(work: Work) -> Folded[PaymentRun]:
         run = await work.target(PAYMENT_RUN, run_id)
-        cancelled = work.decide(run, command, _context(work))
+        cancelled = work.decide(run, command, work.context)
         letting_go = LetGo(payment_run_id=run_id, reason=command.reason)
         for transfer in run.state.transfers:
             for paid in transfer.payments:
                 payment = await work.load(PAYMENT, paid.payment_id)
-                payment = work.decide(payment, letting_go, _context(work))
+                payment = work.decide(payment, letting_go, work.context)
                 await take_off_late_credits(work, payment)
         return cancelled
 
@@ -104,8 +103,4 @@ async def _collect(work: Work, run: Folded[PaymentRun]) -> None:
                 pays=paid.pays,
                 discount=paid.discount,
             )
-            work.decide(await work.load(PAYMENT, paid.payment_id), collect, _context(work))
-
-
-def _context(work: Work) -> Context:
-    return Context(work.request.actor, work.at)
+            work.decide(await work.load(PAYMENT, paid.payment_id), collect, work.context)

@@ -20,7 +20,6 @@ from domain.payments.payment_run.commands import RecordReport, RecordSent
 from domain.payments.payment_run.machine import PAYMENT_RUN
 from domain.payments.payment_run.state import PaymentRun, Status, supersedes
 from domain.payments.payment_run.transfers import RunTransfer, TransferOutcome, Verdict
-from domain.shared.context import Context
 from domain.shared.ids import BankReportId, PaymentRunId
 
 VERDICTS: Mapping[str, Verdict] = {
@@ -69,7 +68,7 @@ class Effects:
                 continue
             run = await self.work.load(PAYMENT_RUN, run_id)
             command = RecordReport(bank_report_id=self.report, outcomes=tuple(news.values()))
-            self.work.decide(run, command, self._context())
+            self.work.decide(run, command, self.work.context)
 
     async def _sent(self, run: Folded[PaymentRun]) -> Folded[PaymentRun]:
         """The run; that the bank speaks of it proves that it has the file."""
@@ -121,13 +120,13 @@ class Effects:
         if payment.state.attempt_of(run) is None or status is PaymentStatus.CANCELLED:
             return Resolution.FORMER_ATTEMPT if accepted else Resolution.SUPERSEDED
         if accepted and status is not PaymentStatus.REMITTED:
-            self.work.decide(payment, self._remit(run, outcome), self._context())
+            self.work.decide(payment, self._remit(run, outcome), self.work.context)
             return Resolution.REMITTED
         if not accepted and status is PaymentStatus.DISBURSED:
-            self.work.decide(payment, Fail(**self._failure(run, outcome)), self._context())
+            self.work.decide(payment, Fail(**self._failure(run, outcome)), self.work.context)
             return Resolution.FAILED
         if not accepted and status is PaymentStatus.REMITTED:
-            self.work.decide(payment, Return(**self._failure(run, outcome)), self._context())
+            self.work.decide(payment, Return(**self._failure(run, outcome)), self.work.context)
             return Resolution.RETURNED
         return Resolution.REPEATED
 
@@ -148,6 +147,3 @@ class Effects:
             "reported_at": self.at,
             "bank_report_id": self.report,
         }
-
-    def _context(self) -> Context:
-        return Context(self.work.request.actor, self.work.at)

@@ -13,11 +13,9 @@ from domain.payments.payment.machine import PAYMENT
 from domain.payments.payment_run.commands import BeginSubmission, RecordFileRefused, RecordSent
 from domain.payments.payment_run.machine import PAYMENT_RUN
 from domain.payments.payment_run.state import PaymentRun, Status
-from domain.shared.context import Context
 from domain.shared.ids import PaymentRunId
 from domain.shared.message import Command
-
-_LONGEST_REASON = 500
+from domain.shared.text import LONGEST_REASON
 
 
 def begin_submission(run_id: PaymentRunId) -> Task:
@@ -27,7 +25,7 @@ def begin_submission(run_id: PaymentRunId) -> Task:
         run = await work.load(PAYMENT_RUN, run_id)
         if run.state.status is not Status.APPROVED or run.state.submission_begun:
             return run
-        return work.decide(run, BeginSubmission(), _context(work))
+        return work.decide(run, BeginSubmission(), work.context)
 
     return task
 
@@ -47,7 +45,7 @@ def submit_run(run_id: PaymentRunId, bank: Bank, files: PaymentFiles) -> Task:
         try:
             receipt = await bank.submit(instruction.message_id, files.write(instruction))
         except BankRefused as refusal:
-            return await _refused(work, run, refusal.reason[:_LONGEST_REASON])
+            return await _refused(work, run, refusal.reason[:LONGEST_REASON])
         except BankHoldsAnother:
             raise
         except BankUnreachable as unknown:
@@ -61,13 +59,13 @@ async def record_sent(
     work: Work, run: Folded[PaymentRun], command: RecordSent
 ) -> Folded[PaymentRun]:
     """Record that the bank has the file, for the run and all its payments."""
-    sent = work.decide(run, command, _context(work))
+    sent = work.decide(run, command, work.context)
     await _each_payment(work, run, Disburse(payment_run_id=PaymentRunId(run.stream_id)))
     return sent
 
 
 async def _refused(work: Work, run: Folded[PaymentRun], reason: str) -> Folded[PaymentRun]:
-    refused = work.decide(run, RecordFileRefused(reason=reason), _context(work))
+    refused = work.decide(run, RecordFileRefused(reason=reason), work.context)
     failure = Fail(payment_run_id=PaymentRunId(run.stream_id), reason=reason, reported_at=work.at)
     await _each_payment(work, run, failure)
     return refused
@@ -77,10 +75,6 @@ async def _each_payment(work: Work, run: Folded[PaymentRun], command: Command) -
     for transfer in run.state.transfers:
         for paid in transfer.payments:
             payment = await work.load(PAYMENT, paid.payment_id)
-            payment = work.decide(payment, command, _context(work))
+            payment = work.decide(payment, command, work.context)
             if payment.state.payable_now:
                 await take_off_late_credits(work, payment)
-
-
-def _context(work: Work) -> Context:
-    return Context(work.request.actor, work.at)
