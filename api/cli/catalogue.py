@@ -19,7 +19,9 @@ class Entry:
 
 CATALOGUE: Mapping[str, Entry] = MappingProxyType(
     {
-        "demo": Entry("api.cli.demo.command", "Play a month of purchasing through the HTTP API and show it."),
+        "demo": Entry(
+            "api.cli.demo.command", "Play a month of purchasing through the HTTP API and show it."
+        ),
         "serve": Entry("api.cli.serve", "Serve the API, and follow the log beside it."),
         "migrate": Entry("api.cli.migrate", "Bring the database's schema up to date."),
         "doctor": Entry("api.cli.doctor", "Examine this installation and say how to mend it."),
