@@ -14,9 +14,6 @@ from domain.payments.payment.state import Payment, Status, payment_of
 from domain.shared.ids import CreditNoteId, PaymentId, SupplierInvoiceId
 from domain.shared.money import Money
 
-_UNPAID = (Status.SCHEDULED, Status.DISBURSED, Status.FAILED)
-"""What a payment is that the bank gave back, also when another run is trying it again by now."""
-
 
 async def payment_for(work: Work, invoice_id: SupplierInvoiceId) -> Folded[Payment]:
     """The one payment of an invoice; version 0 when none was scheduled yet."""
@@ -34,7 +31,7 @@ def given_back(
     """An invoice that the bank gave back is to be paid again, even when nobody took note of that yet."""
     failure = payment.state.failure
     is_paid = invoice.state.status is InvoiceStatus.PAID
-    if not is_paid or payment.state.status not in _UNPAID or failure is None:
+    if not is_paid or not payment.state.unpaid or failure is None:
         return invoice
     command = RecordPaymentFailed(payment_id=PaymentId(payment.stream_id), reason=failure.reason)
     return work.decide(invoice, command, InvoicingContext(work.request.actor, work.at))

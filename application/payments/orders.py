@@ -19,19 +19,6 @@ from domain.purchasing.purchase_order.state import PurchaseOrder
 from domain.purchasing.purchase_order.state import Status as OrderStatus
 from domain.shared.ids import PurchaseOrderId, SupplierInvoiceId
 
-_TAKES_NOTE = frozenset(
-    {
-        OrderStatus.PARTIALLY_RECEIVED,
-        OrderStatus.RECEIVED,
-        OrderStatus.INVOICED,
-        OrderStatus.DISPUTED,
-    }
-)
-"""The states in which an order learns what is paid; in others it waits until it is back in one."""
-
-UNPAID = (Status.SCHEDULED, Status.DISBURSED, Status.FAILED)
-"""What a payment is that failed or was taken back, also when another run is trying it again by now."""
-
 
 def catch_up_order(order_id: PurchaseOrderId) -> Task:
     """Tell an order what was paid while it could not take note, and close it when nothing is left."""
@@ -43,9 +30,12 @@ def catch_up_order(order_id: PurchaseOrderId) -> Task:
 
 
 async def settle_order(work: Work, order_id: PurchaseOrderId) -> Folded[PurchaseOrder]:
-    """Bring an order up to what was paid; a fully invoiced one with nothing left to pay is closed."""
+    """Bring an order up to what was paid; a fully invoiced one with nothing left to pay is closed.
+
+    In a state in which it cannot take note it waits until it is back in one where it can.
+    """
     order = await work.load(PURCHASE_ORDER, order_id)
-    if order.state.status not in _TAKES_NOTE:
+    if (order.state.status, RecordInvoicePaid) not in PURCHASE_ORDER.machine.index:
         return order
     for invoice_id, settled in tuple(order.state.fulfilment.invoices.items()):
         order = await _settle_invoice(work, order, invoice_id, settled)
@@ -59,11 +49,11 @@ async def settle_order(work: Work, order_id: PurchaseOrderId) -> Folded[Purchase
 async def _settle_invoice(
     work: Work, order: Folded[PurchaseOrder], invoice_id: SupplierInvoiceId, settled: bool
 ) -> Folded[PurchaseOrder]:
-    status = (await work.find(PAYMENT, payment_of(invoice_id))).state.status
-    if not settled and await _is_settled(work, invoice_id, status):
+    payment = (await work.find(PAYMENT, payment_of(invoice_id))).state
+    if not settled and await _is_settled(work, invoice_id, payment.status):
         paid = RecordInvoicePaid(invoice_id=invoice_id)
         return work.decide(order, paid, plain_context(work))
-    if status in UNPAID and settled:
+    if settled and payment.unpaid:
         unpaid = RecordInvoiceUnpaid(invoice_id=invoice_id)
         return work.decide(order, unpaid, plain_context(work))
     return order

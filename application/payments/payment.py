@@ -1,7 +1,7 @@
 """What invoices, and what the bank says, mean for payments and for the orders behind them."""
 
 from application.desk import Task
-from application.payments.orders import UNPAID, settle_order
+from application.payments.orders import settle_order
 from application.ports.states import Folded
 from application.work import Work
 from domain.invoicing.context import InvoicingContext
@@ -61,7 +61,7 @@ async def _settle_invoice(
     status, failure = payment.state.status, payment.state.failure
     if status is Status.REMITTED and invoice.state.status is InvoiceStatus.SCHEDULED:
         work.decide(invoice, invoice_commands.RecordPaid(payment_id=payment_id), context)
-    is_taken_back = status in UNPAID and invoice.state.status is InvoiceStatus.PAID
+    is_taken_back = payment.state.unpaid and invoice.state.status is InvoiceStatus.PAID
     has_failed = status is Status.FAILED and invoice.state.status is InvoiceStatus.SCHEDULED
     if failure and (is_taken_back or has_failed):
         failed = invoice_commands.RecordPaymentFailed(payment_id=payment_id, reason=failure.reason)

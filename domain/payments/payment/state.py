@@ -76,6 +76,11 @@ class Payment:
         return waits or self.status is Status.DISBURSED
 
     @property
+    def unpaid(self) -> bool:
+        """True until the bank accepts it, and again once it gave it back, whichever run tries it by then."""
+        return self.status in (Status.SCHEDULED, Status.DISBURSED, Status.FAILED)
+
+    @property
     def payable_now(self) -> bool:
         """True while the next run may take it up."""
         return self.status in (Status.SCHEDULED, Status.FAILED) and not self.collected
