@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from domain.invoicing.matching.claim import NOTHING, Counted
+from domain.invoicing.matching.claim import UNCOUNTED, Counted
 from domain.invoicing.supplier_invoice import events
 from domain.invoicing.supplier_invoice.state import Bill, Credits, Figures, SupplierInvoice
-from domain.shared.decimals import EXACT
 from domain.shared.money import Money
 
 
@@ -101,8 +100,6 @@ def _added(
 ) -> Mapping[int, Counted]:
     found = dict(before)
     for line in lines:
-        known = found.get(line.po_line, Counted(NOTHING, NOTHING))
-        found[line.po_line] = Counted(
-            EXACT.add(known.quantity, line.quantity), EXACT.add(known.net, line.net.amount)
-        )
+        known = found.get(line.po_line, UNCOUNTED)
+        found[line.po_line] = known.more(line.quantity, line.net.amount)
     return found
