@@ -31,8 +31,6 @@ from domain.purchasing.purchase_order.state import PurchaseOrder
 from domain.purchasing.purchase_order.state import Status as OrderStatus
 from domain.shared.ids import MurabahaId, PaymentId, PurchaseOrderId
 
-_ENDABLE = (Status.REQUESTED, Status.CONTRACTED, Status.ASSET_ACQUIRED)
-
 
 def request_financing(order_id: PurchaseOrderId, command: Request) -> Task:
     """Elect to have an order financed, before it is issued."""
@@ -165,7 +163,7 @@ def end_with_order(order_id: PurchaseOrderId, reason: str) -> Task:
         order = await work.load(PURCHASE_ORDER, order_id)
         if order.state.financing is not None:
             contract = await work.load(MURABAHA, order.state.financing)
-            if contract.state.status in _ENDABLE:
+            if MURABAHA.machine.takes(contract.state.status, EndWithOrder):
                 work.decide(contract, EndWithOrder(reason=reason), plain_context(work))
         return order
 

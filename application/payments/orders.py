@@ -35,7 +35,7 @@ async def settle_order(work: Work, order_id: PurchaseOrderId) -> Folded[Purchase
     In a state in which it cannot take note it waits until it is back in one where it can.
     """
     order = await work.load(PURCHASE_ORDER, order_id)
-    if (order.state.status, RecordInvoicePaid) not in PURCHASE_ORDER.machine.index:
+    if not PURCHASE_ORDER.machine.takes(order.state.status, RecordInvoicePaid):
         return order
     for invoice_id, settled in tuple(order.state.fulfilment.invoices.items()):
         order = await _settle_invoice(work, order, invoice_id, settled)

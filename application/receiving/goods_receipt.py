@@ -32,8 +32,6 @@ from domain.receiving.lines import LineMovement
 from domain.shared.ids import GoodsReceiptId, PurchaseOrderId
 from domain.shared.message import Command
 
-_RECEIVABLE = (OrderStatus.ACKNOWLEDGED, OrderStatus.PARTIALLY_RECEIVED, OrderStatus.RECEIVED)
-
 
 def receive_goods(command: Receive) -> Task:
     """Enter a delivery; what disagrees with the order is stored and held."""
@@ -104,7 +102,8 @@ async def _receivable(
 ) -> Folded[PurchaseOrder]:
     """The order, which a delivery acknowledges if nothing else did; raises `InvalidStateTransition`."""
     order = _acknowledged(work, await work.load(PURCHASE_ORDER, order_id))
-    if order.state.status not in _RECEIVABLE:
+    ways = (PartialReceive, ReceiveLate)
+    if not any(PURCHASE_ORDER.machine.takes(order.state.status, way) for way in ways):
         return work.decide(order, PartialReceive(grn_id=grn_id, accepted=()), plain_context(work))
     return order
 

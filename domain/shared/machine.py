@@ -127,6 +127,10 @@ class Machine:
         """The commands that the table has for a state."""
         return tuple(dict.fromkeys(row.command for row in self.rows if row.source == state))
 
+    def takes(self, state: StrEnum | None, command: type[Command]) -> bool:
+        """True when the table has the command for a state, whatever its rules would say."""
+        return (state, command) in self.index
+
 
 @dataclass(frozen=True)
 class Decider(Generic[S]):

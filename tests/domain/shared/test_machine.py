@@ -9,7 +9,7 @@ import pytest
 
 from domain.shared.context import SYSTEM, Context
 from domain.shared.ids import UserId
-from domain.shared.machine import AllowedCommand, Decider, Machine, Row
+from domain.shared.machine import AllowedCommand, Decider, Machine, Row, rows
 from domain.shared.message import Command, Event
 from domain.shared.refusal import AuthorityRefused, ContentRefused, InvalidStateTransition
 from domain.shared.rule import rule
@@ -125,6 +125,19 @@ def test_a_reader_learns_which_commands_are_open_and_which_rules_already_refuse_
     assert decider.allowed(red, stranger) == (
         AllowedCommand("turn-green", ("actor_is_the_system",)),
     )
+
+
+def test_a_table_takes_a_command_in_the_states_it_has_it_for_whatever_its_rules_say() -> None:
+    machine = Machine("light", ROWS)
+    assert machine.takes(Light.RED, TurnGreen)
+    assert not machine.takes(Light.GREEN, TurnGreen)
+    assert not machine.takes(None, TurnGreen)
+
+
+def test_a_row_for_several_states_is_a_row_of_each() -> None:
+    found = rows((Light.RED, Light.GREEN), TurnGreen, TurnedGreen, Light.GREEN, (somebody_waits,))
+    assert [row.source for row in found] == [Light.RED, Light.GREEN]
+    assert {(row.target, row.requires) for row in found} == {(Light.GREEN, (somebody_waits,))}
 
 
 def test_one_event_with_two_targets_is_no_machine() -> None:
