@@ -64,7 +64,9 @@ def withdraw(work: Work, order: Order, invoice: Folded[SupplierInvoice]) -> Orde
 
 
 def obstruct(work: Work, order: Order, invoice_id: SupplierInvoiceId, reason: str) -> Order:
-    """Let an invoice stand in the way of its order."""
+    """Let an invoice stand in the way of its order, unless that is off and goes nowhere any more."""
+    if order.state.status is Status.CANCELLED:
+        return order
     command = (
         RecordDisputedInvoice(invoice_id=invoice_id)
         if order.state.status is Status.DISPUTED

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 PRICE = 100
 LEVELS = {"ann": 0, "ben": 1, "cleo": 2, "dan": 3, "eve": 3}
 INVALID = "InvalidStateTransition"
+TAKES_BACK = {"PartiallyReceived", "Received", "Invoiced", "Paid", "Disputed", "Cancelled"}
+"""Where returns and credit notes are taken, also of an order that was called off after a dispute."""
 
 
 def level_of(total: int) -> int:
@@ -150,7 +152,7 @@ class Oracle:
 
     def take_back(self, accepted: int) -> str | None:
         """Goods that went back."""
-        if self.status not in {"PartiallyReceived", "Received", "Invoiced", "Paid", "Disputed"}:
+        if self.status not in TAKES_BACK:
             return INVALID
         if accepted > self.accepted:
             return "QuantityRises"
@@ -180,7 +182,7 @@ class Oracle:
 
     def withdraw(self, invoiced: int) -> str | None:
         """An invoice that had matched and no longer does."""
-        if self.status not in {"PartiallyReceived", "Received", "Invoiced", "Disputed"}:
+        if self.status not in TAKES_BACK - {"Paid"}:
             return INVALID
         if not self.counts:
             return "InvoiceDoesNotCount"
@@ -216,7 +218,7 @@ class Oracle:
 
     def credit(self, invoiced: int) -> str | None:
         """A credit note."""
-        if self.status not in {"PartiallyReceived", "Received", "Invoiced", "Paid", "Disputed"}:
+        if self.status not in TAKES_BACK:
             return INVALID
         if not self.counts:
             return "InvoiceDoesNotCount"

@@ -63,7 +63,7 @@ _BILLABLE = (S.PARTIALLY_RECEIVED, S.RECEIVED, S.INVOICED, S.DISPUTED)
 _UNDER_WAY = (S.APPROVED, S.ISSUED, *_DISPUTABLE, S.AWAITING_APPROVAL, S.DISPUTED)
 _UNISSUED = (S.DRAFT, S.AWAITING_APPROVAL, S.APPROVED)
 _UNBILLED = (*_UNISSUED, S.ISSUED, S.ACKNOWLEDGED, S.PARTIALLY_RECEIVED, S.RECEIVED, S.DISPUTED)
-_REVERSIBLE = (S.PARTIALLY_RECEIVED, S.RECEIVED, S.INVOICED, S.PAID, S.DISPUTED)
+_REVERSIBLE = (S.PARTIALLY_RECEIVED, S.RECEIVED, S.INVOICED, S.PAID, S.DISPUTED, S.CANCELLED)
 
 
 def _remarks() -> tuple[Row, ...]:
@@ -158,7 +158,13 @@ MACHINE = Machine(
         *rows(_BILLABLE, c.PartialInvoice, of.PurchaseOrderPartiallyInvoiced, None, _INVOICING),
         Row(S.RECEIVED, c.InvoiceMatched, of.PurchaseOrderInvoiced, S.INVOICED, _MATCHING),
         *rows(_REVERSIBLE, c.RecordCredit, of.PurchaseOrderCreditRecorded, None, _REVERSING),
-        *rows(_BILLABLE, c.WithdrawInvoice, of.PurchaseOrderInvoiceWithdrawn, None, _REVERSING),
+        *rows(
+            (*_BILLABLE, S.CANCELLED),
+            c.WithdrawInvoice,
+            of.PurchaseOrderInvoiceWithdrawn,
+            None,
+            _REVERSING,
+        ),
         *_remarks(),
         Row(
             S.RECEIVED,

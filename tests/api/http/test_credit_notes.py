@@ -7,7 +7,7 @@ import pytest
 
 from tests.api.http.company import Company, Json, refused, succeeded
 from tests.api.http.payables import Payables, billed, gross, money, ordered
-from tests.api.http.paying import Paying, of_transfer
+from tests.api.http.paying import Paying, day, of_transfer
 
 
 @pytest.fixture
@@ -166,3 +166,44 @@ class TestWhileTheBankCouldHaveTheMoney:
         refused(paying.run(40), 409, "NothingToPay")
         assert paying.invoice(payment, "Paid")["leftToPay"] == money("0.00")
         assert paying.order(payment, "Closed")
+
+
+class TestOfAnOrderThatWasCalledOff:
+    """What was delivered and billed before may still go back, be credited or be stopped."""
+
+    @pytest.fixture
+    def paying(self, company: Company) -> Paying:
+        return Paying(company)
+
+    def called_off(self, paying: Paying) -> tuple[str, str, str]:
+        ap = paying.payables
+        order = ap.issued(ordered())
+        delivery = ap.receive(order, _1="50")["grnId"]
+        invoice = ap.matched(order, billed("50"), invoiceDate=day())["invoiceId"]
+        paying.payment(invoice)
+        path = f"/v1/purchase-orders/{order}"
+        ap.buyer.do("PATCH", f"{path}/dispute", {"reason": "counterfeit"})
+        ap.buyer.do("PATCH", f"{path}/resolve-cancel", {"reason": "counterfeit"})
+        return order, delivery, invoice
+
+    def test_goods_go_back_and_are_credited(self, paying: Paying) -> None:
+        order, delivery, invoice = self.called_off(paying)
+        back = {"reason": "counterfeit", "lines": [{"poLine": 1, "quantity": "50"}]}
+        paying.payables.warehouse.do("POST", f"/v1/grn/{delivery}/returns", back)
+        succeeded(credit(paying.payables, invoice, credited("20")))
+        assert paying.proposed()["totals"] == [money("300.00")]
+        shown = paying.payables.order(order)
+        line = shown["lines"][0]
+        assert (line["receivedQuantity"], line["invoicedQuantity"]) == ("0", "30")
+        assert shown["status"] == "Cancelled"
+
+    def test_an_invoice_is_stopped_and_rejected(self, paying: Paying) -> None:
+        order, _, invoice = self.called_off(paying)
+        clerk, path = paying.payables.clerk, f"/v1/invoices/{invoice}"
+        clerk.do("PATCH", f"{path}/dispute", {"reason": "counterfeit"})
+        refused(paying.run(), 409, "NothingToPay")
+        refused(clerk.ask("PATCH", f"{path}/correct", {}), 409, "OrderNotBillable")
+        assert (
+            clerk.do("PATCH", f"{path}/reject", {"reason": "counterfeit"})["status"] == "Rejected"
+        )
+        assert paying.payables.order(order)["lines"][0]["invoicedQuantity"] == "0"

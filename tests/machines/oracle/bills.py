@@ -3,7 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 
-from tests.machines.oracle.books import DUTIES, INVALID, TAKES_BACK, TAKES_BILLS, Bill, Books
+from tests.machines.oracle.books import (
+    DUTIES,
+    GIVES_UP,
+    INVALID,
+    TAKES_BACK,
+    TAKES_BILLS,
+    Bill,
+    Books,
+)
 from tests.machines.oracle.figures import Part, Row, by_line, gross_of, three_way_match
 
 UNDER_WAY = "PaymentUnderWay"
@@ -50,7 +58,7 @@ class Bills(Books):
             return INVALID
         if bill.pay.taken_up:
             return UNDER_WAY
-        if bill.pay.status == "Remitted" or self.back() not in TAKES_BILLS:
+        if bill.pay.status == "Remitted" or self.back() not in GIVES_UP:
             return INVALID
         self.go_back()
         if bill.pay.status is not None:
@@ -90,7 +98,7 @@ class Bills(Books):
         if bill.status not in ("Matched", "Disputed"):
             return INVALID
         if bill.status == "Matched":
-            if self.back() not in TAKES_BILLS:
+            if self.back() not in GIVES_UP:
                 return INVALID
             self.go_back()
             self._uncount(place)
@@ -182,6 +190,8 @@ class Bills(Books):
         self.in_full = False
 
     def _obstruct(self, place: int) -> None:
+        if self.status == "Cancelled":
+            return
         self.disputed.add(place)
         self.status = "Disputed"
 

@@ -18,7 +18,8 @@ from tests.machines.oracle.figures import (
 INVALID = "InvalidStateTransition"
 DUTIES = "SegregationOfDutiesViolation"
 TAKES_BILLS = frozenset({"PartiallyReceived", "Received", "Invoiced", "Disputed"})
-TAKES_BACK = TAKES_BILLS | {"Paid"}
+GIVES_UP = TAKES_BILLS | {"Cancelled"}
+TAKES_BACK = GIVES_UP | {"Paid"}
 
 
 @dataclass(frozen=True)
