@@ -1,5 +1,9 @@
 """What applies in a tenant, and since when."""
 
+from typing import Annotated
+
+from pydantic import Field
+
 from api.http.answer import Answer
 from api.http.commanding import Commander
 from api.http.idempotency import Told
@@ -21,9 +25,10 @@ from application.documents.policy import (
 )
 from application.governance import policy as tasks
 from domain.governance.policy.machine import policy_id
-from domain.governance.policy.paying_accounts import PayingAccounts
+from domain.governance.policy.paying_accounts import MOST_ACCOUNTS, PayingAccounts
 from domain.shared.approval_level import ApprovalThresholds
 from domain.shared.approval_mode import ApprovalMode
+from domain.shared.bank_account import BankAccount
 from domain.shared.message import Message
 from domain.shared.tolerance import Tolerance
 
@@ -34,6 +39,12 @@ class ModeSetting(Message):
     """How many people an approval takes."""
 
     mode: ApprovalMode
+
+
+class PayingAccountsSetting(PayingAccounts):
+    """All accounts that pay from now on; none has to be said, so that nobody takes them away by mistake."""
+
+    accounts: Annotated[tuple[BankAccount, ...], Field(max_length=MOST_ACCOUNTS)]
 
 
 class PoliciesAnswer(PoliciesDocument):
@@ -86,9 +97,10 @@ async def set_receipt_tolerance(command: Tolerance, by: Commander) -> Answer:
 @policies.command(
     "PUT", "/paying-accounts", "policies.set-paying-accounts", Gives(PayingAccountsDocument)
 )
-async def set_paying_accounts(command: PayingAccounts, by: Commander) -> Answer:
+async def set_paying_accounts(command: PayingAccountsSetting, by: Commander) -> Answer:
     """Our own accounts, one for each currency that payment runs pay in."""
-    return await _set(by, "paying-accounts", tasks.set_paying_accounts(command))
+    accounts = PayingAccounts(accounts=command.accounts)
+    return await _set(by, "paying-accounts", tasks.set_paying_accounts(accounts))
 
 
 async def _set(by: Commander, name: PolicyName, task: Task) -> Answer:

@@ -224,6 +224,16 @@ class TestHeldBack:
         assert {one["currency"] for one in both} == {"USD", "EUR"}
 
 
+@pytest.mark.parametrize("body", [{}, None])
+def test_nobody_takes_all_paying_accounts_away_by_sending_nothing(
+    paying: Paying, body: Json | None
+) -> None:
+    path = "/v1/policies/paying-accounts"
+    refused(paying.company.admin.ask("PUT", path, body), 422, "InvalidRequest")
+    paying.owed()
+    assert paying.proposed()["totals"] == [money("1000.00")]
+
+
 def test_a_run_is_listed_with_what_it_comes_to(paying: Paying) -> None:
     paying.owed()
     run = paying.proposed()
