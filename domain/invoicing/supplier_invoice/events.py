@@ -1,4 +1,9 @@
-"""What happens to a supplier's invoice. Each event names who did it, because duties are separated by it."""
+"""What happens to a supplier's invoice.
+
+What a person decides names that person, because duties are separated by it. What follows from a decision
+(that it matched, is held, scheduled, credited) stands in the same append as the decision, or says which
+payment or credit note it follows from.
+"""
 
 from typing import ClassVar
 
