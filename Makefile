@@ -20,10 +20,10 @@ serve: $(READY) ## serve the API on this machine until interrupted
 	@.venv/bin/daybook serve
 
 test: check ## everything that CI runs
-	@$(RUN) pytest -n $(WORKERS) --dist loadgroup $(TESTS)
+	@$(RUN) pytest -n $(WORKERS) $(TESTS)
 
 test-long: check ## the tests, and also those that run for minutes
-	@$(RUN) pytest -n $(WORKERS) --dist loadgroup -m "long or not long" $(TESTS)
+	@$(RUN) pytest -n $(WORKERS) -m "long or not long" $(TESTS)
 
 check: $(READY) ## format, lint, types and import contracts
 	@.venv/bin/ruff format --check --quiet . || { echo "hint: .venv/bin/ruff format ."; exit 1; }

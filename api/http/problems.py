@@ -42,13 +42,20 @@ from application.failures import (
     PreconditionFailed,
 )
 from application.payments.proposing import NoPayingAccount
+from application.permissions import PERMISSIONS
 from application.ports.event_store import StoreOverloaded, StoreUnavailable
 from application.ports.payment_files import InstructionNotWritable
 from application.ports.read_models import InvalidPageQuery
 from application.ports.status_reports import MalformedReport
 from domain.purchasing.supplier.rules import UnknownBankAccount
 from domain.shared.invalid_value import InvalidValue
-from domain.shared.refusal import AuthorityRefused, ContentRefused, Refused, StateRefused
+from domain.shared.refusal import (
+    AuthorityRefused,
+    ContentRefused,
+    InvalidStateTransition,
+    Refused,
+    StateRefused,
+)
 
 STATUSES: Mapping[type[Exception], int] = {
     MalformedRequest: 400,
@@ -142,6 +149,10 @@ def known(failure: Exception) -> Refused | Failure | None:
             return None
 
 
+OFFERED = frozenset(operation.partition(".")[2] for operation in PERMISSIONS)
+"""The names of commands that a caller can give; others are only reported by one document to another."""
+
+
 def problem(exchange: Exchange, failure: Refused | Failure) -> Answer:
     """The answer that tells a failure: one form for all, with the facts that help to act."""
     status = status_of(type(failure)) or 500
@@ -168,6 +179,8 @@ def _facts(failure: Refused | Failure) -> dict[str, Any]:
     facts = {to_camel(name): value for name, value in failure.facts.items() if value is not None}
     if isinstance(failure, Refused):
         facts["rule"] = failure.rule
+    if isinstance(failure, InvalidStateTransition):
+        facts["allowedCommands"] = [one for one in facts["allowedCommands"] if one in OFFERED]
     shown: dict[str, Any] = {name: facts[name] for name in facts if name not in _RESERVED}
     if isinstance(failure, InvalidRequest):
         shown["errors"] = [

@@ -12,8 +12,6 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from infrastructure.postgres.embedded import EmbeddedPostgres, Server
 from tests.docs.walkthrough import ROOT, Shell
 
-pytestmark = pytest.mark.xdist_group("walkthroughs")
-
 PAGES = ROOT / "docs/how-to"
 TUTORIAL = ROOT / "docs/tutorial/first-purchase.md"
 AFTER_THE_TUTORIAL = (

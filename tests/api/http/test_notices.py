@@ -79,7 +79,7 @@ def test_whoever_delivers_a_notice_reports_it(payables: Payables) -> None:
         "InvalidStateTransition",
     )
     assert notices(payables, 0, documentId=order, status="Queued") == []
-    (row,) = notices(payables, 1, q="PURCHASE ORDER", documentId=order)
+    (row,) = notices(payables, 1, q="PURCHASE ORDER", documentId=order, status="Delivered")
     assert row["status"] == "Delivered"
 
 

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from tests.api.cli.command_line import until
 from tests.api.http.company import Company, Json, refused, succeeded
 from tests.api.http.payables import billed, money, ordered
 from tests.api.http.paying import OURS, THEIRS, Paying, day
@@ -16,9 +17,7 @@ def paying(company: Company) -> Paying:
 
 def runs(paying: Paying) -> list[Json]:
     """The runs of the company."""
-    head = paying.treasurer.get("/v1/purchase-orders").headers["Consistency-Token"]
-    answer = paying.treasurer.get("/v1/payment-runs", {"Consistency-Token": head})
-    return list(succeeded(answer)["items"])
+    return list(paying.treasurer.see("/v1/payment-runs")["items"])
 
 
 def happened(paying: Paying) -> list[Json]:
@@ -237,6 +236,7 @@ def test_nobody_takes_all_paying_accounts_away_by_sending_nothing(
 def test_a_run_is_listed_with_what_it_comes_to(paying: Paying) -> None:
     paying.owed()
     run = paying.proposed()
+    until(lambda: len(runs(paying)) == 1)
     (listed,) = runs(paying)
     assert (listed["id"], listed["status"]) == (run["id"], "Proposed")
     assert (listed["totals"], listed["transferCount"]) == ([money("1000.00")], 1)

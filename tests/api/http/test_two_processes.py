@@ -11,8 +11,6 @@ from tests.api.http.company import Company, Person, line, succeeded
 from tests.api.http.house import House
 from tests.cluster import TestCluster
 
-pytestmark = pytest.mark.xdist_group("two-processes")
-
 
 @dataclass
 class Pair:

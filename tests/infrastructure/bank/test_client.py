@@ -16,8 +16,6 @@ from infrastructure.settings import Settings
 from tests.infrastructure.bank.bank_process import RunningBank, bank
 from tests.infrastructure.bank.instructions import MESSAGE_ID, of_all_kinds, with_id
 
-pytestmark = pytest.mark.xdist_group("bank")
-
 FILE = PainFiles().write(of_all_kinds())
 IMPATIENT = Patience(connect=5.0, silence=0.3, whole=0.6)
 BOOKED = [

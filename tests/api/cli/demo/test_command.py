@@ -1,8 +1,11 @@
 """The month runs on an empty machine, shows what it should, and leaves a company that can be used."""
 
+import fcntl
+import json
 import os
 import subprocess
 import sys
+from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,6 +14,7 @@ import httpx
 import pytest
 
 from tests.api.cli.command_line import PATIENCE, Ended, served, surroundings, typed, until
+from tests.cluster import HOME
 
 REFUSED = {
     "403 InsufficientApprovalAuthority",
@@ -28,20 +32,25 @@ REFUSED = {
 }
 NARROW = 80
 
-pytestmark = pytest.mark.xdist_group("month")
-"""In one process, so that the month is played once for all of them."""
-
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A machine on which nothing was started before."""
-    return tmp_path_factory.mktemp("home")
+def home() -> Path:
+    """A machine on which nothing was started before; all processes that run these tests share it."""
+    folder = Path(os.environ[HOME]) / "month"
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 @pytest.fixture(scope="module")
 def played(home: Path) -> Ended:
-    """The month as data, on a database that it started itself."""
-    return typed(surroundings(home), "demo", "-o", "json", "--report", home / "report")
+    """The month as data, on a database that it started itself; played once, whoever asks first."""
+    kept = home / "played.json"
+    with (home / "playing").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if not kept.exists():
+            ended = typed(surroundings(home), "demo", "-o", "json", "--report", home / "report")
+            kept.write_text(json.dumps(asdict(ended)))
+    return Ended(**json.loads(kept.read_text()))
 
 
 def test_every_step_is_answered_as_it_should_be(played: Ended) -> None:
