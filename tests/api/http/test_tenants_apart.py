@@ -9,8 +9,13 @@ from tests.api.http.company import Company, Person, operator, refused
 
 
 def listed_tenants(platform: Person) -> list[str]:
-    """The newest tenants; a list across tenants has no position to wait for."""
-    return [row["id"] for row in platform.see("/v1/tenants", limit=200)["items"]]
+    """All tenants, page by page; a list across tenants has no position to wait for."""
+    page = platform.see("/v1/tenants", limit=200)
+    found = [row["id"] for row in page["items"]]
+    while cursor := page.get("nextCursor"):
+        page = platform.see("/v1/tenants", limit=200, cursor=cursor)
+        found += [row["id"] for row in page["items"]]
+    return found
 
 
 class TestTenants:
