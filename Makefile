@@ -3,8 +3,8 @@
 PYTHON ?= python3
 RUN := .venv/bin/python -m
 READY := .venv/.ready
-# One more than the cores of a small machine, as many tests wait for processes that they started.
-WORKERS ?= 3
+# Twice the cores of a small machine, as many tests wait for processes that they started.
+WORKERS ?= 4
 TESTS ?= tests
 ONLY ?=
 
