@@ -3,8 +3,8 @@
 PYTHON ?= python3
 RUN := .venv/bin/python -m
 READY := .venv/.ready
-# Twice the cores of a small machine, as many tests wait for processes that they started.
-WORKERS ?= 4
+# One more than the cores of a small machine, as many tests wait for processes that they started.
+WORKERS ?= 3
 TESTS ?= tests
 ONLY ?=
 

@@ -13,8 +13,13 @@ from tests.cluster import HOME, Database, Session, TestCluster
 
 # How long an example takes says nothing on a machine that others use too.
 settings.register_profile(
-    "daybook", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+    "daybook",
+    deadline=None,
+    max_examples=60,
+    suppress_health_check=[HealthCheck.too_slow],
+    print_blob=True,
 )
+settings.register_profile("thorough", parent=settings.get_profile("daybook"), max_examples=500)
 settings.load_profile("daybook")
 
 _SESSION = pytest.StashKey[Session]()
@@ -27,8 +32,11 @@ def _end_the_session(_signal: int, _frame: FrameType | None) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """The process that was started by a person owns the folder; its workers inherit its name.
 
-    What that person set for a deployment of theirs does not reach the tests.
+    What that person set for a deployment of theirs does not reach the tests. `make test-long` tries more
+    examples everywhere.
     """
+    if config.option.markexpr == "long or not long":
+        settings.load_profile("thorough")
     for name in [*os.environ]:
         if name == "DATABASE_URL" or (name.startswith("DAYBOOK_") and name != HOME):
             del os.environ[name]

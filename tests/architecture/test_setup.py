@@ -38,7 +38,7 @@ def test_help_lists_every_target() -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["ruff format --check", "ruff check", "mypy", "lint-imports", "pytest -n 4"]
+    "command", ["ruff format --check", "ruff check", "mypy", "lint-imports", "pytest -n 3"]
 )
 def test_make_test_runs_every_check(command: str) -> None:
     assert command in make("--dry-run", "test")

@@ -51,7 +51,7 @@ def try_out(case: schemathesis.Case[Any], somebody: Person) -> None:
 
 
 @SCHEMA.parametrize()
-@settings(BOUNDED, max_examples=3)
+@settings(BOUNDED, max_examples=2)
 def test_a_few_surprises_for_every_operation(
     case: schemathesis.Case[Any], somebody: Person
 ) -> None:
