@@ -22,6 +22,18 @@ async def routed(financing: Financing) -> None:
     await buying.stage.do(buying.ben, ask)
 
 
+async def asked_for(financing: Financing) -> None:
+    """Somebody submitted a requisition."""
+    await financing.buying.requisition()
+
+
+async def resolved(financing: Financing) -> None:
+    """A dispute about an acknowledged order is settled."""
+    order_id = await financing.buying.acknowledged()
+    await financing.do(orders.dispute_order(order_id, order.Dispute(reason="scratched")))
+    await financing.do(orders.resolve_dispute(order_id, order.ResolveApprove()))
+
+
 async def issued(financing: Financing) -> None:
     """Acme got an order."""
     await financing.buying.acknowledged()
@@ -55,6 +67,12 @@ async def cancelled(financing: Financing) -> None:
 
 Story = Callable[[Financing], Awaitable[None]]
 CASES: list[tuple[str, Story, Mapping[str, int]]] = [
+    ("requisition-routing", asked_for, {"purchasing.requisition.routed": 1}),
+    (
+        "order-resumption",
+        resolved,
+        {"purchasing.purchase-order.reissued": 1, "purchasing.purchase-order.acknowledged": 2},
+    ),
     ("approver-notices", routed, {"communication.notice.queued": 1}),
     ("supplier-notices", issued, {"communication.notice.queued": 1}),
     (
