@@ -1,0 +1,14 @@
+"""Who may look into history, and into what was refused."""
+
+from application.permissions.permission import query
+from application.permissions.roles import AUDITING, INQUIRING, READING
+
+AUDIT = (
+    query(
+        "events.read", AUDITING, "Read the tenant's history, as far as one may see its documents."
+    ),
+    query("events.stream", AUDITING, "Follow the tenant's history as it is made."),
+    query("streams.read", READING, "Read the history of one document."),
+    query("streams.diff", READING, "Compare two versions of a document."),
+    query("refusals.list", INQUIRING, "See which attempts were refused, and whose they were."),
+)

@@ -1,0 +1,16 @@
+"""Groups of roles that may the same things, each with a name of its own."""
+
+from domain.identity.role import Role
+
+OVERSIGHT = frozenset({Role.MANAGER, Role.ADMIN})
+BUYING = OVERSIGHT | {Role.BUYER}
+PAYABLES = OVERSIGHT | {Role.AP_CLERK, Role.TREASURER}
+APPROVING = OVERSIGHT | {Role.APPROVER}
+STAFF = BUYING | PAYABLES | APPROVING | {Role.REQUESTER, Role.WAREHOUSE}
+READING = STAFF | {Role.ANALYST, Role.AUDITOR}
+AUDITING = OVERSIGHT | {Role.ANALYST, Role.AUDITOR}
+INQUIRING = OVERSIGHT | {Role.AUDITOR}
+ADMIN = frozenset({Role.ADMIN})
+PLATFORM = frozenset({Role.PLATFORM_ADMIN})
+TREASURY = OVERSIGHT | {Role.TREASURER}
+EVERYBODY = frozenset(Role)
