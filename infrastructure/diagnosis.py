@@ -3,10 +3,12 @@
 import os
 import shutil
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 
 from application.ports.subscribers import SubscriberStatus
+from infrastructure.event_store.contents import tenant_pages
 from infrastructure.event_store.registry import EventRegistry
 from infrastructure.fault import Fault
 from infrastructure.postgres.address import Address
@@ -33,7 +35,7 @@ _RIGHTS = """
                    AND tgname = 'events_are_immutable' AND tgenabled = 'A')
 """
 _EVENT_TYPES = """
-    SELECT event_type, schema_version, count(*) FROM daybook.events GROUP BY 1, 2 ORDER BY 1, 2
+    SELECT event_type, schema_version, count(*) FROM daybook.events GROUP BY 1, 2
 """
 
 
@@ -143,14 +145,13 @@ async def _rights(pool: Pool) -> Finding:
 
 
 async def _event_types(pool: Pool, registry: EventRegistry) -> Finding:
-    async with pool.connection() as connection:
-        rows = await (await connection.execute(_EVENT_TYPES)).fetchall()
+    counts: Counter[tuple[str, int]] = Counter()
+    async for page in tenant_pages(pool):
+        for name, version, count in await pool.ask(_EVENT_TYPES, (), *page):
+            counts[name, version] += count
     known = set(registry.keys)
-    unknown = [
-        f"{name} version {version}" for name, version, _ in rows if (name, version) not in known
-    ]
-    total = sum(count for _, _, count in rows)
-    found = f"{total} events of {len(rows)} types can all be read"
+    unknown = [f"{name} version {version}" for name, version in sorted(counts.keys() - known)]
+    found = f"{counts.total()} events of {len(counts)} types can all be read"
     if unknown:
         found = f"nothing here reads {', '.join(unknown)}"
     hint = "run the version of daybook that wrote them, or a newer one"

@@ -3,14 +3,12 @@
 import asyncio
 from collections.abc import Mapping
 
-from psycopg import AsyncConnection, sql
-from psycopg.rows import TupleRow
-from psycopg_pool import AsyncConnectionPool
+from psycopg import sql
 
 from application.ports.read_models import ReadyDocument
 from domain.shared.ids import TenantId
+from projections.pool import Pool
 
-Pool = AsyncConnectionPool[AsyncConnection[TupleRow]]
 Asked = dict[str, asyncio.Future[ReadyDocument | None]]
 
 _READ = sql.SQL("""
@@ -58,10 +56,9 @@ class DocumentReads:
 
     async def _read(self, tenant: TenantId, ids: list[str]) -> Mapping[str, ReadyDocument]:
         values = {"subscriber": self._subscriber, "tenant": str(tenant), "ids": ids}
-        async with self._pool.connection() as connection:
-            cursor = connection.cursor(binary=True)
-            await cursor.execute(self._statement, values, prepare=True)
-            return {
-                stream_id: ReadyDocument(body, version, position)
-                for stream_id, body, version, position in await cursor.fetchall()
-            }
+        return {
+            stream_id: ReadyDocument(body, version, position)
+            for stream_id, body, version, position in await self._pool.ask(
+                self._statement, values, tenant
+            )
+        }

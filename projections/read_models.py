@@ -17,8 +17,9 @@ from application.ports.read_models import (
 from domain.shared.ids import TenantId
 from projections.cursor import LastRow, write_cursor
 from projections.document_projection import ReadModel
-from projections.document_reads import DocumentReads, Pool
+from projections.document_reads import DocumentReads
 from projections.listing import Listing, page_statement
+from projections.pool import Door, Pool
 
 _BEHIND = """
     SELECT h.tenant_id, h.position FROM daybook.log_heads AS h
@@ -58,15 +59,12 @@ class PostgresReadModels:
         listing = self._lists[name]
         extra = await listing.narrow(tenant, query.filters) if listing.narrow else None
         statement = page_statement(listing, tenant, query, extra)
-        async with self._pool.connection() as connection:
-            cursor = connection.cursor(binary=True)
-            try:
-                await cursor.execute(statement.text, statement.values, prepare=True)
-            except psycopg.DataError as error:
-                raise InvalidPageQuery("cursor", "is not one of this list") from error
-            row = await cursor.fetchone()
-        assert row is not None
-        items, key, last_id, more, position, total = row
+        door: Door | None = "tenants" if listing.across_tenants else None
+        try:
+            rows = await self._pool.ask(statement.text, statement.values, tenant, door=door)
+        except psycopg.DataError as error:
+            raise InvalidPageQuery("cursor", "is not one of this list") from error
+        ((items, key, last_id, more, position, total),) = rows
         following = write_cursor(statement.question, LastRow(key, last_id)) if more else None
         return Page(items, following, total, position)
 
@@ -79,8 +77,7 @@ class PostgresReadModels:
 
     async def _reached_all(self, subscriber: str, seconds: float) -> bool:
         """A position says nothing about other tenants' logs: wait for all that they hold now."""
-        async with self._pool.connection() as connection:
-            behind = await (await connection.execute(_BEHIND, (subscriber,))).fetchall()
+        behind = await self._pool.ask(_BEHIND, (subscriber,), door="log")
         waits = [
             self._progress.reached(subscriber, TenantId(tenant), head, seconds)
             for tenant, head in behind

@@ -41,7 +41,7 @@ class AppendConnection:
         met = {append.tenant: append.packed_tenant for append in appends}
         new = {tenant: packed for tenant, packed in met.items() if tenant not in self._tenants}
         if new:
-            await self._session.ask(b"add_heads", array(TEXT, list(new.values())))
+            await self._session.ask(b"add_heads", array(TEXT, list(new.values())), tenants=new)
             self._tenants.update(new)
         try:
             (row,) = await self._session.ask(b"append_events", *parameters(appends))
@@ -54,7 +54,8 @@ class AppendConnection:
         """The position of the append's last event if it was stored, else None; raises like `append`."""
         tenant = append.tenant.encode()
         ids = array(UUID, [raw(row.event_id) for row in append.rows])
-        ((found, position),) = await self._session.ask(b"find_events", tenant, ids)
+        rows = await self._session.ask(b"find_events", tenant, ids, tenants=[append.tenant])
+        ((found, position),) = rows
         assert found in (0, len(append.rows)), "a part of an append was stored"
         return int(position) if found else None
 

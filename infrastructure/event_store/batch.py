@@ -23,6 +23,7 @@ from infrastructure.event_store.binary import (
     int4,
 )
 from infrastructure.event_store.encoding import EncodedAppend
+from infrastructure.postgres.reach import FIRST_IN_REACH
 
 Outcome = Appended | StreamConflict | AlreadyAnswered
 
@@ -34,7 +35,10 @@ _EVENTS = (
 )  # fmt: skip
 _PARAMETERS = len(_HEADS + _CHECKS + _KEYS + _EVENTS)
 
-_ARGUMENTS = b", ".join(b"$%d" % number for number in range(1, _PARAMETERS + 1))
+# The tenants whose logs are appended to are those in reach while the function runs.
+_ARGUMENTS = b", ".join(
+    (FIRST_IN_REACH, *(b"$%d" % number for number in range(2, _PARAMETERS + 1)))
+)
 APPEND_EVENTS = b"SELECT * FROM daybook.append_events(" + _ARGUMENTS + b")"
 
 

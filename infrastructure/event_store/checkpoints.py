@@ -92,16 +92,15 @@ async def lagging(
     pool: Pool, subscribers: Sequence[str], tenants: Iterable[TenantId] | None = None
 ) -> list[Lagging]:
     """Who is behind whose head; of all tenants or of some."""
-    async with pool.connection() as connection:
-        if tenants is None:
-            cursor = await connection.execute(_LAGGING, (list(subscribers),))
-        else:
-            names = [str(tenant) for tenant in tenants]
-            cursor = await connection.execute(_LAGGING_TENANTS, (list(subscribers), names))
-        return [
-            Lagging(name, TenantId(tenant), head, position, due)
-            for name, tenant, head, position, due in await cursor.fetchall()
-        ]
+    if tenants is None:
+        rows = await pool.ask(_LAGGING, (list(subscribers),), door="log")
+    else:
+        names = [str(tenant) for tenant in tenants]
+        rows = await pool.ask(_LAGGING_TENANTS, (list(subscribers), names), *names)
+    return [
+        Lagging(name, TenantId(tenant), head, position, due)
+        for name, tenant, head, position, due in rows
+    ]
 
 
 async def move(connection: AsyncConnection[TupleRow], moves: Sequence[Move]) -> None:
@@ -132,7 +131,7 @@ async def stop(pool: Pool, failure: Failure) -> None:
     share = ([failure.subscriber], [partition_of(failure.tenant)], [failure.epoch])
     event = (failure.position, failure.event_id, failure.error)
     try:
-        async with pool.connection() as connection, connection.transaction():
+        async with pool.reaching(failure.tenant) as connection:
             await connection.execute(_ASSERT, share)
             await connection.execute(_STOP, (*who, failure.position - 1, failure.epoch, *event))
     except DatabaseError as error:

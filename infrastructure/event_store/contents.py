@@ -1,6 +1,6 @@
 """What the log holds, by name and in pages, however much it is: the tenants and their streams."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 
 from domain.shared.ids import TenantId
@@ -9,18 +9,18 @@ from infrastructure.postgres.pool import Pool
 PAGE = 1000
 
 _TENANTS = """
-    SELECT tenant_id FROM daybook.log_heads
-    WHERE position > 0 AND tenant_id > %b ORDER BY tenant_id LIMIT %b
+    SELECT tenant_id, position FROM daybook.log_heads
+    WHERE tenant_id > %b ORDER BY tenant_id LIMIT %b
 """
 _STREAMS = """
     SELECT stream_id, stream_type FROM daybook.events
     WHERE tenant_id = %b AND version = 1 AND stream_id > %b ORDER BY stream_id LIMIT %b
 """
 _TENANT_OF = """
-    SELECT h.tenant_id FROM daybook.log_heads AS h
+    SELECT known.tenant FROM unnest(%b::text[]) AS known (tenant)
     WHERE EXISTS (
         SELECT FROM daybook.events AS e
-        WHERE e.tenant_id = h.tenant_id AND e.stream_id = %b AND e.version = 1
+        WHERE e.tenant_id = known.tenant AND e.stream_id = %b AND e.version = 1
     ) LIMIT 1
 """
 _COUNT = "SELECT count(*) FROM daybook.events WHERE tenant_id = %b AND version = 1"
@@ -35,23 +35,32 @@ class StreamName:
 
 
 async def tenant_ids(pool: Pool) -> AsyncIterator[TenantId]:
-    """Every tenant that has a log, in the order of the ids."""
+    """Every tenant that has events, in the order of the ids."""
+    async for page in tenant_pages(pool):
+        for tenant, position in page.items():
+            if position > 0:
+                yield tenant
+
+
+async def tenant_pages(pool: Pool) -> AsyncIterator[Mapping[TenantId, int]]:
+    """Every tenant that has a log, with where it ends, a page at a time and in the order of the ids.
+
+    Whoever has to look into the logs of all tenants takes them into reach page by page.
+    """
     after = ""
     while True:
-        async with pool.connection() as connection:
-            rows = await (await connection.execute(_TENANTS, (after, PAGE))).fetchall()
-        for row in rows:
-            after = row[0]
-            yield TenantId(after)
+        rows = await pool.ask(_TENANTS, (after, PAGE), door="log")
+        if rows:
+            after = rows[-1][0]
+            yield {TenantId(tenant): position for tenant, position in rows}
         if len(rows) < PAGE:
             return
 
 
 async def stream_count(pool: Pool, tenant: TenantId) -> int:
     """How many streams the tenant has."""
-    async with pool.connection() as connection:
-        row = await (await connection.execute(_COUNT, (str(tenant),))).fetchone()
-    return int(row[0]) if row else 0
+    ((count,),) = await pool.ask(_COUNT, (str(tenant),), tenant)
+    return int(count)
 
 
 async def stream_pages(pool: Pool, tenant: TenantId) -> AsyncIterator[list[StreamName]]:
@@ -61,9 +70,8 @@ async def stream_pages(pool: Pool, tenant: TenantId) -> AsyncIterator[list[Strea
     """
     after = ""
     while True:
-        async with pool.connection() as connection:
-            found = await connection.execute(_STREAMS, (str(tenant), after, PAGE))
-            page = [StreamName(*row) for row in await found.fetchall()]
+        rows = await pool.ask(_STREAMS, (str(tenant), after, PAGE), tenant)
+        page = [StreamName(*row) for row in rows]
         if page:
             yield page
             after = page[-1].stream_id
@@ -73,6 +81,9 @@ async def stream_pages(pool: Pool, tenant: TenantId) -> AsyncIterator[list[Strea
 
 async def tenant_of(pool: Pool, stream_id: str) -> TenantId | None:
     """Whose the stream is; None when nobody has one of that name."""
-    async with pool.connection() as connection:
-        row = await (await connection.execute(_TENANT_OF, (stream_id,))).fetchone()
-    return TenantId(row[0]) if row else None
+    async for page in tenant_pages(pool):
+        tenants = list(page)
+        found = await pool.ask(_TENANT_OF, (tenants, stream_id), *tenants)
+        if found:
+            return TenantId(found[0][0])
+    return None

@@ -65,7 +65,8 @@ class ProjectionCarrier:
 
     async def _store(self, parts: Sequence[Part]) -> None:
         by_subscriber = attrgetter("move.subscriber")
-        async with self._pool.connection() as connection, connection.transaction():
+        tenants = {part.move.tenant for part in parts}
+        async with self._pool.reaching(*tenants) as connection:
             for name, group in groupby(sorted(parts, key=by_subscriber), key=by_subscriber):
                 events = [event for part in group for event in part.events]
                 if events:
@@ -101,7 +102,7 @@ class ReactionCarrier:
         outcomes = await asyncio.gather(*map(self._react, parts))
         moves = [each.stored.move for each in outcomes if _moves(each.stored)]
         if moves:
-            async with self._pool.connection() as connection, connection.transaction():
+            async with self._pool.reaching(*{each.tenant for each in moves}) as connection:
                 await move(connection, moves)
         return list(outcomes)
 

@@ -50,11 +50,9 @@ class FollowerReader:
             "limit": limit,
         }
         found: list[list[TupleRow]] = [[] for _ in portions]
-        async with self._pool.connection() as connection:
-            cursor = connection.cursor(binary=True)
-            await cursor.execute(_READ, asked)
-            for ordinal, *row in await cursor.fetchall():
-                found[ordinal - 1].append(tuple(row))
+        tenants = {portion.tenant for portion in portions}
+        for ordinal, *row in await self._pool.ask(_READ, asked, *tenants):
+            found[ordinal - 1].append(tuple(row))
         return [
             self._batch(portion, rows, limit) for portion, rows in zip(portions, found, strict=True)
         ]

@@ -4,23 +4,16 @@ from collections.abc import Sequence
 
 from application.ports.subscribers import Stop, SubscriberStatus
 from domain.shared.ids import TenantId
+from infrastructure.event_store.checkpoints import Lagging, lagging
 from infrastructure.event_store.partitions import MEMBER, lock_class
 from infrastructure.event_store.wake import CHANNEL
 from infrastructure.postgres.pool import Pool
 
-_LAG = """
-    SELECT s.name, count(b.tenant_id), coalesce(sum(b.events), 0)::bigint,
-           coalesce(max(extract(epoch FROM clock_timestamp() - b.recorded_at)), 0)::float8
-    FROM unnest(%b::text[]) AS s (name)
-    LEFT JOIN LATERAL (
-        SELECT h.tenant_id, h.position - coalesce(c.position, 0) AS events, e.recorded_at
-        FROM daybook.log_heads AS h
-        LEFT JOIN daybook.checkpoints AS c ON c.subscriber = s.name AND c.tenant_id = h.tenant_id
-        LEFT JOIN daybook.events AS e
-            ON e.tenant_id = h.tenant_id AND e.position = coalesce(c.position, 0) + 1
-        WHERE h.position > coalesce(c.position, 0)
-    ) AS b ON true
-    GROUP BY s.name ORDER BY s.name
+_LAG_SECONDS = """
+    SELECT waits.name, max(extract(epoch FROM clock_timestamp() - e.recorded_at))::float8
+    FROM unnest(%b::text[], %b::text[], %b::bigint[]) AS waits (name, tenant, position)
+    JOIN daybook.events AS e ON e.tenant_id = waits.tenant AND e.position = waits.position
+    GROUP BY waits.name
 """
 _STOPS = """
     SELECT subscriber, tenant_id, stopped_position, stopped_event_id, stopped_error, stopped_since,
@@ -65,27 +58,35 @@ class FollowedSubscribers:
     async def status(self) -> list[SubscriberStatus]:
         """Every subscriber, by name."""
         classes = {lock_class(name) & 0xFFFF_FFFF: name for name in self._names}
-        async with self._pool.connection() as connection:
-            lags = await (await connection.execute(_LAG, (self._names,))).fetchall()
-            stops = await (await connection.execute(_STOPS, (self._names,))).fetchall()
-            leaders = await (await connection.execute(_LEADERS, (list(classes), MEMBER))).fetchall()
+        behind = await lagging(self._pool, self._names)
+        seconds = await self._lag_seconds(behind)
+        stops = await self._pool.ask(_STOPS, (self._names,), door="log")
+        leaders = await self._pool.ask(_LEADERS, (list(classes), MEMBER))
         led = {classes[number]: count for number, count in leaders}
         stopped = [Stop(name, TenantId(tenant), *what) for name, tenant, *what in stops]
         return [
             SubscriberStatus(
                 name=name,
-                lag_events=events,
-                lag_seconds=seconds,
-                tenants_behind=tenants,
+                lag_events=sum(it.head - it.position for it in behind if it.subscriber == name),
+                lag_seconds=seconds.get(name, 0.0),
+                tenants_behind=sum(it.subscriber == name for it in behind),
                 partitions_led=led.get(name, 0),
                 stops=tuple(each for each in stopped if each.subscriber == name),
             )
-            for name, tenants, events, seconds in lags
+            for name in self._names
         ]
+
+    async def _lag_seconds(self, behind: Sequence[Lagging]) -> dict[str, float]:
+        """How long the oldest event that each subscriber has yet to take has been in the log."""
+        if not behind:
+            return {}
+        tenants = [str(each.tenant) for each in behind]
+        waits = ([each.subscriber for each in behind], tenants, [it.position + 1 for it in behind])
+        return dict(await self._pool.ask(_LAG_SECONDS, waits, *tenants))
 
     async def retry(self, subscriber: str, tenant: TenantId) -> bool:
         """Try a stopped subscriber again now; False when it is not stopped."""
-        async with self._pool.connection() as connection:
+        async with self._pool.reaching(tenant) as connection:
             done = await connection.execute(_RETRY, (subscriber, str(tenant)))
             await connection.execute(_WAKE)
             return done.rowcount == 1
@@ -93,7 +94,7 @@ class FollowedSubscribers:
     async def skip(self, stop: Stop, reason: str, by: str) -> bool:
         """Go on behind a bad event and record why; False when the stop is no longer there."""
         where = (stop.subscriber, str(stop.tenant))
-        async with self._pool.connection() as connection, connection.transaction():
+        async with self._pool.reaching(stop.tenant) as connection:
             recorded = await connection.execute(_RECORD_SKIP, (reason, by, *where, stop.position))
             if recorded.rowcount != 1:
                 return False

@@ -2,12 +2,14 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 import psycopg
 from psycopg_pool import PoolTimeout
 
+from domain.shared.ids import TenantId
+from infrastructure.event_store.contents import tenant_pages
 from infrastructure.postgres.pool import Pool
 
 KEPT = timedelta(days=7)
@@ -23,9 +25,13 @@ _FORGET = b"""
 
 async def forget_answers(pool: Pool, before: datetime) -> int:
     """Forget the answers that were given before an instant; how many there were."""
+    return sum([await _forget(pool, page, before) async for page in tenant_pages(pool)])
+
+
+async def _forget(pool: Pool, tenants: Iterable[TenantId], before: datetime) -> int:
     forgotten = 0
     while True:
-        async with pool.connection() as connection:
+        async with pool.reaching(*tenants) as connection:
             deleted = (await connection.execute(_FORGET, (before,))).rowcount
         forgotten += deleted
         if deleted == 0:

@@ -100,6 +100,7 @@ class HistoryReader:
 async def _read(session: Session, keys: Sequence[HistoryKey]) -> Mapping[HistoryKey, list[Row]]:
     found: dict[HistoryKey, list[Row]] = {key: [] for key in keys}
     rows = await session.read(
+        (key.tenant for key in keys),
         b"histories",
         array(TEXT, [text(key.tenant) for key in keys]),
         array(TEXT, [text(key.stream_id) for key in keys]),

@@ -100,18 +100,14 @@ class LiveTail:
         return [tenant for tenant, head in heads.items() if head > self._heard.position(tenant)]
 
     async def _read_heads(self) -> dict[TenantId, int]:
-        async with self._pool.connection() as connection:
-            cursor = connection.cursor(binary=True)
-            await cursor.execute(_HEADS)
-            return {TenantId(tenant): position for tenant, position in await cursor.fetchall()}
+        heads = await self._pool.ask(_HEADS, (), door="log")
+        return {TenantId(tenant): position for tenant, position in heads}
 
     async def _read_changes(self, tenants: list[TenantId]) -> dict[TenantId, int]:
         """Take in one batch of each tenant; how far those were heard that had something to say."""
         after = [self._heard.position(tenant) for tenant in tenants]
-        async with self._pool.connection() as connection:
-            cursor = connection.cursor(binary=True)
-            await cursor.execute(_CHANGES, ([str(tenant) for tenant in tenants], after, _BATCH))
-            rows = await cursor.fetchall()
+        asked = ([str(tenant) for tenant in tenants], after, _BATCH)
+        rows = await self._pool.ask(_CHANGES, asked, *tenants)
         changed: dict[TenantId, dict[str, int]] = {}
         heard: dict[TenantId, int] = {}
         for name, stream_id, version, position in rows:

@@ -83,7 +83,7 @@ class PageReader:
         bounds = (bigint(page.after), bigint(page.until), bigint(page.limit))
         self._under_way.add(page)
         try:
-            return await self._session.read(b"page", page.tenant.encode(), *bounds)
+            return await self._session.read((page.tenant,), b"page", page.tenant.encode(), *bounds)
         finally:
             self._under_way.discard(page)
 

@@ -18,6 +18,9 @@ from psycopg.pq.abc import PGresult
 
 Row = tuple[Any, ...]
 
+Call = tuple[bytes, Sequence[bytes]]
+"""A prepared statement with its parameters."""
+
 
 class ConnectionLost(Exception):
     """The connection died; whether the statements under way took effect is not known."""
@@ -56,8 +59,10 @@ class Pipeline:
             raise ConnectionLost(str(failure)) from failure
         return cls(connection)
 
-    async def ask(self, statement: bytes, parameters: Sequence[bytes]) -> list[Row]:
-        """The rows that a prepared statement answers with.
+    async def ask(
+        self, statement: bytes, parameters: Sequence[bytes], *, first: Sequence[Call] = ()
+    ) -> list[Row]:
+        """The rows that a prepared statement answers with; those that come `first` are in its transaction.
 
         Raises the `psycopg.Error` that the database answered with, or `ConnectionLost`.
         """
@@ -66,8 +71,9 @@ class Pipeline:
         answer: asyncio.Future[list[Row]] = self._loop.create_future()
         self._awaited.append(answer)
         try:
-            formats = [Format.BINARY] * len(parameters)
-            self._pgconn.send_query_prepared(statement, parameters, formats, Format.BINARY)
+            for name, values in (*first, (statement, parameters)):
+                formats = [Format.BINARY] * len(values)
+                self._pgconn.send_query_prepared(name, values, formats, Format.BINARY)
             self._pgconn.pipeline_sync()
             self._send()
         except psycopg.OperationalError as failure:
@@ -115,6 +121,8 @@ class Pipeline:
 
     def _take(self, result: PGresult) -> None:
         """A statement's result, or the sign that its transaction has ended and the answer holds."""
+        if result.status == ExecStatus.PIPELINE_ABORTED:
+            return  # a statement before it failed, and that failure is the answer
         if result.status != ExecStatus.PIPELINE_SYNC:
             self._answer = result
             return

@@ -72,6 +72,5 @@ class CheckpointProgress:
     async def _positions(self, places: Iterable[Place]) -> dict[Place, int]:
         wanted = list(places)
         names, tenants = [name for name, _ in wanted], [str(tenant) for _, tenant in wanted]
-        async with self._pool.connection() as connection:
-            cursor = await connection.execute(_POSITIONS, (names, tenants))
-            return {(name, TenantId(t)): place for name, t, place in await cursor.fetchall()}
+        rows = await self._pool.ask(_POSITIONS, (names, tenants), *set(tenants))
+        return {(name, TenantId(tenant)): position for name, tenant, position in rows}

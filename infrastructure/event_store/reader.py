@@ -87,12 +87,12 @@ class LogReader:
             "occurred_at": upto.occurred_at,
         }
         asked = {"tenant": tenant, "stream": stream_id, "after": after, **bounds}
-        return recorded_events(await self._rows(_STREAM_UPTO, asked), self._registry)
+        return recorded_events(await self._rows(tenant, _STREAM_UPTO, asked), self._registry)
 
     async def log(self, tenant: TenantId, query: LogQuery) -> list[RecordedEvent]:
         """A page of the tenant's whole history, in order."""
         if is_filtered(query):
-            rows = await self._rows(*log_statement(tenant, query))
+            rows = await self._rows(tenant, *log_statement(tenant, query))
         else:
             until = END if query.until is None else query.until
             rows = await self._pages.read(Page(tenant, query.after, until, query.limit))
@@ -100,12 +100,12 @@ class LogReader:
 
     async def head(self, tenant: TenantId) -> int:
         """The position of the tenant's newest event; 0 when there is none."""
-        rows = await self._session.read(b"head", tenant.encode())
+        rows = await self._session.read((tenant,), b"head", tenant.encode())
         return rows[0][0] if rows else 0
 
     async def answer(self, tenant: TenantId, key: str) -> StoredAnswer | None:
         """What an idempotency key was answered, if it was used."""
-        rows = await self._session.read(b"answer", tenant.encode(), key_digest(key))
+        rows = await self._session.read((tenant,), b"answer", tenant.encode(), key_digest(key))
         return StoredAnswer(*rows[0]) if rows else None
 
     def close(self) -> None:
@@ -116,6 +116,7 @@ class LogReader:
     async def _read_streams(self, keys: Sequence[StreamKey]) -> Mapping[StreamKey, list[Row]]:
         found: dict[StreamKey, list[Row]] = {key: [] for key in keys}
         rows = await self._session.read(
+            (key.tenant for key in keys),
             b"streams",
             array(TEXT, [text(key.tenant) for key in keys]),
             array(TEXT, [text(key.stream_id) for key in keys]),
@@ -125,9 +126,11 @@ class LogReader:
             found[keys[row[-1] - 1]].append(row[:-1])
         return found
 
-    async def _rows(self, statement: bytes, asked: Mapping[str, object]) -> list[TupleRow]:
+    async def _rows(
+        self, tenant: TenantId, statement: bytes, asked: Mapping[str, object]
+    ) -> list[TupleRow]:
         # Not prepared: which plan is good depends on what is asked for, and on how long the log has become.
-        async with self._pool.connection() as connection:
+        async with self._pool.reaching(tenant) as connection:
             cursor = connection.cursor(binary=True)
             await cursor.execute(statement, asked, prepare=False)
             return await cursor.fetchall()

@@ -1,10 +1,12 @@
 """A connection of our own for statements that come often: opened when needed, and again when it died."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from application.ports.event_store import StoreUnavailable
+from domain.shared.ids import TenantId
 from infrastructure.event_store.pipeline import ConnectionLost, Pipeline, Row
+from infrastructure.postgres.reach import PREPARE_REACH, listed
 
 READING = (b"SET TIME ZONE 'UTC'", b"SET enable_seqscan = off")
 """For sessions that read: times as we keep them, and no plan from when the log was still small."""
@@ -22,35 +24,42 @@ class Session:
         self._dsn = dsn
         self._name = name
         # The database gives up a little earlier than we do, and says so.
-        self._first = (b"SET statement_timeout = %d" % (patience * 900), *first)
+        limit = b"SET statement_timeout = %d" % (patience * 900)
+        self._first = (limit, PREPARE_REACH, *first)
         self._patience = patience
         self._pipeline: Pipeline | None = None
         self._connecting = asyncio.Lock()
 
-    async def ask(self, statement: bytes, *parameters: bytes) -> list[Row]:
-        """The rows that a prepared statement answers with.
+    async def ask(
+        self, statement: bytes, *parameters: bytes, tenants: Iterable[TenantId] | None = None
+    ) -> list[Row]:
+        """The rows that a prepared statement answers with, having these `tenants` in reach.
 
         Raises the `psycopg.Error` that the database answered with, or `ConnectionLost`.
         """
         pipeline = self._pipeline
         if pipeline is None or pipeline.lost:
             pipeline = await self._connected()
+        first = () if tenants is None else ((b"reach", (listed(tenants).encode(),)),)
         alarm = asyncio.get_running_loop().call_later(self._patience, pipeline.abandon, "silence")
         try:
-            return await pipeline.ask(statement, parameters)
+            return await pipeline.ask(statement, parameters, first=first)
         finally:
             alarm.cancel()
 
-    async def read(self, statement: bytes, *parameters: bytes) -> list[Row]:
-        """`ask` for what changes nothing, so it is asked once more when the connection died.
+    async def read(
+        self, tenants: Iterable[TenantId], statement: bytes, *parameters: bytes
+    ) -> list[Row]:
+        """`ask` with these tenants in reach for what changes nothing: once more when the connection died.
 
         Raises `StoreUnavailable` when it died again.
         """
+        tenants = list(tenants)
         try:
-            return await self.ask(statement, *parameters)
+            return await self.ask(statement, *parameters, tenants=tenants)
         except ConnectionLost:
             try:
-                return await self.ask(statement, *parameters)
+                return await self.ask(statement, *parameters, tenants=tenants)
             except ConnectionLost as lost:
                 raise StoreUnavailable(str(lost)) from lost
 

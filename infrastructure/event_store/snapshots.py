@@ -47,7 +47,7 @@ async def write_snapshot(
     if state is None:
         return False
     row = (tenant, folded.stream_id, fingerprint, folded.version, state)
-    async with pool.connection() as connection:
+    async with pool.reaching(tenant) as connection:
         await connection.execute(_WRITE, (*row, folded.created_at, folded.updated_at))
     return True
 

@@ -79,8 +79,7 @@ class DaybookAggregateRecorder(AggregateRecorder):
             "lte": _NEWEST if lte is None else max(-1, min(lte, _NEWEST)),
             "limit": limit,
         }
-        with self.engine.connection() as connection:
-            rows = connection.execute(_NEWEST_FIRST if desc else _OLDEST_FIRST, asked).fetchall()
+        rows = self.engine.ask(_NEWEST_FIRST if desc else _OLDEST_FIRST, asked)
         return [
             StoredEvent(originator_id, version, topic, state_from(encoding, state))
             for version, topic, encoding, state in rows

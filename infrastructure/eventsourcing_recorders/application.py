@@ -67,8 +67,7 @@ class DaybookApplicationRecorder(DaybookAggregateRecorder, ApplicationRecorder):
             "topics": list(topics),
             "limit": limit,
         }
-        with self.engine.connection() as connection:
-            rows = connection.execute(_OF_TOPICS if topics else _ALL, asked).fetchall()
+        rows = self.engine.ask(_OF_TOPICS if topics else _ALL, asked)
         return [
             Notification(
                 originator_id=originator_of(stream_id),
@@ -83,9 +82,8 @@ class DaybookApplicationRecorder(DaybookAggregateRecorder, ApplicationRecorder):
     @retry((InterfaceError, OperationalError), max_attempts=10, wait=0.2)
     def max_notification_id(self) -> int | None:
         """The position of the newest event, or None before the first."""
-        with self.engine.connection() as connection:
-            row = connection.execute(_NEWEST, (self.engine.tenant,)).fetchone()
-        return None if row is None else int(row[0])
+        rows = self.engine.ask(_NEWEST, (self.engine.tenant,))
+        return int(rows[0][0]) if rows else None
 
     def subscribe(
         self, gt: int | None = None, topics: Sequence[str] = ()

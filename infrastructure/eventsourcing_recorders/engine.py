@@ -19,6 +19,8 @@ from infrastructure.eventsourcing_recorders.errors import in_the_words_of_the_li
 from infrastructure.eventsourcing_recorders.log import Log, append_on, open_log
 from infrastructure.eventsourcing_recorders.options import Options
 from infrastructure.postgres.address import database_of
+from infrastructure.postgres.pool import Values
+from infrastructure.postgres.reach import REACH, reach
 from infrastructure.settings import load_settings
 
 _Pool = ConnectionPool[Connection[TupleRow]]
@@ -63,9 +65,20 @@ class Engine:
 
     @contextmanager
     def connection(self) -> Iterator[Connection[TupleRow]]:
-        """A connection whose statements commit by themselves; failures are the library's within the block."""
+        """A transaction of the tenant; failures are the library's within the block."""
         with in_the_words_of_the_library(), self._open().pool.connection() as connection:
+            with connection.pipeline():  # both at once, so that it costs one round trip
+                connection.execute("BEGIN")
+                connection.execute(REACH, reach([self.tenant]))
             yield connection
+
+    def ask(self, statement: bytes, values: Values) -> list[TupleRow]:
+        """What one statement of the tenant answers, in one round trip; failures are the library's."""
+        with in_the_words_of_the_library(), self._open().pool.connection() as connection:
+            with connection.pipeline():
+                connection.execute(REACH, reach([self.tenant]))
+                cursor = connection.execute(statement, values)
+            return cursor.fetchall()
 
     def ring(self, bell: threading.Event) -> None:
         """Set this event whenever the log may have grown, from now on."""

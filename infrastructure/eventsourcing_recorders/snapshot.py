@@ -47,7 +47,7 @@ class DaybookSnapshotRecorder(AggregateRecorder):
             )
             for stored in stored_events
         ]
-        with self.engine.connection() as connection, connection.transaction():
+        with self.engine.connection() as connection:
             connection.cursor().executemany(_INSERT, rows)
         return None
 
@@ -70,6 +70,5 @@ class DaybookSnapshotRecorder(AggregateRecorder):
             "lte": lte,
             "limit": limit,
         }
-        with self.engine.connection() as connection:
-            rows = connection.execute(_NEWEST_FIRST if desc else _OLDEST_FIRST, asked).fetchall()
+        rows = self.engine.ask(_NEWEST_FIRST if desc else _OLDEST_FIRST, asked)
         return [StoredEvent(originator_id, version, topic, state) for version, topic, state in rows]

@@ -51,14 +51,13 @@ class DaybookTrackingRecorder(TrackingRecorder):
     def max_tracking_id(self, application_name: str) -> int | None:
         """The newest notification of the named application whose effect is stored."""
         asked = (self.engine.tenant, self.follower, application_name)
-        with self.engine.connection() as connection:
-            row = connection.execute(_REACHED, asked).fetchone()
-        return None if row is None else int(row[0])
+        rows = self.engine.ask(_REACHED, asked)
+        return int(rows[0][0]) if rows else None
 
     @contextmanager
     def transaction(self) -> Iterator[Connection[TupleRow]]:
         """A transaction that is committed at the end of the block and undone by an exception."""
-        with self.engine.connection() as connection, connection.transaction():
+        with self.engine.connection() as connection:
             yield connection
 
     def move(self, connection: Connection[TupleRow], tracking: Tracking) -> None:

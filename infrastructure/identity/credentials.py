@@ -81,13 +81,13 @@ class PostgresCredentials:
         return await self._count(_SET, values) == 1
 
     async def _row(self, statement: str, values: tuple[Any, ...]) -> Credential | None:
-        async with connected(self._pool) as connection:
+        async with connected(self._pool, door="people") as connection:
             cursor = await connection.execute(statement, values)
             row = await cursor.fetchone()
         return _credential(row) if row is not None else None
 
     async def _count(self, statement: str, values: tuple[Any, ...]) -> int:
-        async with connected(self._pool) as connection:
+        async with connected(self._pool, door="people") as connection:
             cursor = await connection.execute(statement, values)
         return cursor.rowcount
 

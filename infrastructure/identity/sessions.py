@@ -73,7 +73,7 @@ class PostgresSessions:
         """A new session, which ends every other one of that user."""
         now, session = self._now(), uuid4()
         ends_at = now + self._limits.absolute
-        async with connected(self._pool) as connection, connection.transaction():
+        async with connected(self._pool, tenant) as connection:
             await connection.execute(_TURN, (user,))
             await connection.execute(_FORGET, (user, now))
             await connection.execute(_END_ALL, (now, user))
@@ -85,7 +85,7 @@ class PostgresSessions:
         """The session with a new refresh token; None when it is over or the token is none of its own."""
         now = self._now()
         values: dict[str, Any] = {"now": now, "hash": _hash(refresh_token)}
-        async with connected(self._pool) as connection, connection.transaction():
+        async with connected(self._pool, door="people") as connection:
             cursor = await connection.execute(_USE, values)
             row = await cursor.fetchone()
             if row is None:
@@ -112,7 +112,7 @@ class PostgresSessions:
         return token
 
     async def _execute(self, statement: str, values: tuple[Any, ...]) -> None:
-        async with connected(self._pool) as connection:
+        async with connected(self._pool, door="people") as connection:
             await connection.execute(statement, values)
 
 

@@ -1,22 +1,22 @@
 """The `Clock` port: the real time, and how far the sandboxes are ahead of it."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
 from application.ports.event_store import StoreUnavailable
 from domain.identity.tenant.events import SandboxClockAdvanced
 from domain.shared.ids import TenantId
-from infrastructure.identity.connected import connected
+from infrastructure.event_store.contents import tenant_pages
+from infrastructure.identity.connected import told_as_unavailable
 from infrastructure.postgres.pool import Pool
 
 _LEADS = """
     SELECT e.tenant_id,
            sum((e.payload ->> 'advancedTo')::timestamptz - (e.payload ->> 'stoodAt')::timestamptz)
-    FROM daybook.log_heads AS h
+    FROM unnest(%b::text[]) AS asked (tenant)
     JOIN daybook.events AS e
-        ON e.tenant_id = h.tenant_id AND e.stream_id = h.tenant_id AND e.event_type = %b
-    WHERE %b::text IS NULL OR h.tenant_id = %b
+        ON e.tenant_id = asked.tenant AND e.stream_id = asked.tenant AND e.event_type = %b
     GROUP BY e.tenant_id
 """
 
@@ -44,9 +44,16 @@ class TenantClock:
 
     async def learn(self, tenant: TenantId | None = None) -> None:
         """Read the lead of one sandbox, or of all; raises `StoreUnavailable`."""
-        asked = (SandboxClockAdvanced.event_type, tenant, tenant)
-        async with connected(self._pool) as connection:
-            rows = await (await connection.execute(_LEADS, asked)).fetchall()
+        with told_as_unavailable():
+            if tenant is not None:
+                await self._read([tenant])
+                return
+            async for page in tenant_pages(self._pool):
+                await self._read(page)
+
+    async def _read(self, tenants: Iterable[TenantId]) -> None:
+        names = [str(tenant) for tenant in tenants]
+        rows = await self._pool.ask(_LEADS, (names, SandboxClockAdvanced.event_type), *names)
         self._leads |= {TenantId(name): lead for name, lead in rows}
 
     def heard(self, tenant: TenantId, streams: Mapping[str, int]) -> None:

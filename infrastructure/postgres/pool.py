@@ -1,15 +1,50 @@
-"""The connections that one process keeps to its database."""
+"""The connections that one process keeps to its database, and the one way to the rows of tenants."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, sql
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from infrastructure.postgres.faults import unreachable
+from infrastructure.postgres.reach import REACH, Door, reach
 
-Pool = AsyncConnectionPool[AsyncConnection[TupleRow]]
+Statement = str | bytes | sql.SQL | sql.Composed
+Values = Sequence[object] | Mapping[str, object]
+
+
+class Pool(AsyncConnectionPool[AsyncConnection[TupleRow]]):
+    """Rows of tenants are seen and written by `reaching` and `ask` alone, those of the named tenants.
+
+    PostgreSQL holds every other row back, whatever a statement forgot to say. A connection that was taken
+    with `connection` reaches nobody's rows.
+    """
+
+    @asynccontextmanager
+    async def reaching(
+        self, *tenants: str, door: Door | None = None
+    ) -> AsyncIterator[AsyncConnection[TupleRow]]:
+        """A transaction with these tenants in reach; it is committed at the end, undone by an exception.
+
+        Whoever asks about all tenants comes through a `door`, which shows the few tables that have it.
+        """
+        async with self.connection() as connection:
+            async with connection.pipeline():  # both at once, so that it costs one round trip
+                await connection.execute("BEGIN")
+                await connection.execute(REACH, reach(tenants, door))
+            yield connection
+
+    async def ask(
+        self, statement: Statement, values: Values, *tenants: str, door: Door | None = None
+    ) -> list[TupleRow]:
+        """What one statement answers with these tenants in reach: a transaction in one round trip."""
+        async with self.connection() as connection:
+            cursor = connection.cursor(binary=True)
+            async with connection.pipeline():
+                await connection.execute(REACH, reach(tenants, door))
+                await cursor.execute(statement, values)
+            return await cursor.fetchall()
 
 
 @asynccontextmanager
@@ -20,7 +55,7 @@ async def open_pool(dsn: str, size: int = 8, patience: float = 10.0) -> AsyncIte
     themselves, and a statement is prepared when it comes a second time. Whoever waits longer than two
     seconds for one gets PoolTimeout, so a slow database is told to the caller and no queue grows.
     """
-    pool: Pool = AsyncConnectionPool(
+    pool = Pool(
         dsn,
         min_size=size,
         max_size=size,

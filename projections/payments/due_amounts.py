@@ -7,9 +7,9 @@ from application.ports.event_store import EventStore
 from application.ports.progress import Progress
 from domain.payments.payment_run.transfers import MOST_PAYMENTS
 from domain.shared.ids import TenantId
-from projections.document_reads import Pool
 from projections.invoicing.supplier_invoices import SUPPLIER_INVOICES, withheld
 from projections.payments.payments import PAYMENTS, due
+from projections.pool import Pool
 
 PATIENCE_SECONDS = 2.0
 _MOST_CANDIDATES = 2 * MOST_PAYMENTS
@@ -29,7 +29,7 @@ class PostgresDuePayments:
         for name in (PAYMENTS.name, SUPPLIER_INVOICES.name):
             if not await self._progress.reached(name, tenant, head, PATIENCE_SECONDS):
                 raise TimeoutError(f"{name} has not reached position {head}")
-        async with self._pool.connection() as connection:
+        async with self._pool.reaching(tenant) as connection:
             wanted = (on, currency)
             payments = await due(connection, tenant, wanted, _MOST_CANDIDATES)
             return DueAmounts(payments, await withheld(connection, tenant, wanted))

@@ -9,8 +9,8 @@ from application.coalescer import Coalescer
 from application.ports.progress import Progress
 from domain.shared.approval_level import ApprovalLevel
 from domain.shared.ids import TenantId, UserId
-from projections.document_reads import Pool
 from projections.identity.users import USERS, able_to_approve
+from projections.pool import Pool
 from projections.purchasing.approval_inbox import waiting_counts
 
 PATIENCE_SECONDS = 5.0
@@ -38,7 +38,8 @@ class PostgresApprovers:
         return await self._questions.get((tenant, level))
 
     async def _answers(self, questions: Sequence[Question]) -> Mapping[Question, Sequence[UserId]]:
-        async with self._pool.connection() as connection:
+        tenants = {tenant for tenant, _ in questions}
+        async with self._pool.reaching(*tenants) as connection:
             return {question: await _in_order(connection, *question) for question in questions}
 
 

@@ -17,7 +17,6 @@ from domain.shared.message import Message
 from domain.shared.money import Money
 from projections.columns import Column, ColumnType
 from projections.document_projection import ReadModel
-from projections.document_reads import Pool
 from projections.filters import (
     created_filters,
     equal_filter,
@@ -25,6 +24,7 @@ from projections.filters import (
     status_filter,
     total_filters,
 )
+from projections.pool import Pool
 
 PATIENCE_SECONDS = 5.0
 
@@ -148,6 +148,6 @@ class PostgresUnroutedRequisitions:
         if not await self._progress.reached(name, tenant, position, PATIENCE_SECONDS):
             raise TimeoutError(f"{name} has not reached position {position}")
         asked = (str(tenant), Status.SUBMITTED.value, level.value)
-        async with self._pool.connection() as connection:
+        async with self._pool.reaching(tenant) as connection:
             found = await connection.execute(_WAITING, asked)
             return [RequisitionId(row[0]) for row in await found.fetchall()]

@@ -1,5 +1,7 @@
 """What the event store's tests share."""
 
+from typing import Any
+
 import pytest
 
 from infrastructure.event_store.pipeline import Row
@@ -12,9 +14,11 @@ def questions(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     asked: list[bytes] = []
     ask = Session.ask
 
-    async def listened(session: Session, statement: bytes, *parameters: bytes) -> list[Row]:
+    async def listened(
+        session: Session, statement: bytes, *parameters: bytes, **reach: Any
+    ) -> list[Row]:
         asked.append(statement)
-        return await ask(session, statement, *parameters)
+        return await ask(session, statement, *parameters, **reach)
 
     monkeypatch.setattr(Session, "ask", listened)
     return asked
