@@ -25,11 +25,15 @@ _SESSION_LOCK = "session.lock"
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """A migrated database of one test: `dsn` with the application's rights, `owner_dsn` with all."""
+    """A migrated database of one test: `dsn` with the application's rights, `owner_dsn` with the owner's.
+
+    Only `administrator_dsn` sees and changes rows of all tenants; it is for tests that look from outside.
+    """
 
     name: str
     dsn: str = field(repr=False)
     owner_dsn: str = field(repr=False)
+    administrator_dsn: str = field(repr=False)
 
 
 class TestCluster:
@@ -46,6 +50,7 @@ class TestCluster:
         """Be a user of the server until the worker ends."""
         server = self._embedded.start()
         self._dsn, self._owner_dsn = server.dsn, server.owner_dsn
+        self._administrator_dsn = server.superuser_dsn
         try:
             with psycopg.connect(self._owner_dsn, autocommit=True) as connection:
                 self._connection = connection
@@ -83,6 +88,7 @@ class TestCluster:
             name,
             make_conninfo(self._dsn, dbname=name),
             make_conninfo(self._owner_dsn, dbname=name),
+            make_conninfo(self._administrator_dsn, dbname=name),
         )
 
     def _migrated_template(self) -> str:

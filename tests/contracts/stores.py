@@ -41,7 +41,7 @@ async def cached_states(
 @asynccontextmanager
 async def held(database: Database, ours: TenantId) -> AsyncIterator[None]:
     """As long as the block lasts, nobody gets at the tenant's log."""
-    async with await psycopg.AsyncConnection.connect(database.dsn) as connection:
+    async with await psycopg.AsyncConnection.connect(database.administrator_dsn) as connection:
         await connection.execute(
             "SELECT 1 FROM daybook.log_heads WHERE tenant_id = %s FOR UPDATE", (ours,)
         )

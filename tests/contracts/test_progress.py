@@ -23,7 +23,7 @@ PATIENCE = 20.0
 @pytest.fixture
 def log(database: Database) -> WrittenLog:
     """A log that is written by hand."""
-    return WrittenLog(database.dsn, database.owner_dsn)
+    return WrittenLog(database)
 
 
 @pytest.fixture

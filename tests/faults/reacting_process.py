@@ -34,7 +34,7 @@ class Hanging(PolicyReactor):
 
 async def react(dsn: str) -> None:
     """Follow with projections and the policy."""
-    database = Database("", dsn, dsn)
+    database = Database("", dsn, dsn, dsn)
     async with set_up(database) as stage, open_pool(dsn, size=2) as pool:
         heads, progress = Heads(), CheckpointProgress(pool)
         stage.store.on_commit(heads.announce)

@@ -216,7 +216,7 @@ async def test_a_terminated_backend_loses_nothing_and_doubles_nothing(
             await killer.execute(KILL)
             done = await store.append(appending(ours, on(pad(), 0, *notes("1"))))
         else:
-            async with await psycopg.AsyncConnection.connect(database.dsn) as holder:
+            async with await psycopg.AsyncConnection.connect(database.administrator_dsn) as holder:
                 await holder.execute("SELECT 1 FROM daybook.log_heads FOR UPDATE")
                 append = asyncio.ensure_future(
                     store.append(appending(ours, on(pad(), 0, *notes("1"))))

@@ -39,8 +39,7 @@ class Follower:
     async def poll(self, pool: Pool) -> int:
         """One page; the number of rows."""
         after = self.seen[-1][0] if self.seen else 0
-        async with pool.connection() as connection:
-            page = await (await connection.execute(_PAGE, (self.tenant, after))).fetchall()
+        page = await pool.ask(_PAGE, (self.tenant, after), self.tenant)
         self.seen += page
         return len(page)
 

@@ -23,7 +23,7 @@ async def test_every_event_is_seen_once_and_in_order_whoever_dies_meanwhile(
     database: Database, seed: int
 ):
     chance = random.Random(seed)
-    log = WrittenLog(database.dsn, database.owner_dsn)
+    log = WrittenLog(database)
     tenants = [new_tenant() for _ in range(TENANTS)]
     heads = dict.fromkeys(tenants, 0)
 

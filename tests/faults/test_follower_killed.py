@@ -26,7 +26,7 @@ Started = AbstractContextManager[subprocess.Popen[str]]
 
 @pytest.fixture
 def log(database: Database) -> WrittenLog:
-    return WrittenLog(database.dsn, database.owner_dsn)
+    return WrittenLog(database)
 
 
 def follower(log: WrittenLog, name: str, hang_at: int = 0) -> Started:

@@ -72,7 +72,7 @@ class Play:
 
     def query(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
         """Rows, as an analyst with all rights would see them."""
-        with psycopg.connect(self.database.owner_dsn, autocommit=True) as connection:
+        with psycopg.connect(self.database.administrator_dsn, autocommit=True) as connection:
             return connection.execute(statement.encode(), values).fetchall()
 
     async def supplier(self, name: str = "Nuts & Bolts", **terms: Any) -> SupplierId:

@@ -53,7 +53,7 @@ async def deliver(play: Play, events: Sequence[RecordedEvent], size: int) -> Non
                 if event.event_type in projection.event_types
             ]
             if wanted:
-                async with play.pool.connection() as connection:
+                async with play.pool.reaching(play.stage.tenant) as connection:
                     await projection.apply(wanted, connection)
 
 
@@ -95,7 +95,7 @@ async def test_a_memory_of_hardly_a_document_is_enough_and_never_exceeded(play: 
     folds = Folds(play.stage.states, most_bytes=most_bytes)
     projection = DocumentProjection(PURCHASE_ORDERS, folds)
     wanted = [event for event in events if event.event_type in projection.event_types]
-    async with play.pool.connection() as connection:
+    async with play.pool.reaching(play.stage.tenant) as connection:
         for event in wanted:
             await projection.apply([event], connection)
             assert folds.kept_bytes <= most_bytes

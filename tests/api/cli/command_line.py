@@ -114,7 +114,7 @@ def begun(environment: Mapping[str, str], *arguments: object) -> Iterator[subpro
 
 def execute(database: Database, statement: str, *values: object) -> None:
     """Do something to the database that the product itself would never do."""
-    with psycopg.connect(database.owner_dsn, autocommit=True) as connection:
+    with psycopg.connect(database.administrator_dsn, autocommit=True) as connection:
         connection.execute(statement.encode(), values)
 
 
@@ -133,7 +133,7 @@ _FORGED = """
 
 def forge(database: Database, tenant: str, event_type: str, age: str = "0 s") -> None:
     """Put an event that says nothing into a tenant's own stream, as only the owner of the tables could."""
-    with psycopg.connect(database.owner_dsn, autocommit=True) as connection:
+    with psycopg.connect(database.administrator_dsn, autocommit=True) as connection:
         moment = connection.execute("SELECT now() - %s::interval", (age,)).fetchone()
         assert moment is not None
         connection.execute(

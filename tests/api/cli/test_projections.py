@@ -34,7 +34,7 @@ def test_a_bad_event_stops_one_follower_until_somebody_leads_it_past(
         assert skipped.code == 0, skipped.err
         until(lambda: statuses(daybook)["tenants"]["lagEvents"] == 0)
     assert statuses(daybook)["tenants"]["stopped"] is None
-    with psycopg.connect(database.owner_dsn) as connection:
+    with psycopg.connect(database.administrator_dsn) as connection:
         recorded = connection.execute("SELECT position, reason FROM daybook.skipped_events")
         assert recorded.fetchall() == [(4, "it was forged")]
 

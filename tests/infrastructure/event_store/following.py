@@ -22,6 +22,7 @@ from infrastructure.event_store.progress import CheckpointProgress
 from infrastructure.event_store.registry import EventRegistry
 from infrastructure.event_store.wake import Listener
 from infrastructure.postgres.pool import open_pool
+from tests.cluster import Database
 
 PATIENCE = 20.0
 
@@ -60,17 +61,18 @@ def new_tenant() -> TenantId:
 class WrittenLog:
     """Writes rows of the log directly, also such as the store would never write."""
 
-    def __init__(self, dsn: str, owner_dsn: str) -> None:
-        self.dsn = dsn
-        self.owner_dsn = owner_dsn
-        with psycopg.connect(owner_dsn, autocommit=True) as connection:
+    def __init__(self, database: Database) -> None:
+        self.dsn = database.dsn
+        self.owner_dsn = database.owner_dsn
+        self.administrator_dsn = database.administrator_dsn
+        with psycopg.connect(self.owner_dsn, autocommit=True) as connection:
             connection.execute(NOTES_TABLE)
 
     def write(
         self, tenant: TenantId, events: Sequence[Event], *, stream: str = "one", skip: int = 0
     ) -> int:
         """Append; `skip` positions stay empty in front. Returns the new head."""
-        with psycopg.connect(self.dsn) as connection:
+        with psycopg.connect(self.administrator_dsn) as connection:
             connection.execute(
                 "INSERT INTO daybook.log_heads VALUES (%s, 0) ON CONFLICT DO NOTHING", (tenant,)
             )
@@ -101,8 +103,8 @@ class WrittenLog:
         return head
 
     def query(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
-        """Rows, as the owner sees them."""
-        with psycopg.connect(self.owner_dsn, autocommit=True) as connection:
+        """Rows of all tenants."""
+        with psycopg.connect(self.administrator_dsn, autocommit=True) as connection:
             return connection.execute(statement.encode(), values).fetchall()
 
     def seen(self, subscriber: str, tenant: TenantId) -> list[int]:

@@ -151,7 +151,7 @@ async def test_a_row_read_back_by_plain_sql_hashes_to_what_was_stored(database: 
     metadata = {"requestId": "r", "actor": person(), "client": '"curl"'}
     async with postgres_store(database) as (store, _):
         await store.append(appending(ours, on(stream, 0, event), metadata=metadata))
-    with psycopg.connect(database.dsn) as connection:
+    with psycopg.connect(database.administrator_dsn) as connection:
         connection.execute("SET TIME ZONE 'Asia/Riyadh'")
         row = connection.execute(f"SELECT {COLUMNS} FROM daybook.events").fetchone()
     assert row is not None

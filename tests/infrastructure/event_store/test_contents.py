@@ -30,7 +30,7 @@ async def test_tenants_and_streams_are_listed_whatever_the_page(
     database: Database, monkeypatch: pytest.MonkeyPatch, page: int
 ) -> None:
     monkeypatch.setattr(contents, "PAGE", page)
-    async with open_pool(database.owner_dsn, size=1) as pool:
+    async with open_pool(database.administrator_dsn, size=1) as pool:
         async with pool.connection() as connection:
             for tenant in TENANTS[:4]:
                 await connection.execute(_HEAD, (str(tenant), 6))

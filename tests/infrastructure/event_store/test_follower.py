@@ -19,7 +19,7 @@ from tests.infrastructure.event_store.following import (
 
 @pytest.fixture
 def log(database: Database) -> WrittenLog:
-    return WrittenLog(database.dsn, database.owner_dsn)
+    return WrittenLog(database)
 
 
 async def test_events_arrive_once_in_order_whether_written_before_or_while_following(log):

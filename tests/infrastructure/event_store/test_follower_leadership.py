@@ -22,7 +22,7 @@ from tests.infrastructure.event_store.following import (
 
 @pytest.fixture
 def log(database: Database) -> WrittenLog:
-    return WrittenLog(database.dsn, database.owner_dsn)
+    return WrittenLog(database)
 
 
 def tenant_of_each_partition():

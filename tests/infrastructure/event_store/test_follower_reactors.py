@@ -23,7 +23,7 @@ from tests.infrastructure.event_store.following import (
 
 @pytest.fixture
 def log(database: Database) -> WrittenLog:
-    return WrittenLog(database.dsn, database.owner_dsn)
+    return WrittenLog(database)
 
 
 @dataclass

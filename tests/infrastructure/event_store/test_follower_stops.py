@@ -27,7 +27,7 @@ from tests.infrastructure.event_store.following import (
 
 @pytest.fixture
 def log(database: Database) -> WrittenLog:
-    return WrittenLog(database.dsn, database.owner_dsn)
+    return WrittenLog(database)
 
 
 @asynccontextmanager
@@ -97,7 +97,7 @@ async def test_a_retry_does_not_wait_for_the_next_attempt(log):
     poison = Poison("note 2")
     async with following(log, [Notes(after=poison)]) as running, subscribers(log, "notes") as all_:
         await until(lambda: stopped(log, tenant))
-        with psycopg.connect(log.owner_dsn) as connection:
+        with psycopg.connect(log.administrator_dsn) as connection:
             connection.execute("UPDATE daybook.checkpoints SET retry_at = 'infinity'")
         poison.text = None
         assert await all_.retry("notes", tenant)

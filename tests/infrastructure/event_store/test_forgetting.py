@@ -43,7 +43,9 @@ async def test_an_open_store_forgets_by_itself_after_a_week(database: Database) 
             await store.append(appending(ours, on(pad(), 0, *notes("a")), key=once(key)))
 
     async def until(expected: list[str]) -> None:
-        async with await psycopg.AsyncConnection.connect(database.dsn, autocommit=True) as asking:
+        async with await psycopg.AsyncConnection.connect(
+            database.administrator_dsn, autocommit=True
+        ) as asking:
             found: list[str] = []
             while found != expected:
                 rows = await asking.execute("SELECT key_digest FROM daybook.idempotency_keys")

@@ -46,7 +46,7 @@ def superuser_dsn(cluster: TestCluster) -> Iterator[str]:
 
 def events(database: Database) -> list[tuple[object, ...]]:
     """All that the table holds."""
-    with psycopg.connect(database.owner_dsn) as connection:
+    with psycopg.connect(database.administrator_dsn) as connection:
         return connection.execute("SELECT * FROM daybook.events").fetchall()
 
 

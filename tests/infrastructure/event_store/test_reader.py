@@ -80,7 +80,7 @@ async def test_times_are_utc_whatever_the_session_says(database: Database) -> No
 def large_log(cluster):
     """A tenant with 20,000 events, in which what is asked for is rare and lies at the end."""
     fresh = cluster.clone()
-    with psycopg.connect(fresh.owner_dsn, autocommit=True) as owner:
+    with psycopg.connect(fresh.administrator_dsn, autocommit=True) as owner:
         owner.execute(
             """
             INSERT INTO daybook.events

@@ -21,7 +21,7 @@ from tests.contracts.stores import cached_states, postgres_store
 
 def snapshots(database: Database) -> list[tuple[Any, ...]]:
     """What the table holds."""
-    with psycopg.connect(database.dsn) as connection:
+    with psycopg.connect(database.administrator_dsn) as connection:
         return connection.execute(
             "SELECT stream_id, version, state FROM daybook.snapshots"
         ).fetchall()
@@ -87,7 +87,7 @@ async def test_a_long_stream_gets_a_snapshot_and_is_then_read_from_it(database: 
             await states.load(ours, PADS, short)
         assert [(row[0], row[1]) for row in snapshots(database)] == [(stream, 10)]
         await store.append(appending(ours, on(stream, 10, *notes("more")), minutes=9))
-        with psycopg.connect(database.dsn) as connection:
+        with psycopg.connect(database.administrator_dsn) as connection:
             # A mark that only a fold from the snapshot can show.
             connection.execute(
                 "UPDATE daybook.snapshots SET state = replace(state::text, '\"9\"', '\"9!\"')::json"
@@ -123,7 +123,7 @@ async def test_a_snapshot_of_other_code_is_not_used_and_soon_replaced(
 ) -> None:
     ours, stream = tenant(), pad()
     await _snapshot(database, ours, stream)
-    with psycopg.connect(database.dsn) as connection:
+    with psycopg.connect(database.administrator_dsn) as connection:
         connection.execute('UPDATE daybook.snapshots SET state = \'{"notes": ["old code"]}\'')
     monkeypatch.setattr(states_module, "fold_fingerprint", lambda _: b"other code")
     assert (await _load_anew(database, ours, stream)).state.notes == ("a", "b")
@@ -133,7 +133,7 @@ async def test_a_snapshot_of_other_code_is_not_used_and_soon_replaced(
 async def test_a_snapshot_that_cannot_be_read_costs_time_only(database: Database) -> None:
     ours, stream = tenant(), pad()
     await _snapshot(database, ours, stream)
-    with psycopg.connect(database.dsn) as connection:
+    with psycopg.connect(database.administrator_dsn) as connection:
         connection.execute("UPDATE daybook.snapshots SET state = '{\"notes\": 7}'")
     folded = await _load_anew(database, ours, stream)
     assert (folded.state.notes, folded.version) == (("a", "b"), 2)

@@ -116,7 +116,7 @@ async def test_commands_that_wait_together_share_commits(
             for _ in range(100)
         )
     )
-    with psycopg.connect(database.dsn) as connection:
+    with psycopg.connect(database.administrator_dsn) as connection:
         found = connection.execute("SELECT count(DISTINCT xmin::text) FROM daybook.events")
         assert found.fetchone() == (2,)  # one for each lane
 

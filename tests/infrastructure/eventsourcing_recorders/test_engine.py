@@ -24,7 +24,7 @@ def test_threads_that_insert_at_the_same_time_share_commits(
     recorder = factory.application_recorder()
     with ThreadPoolExecutor(16) as pool:
         list(pool.map(append_one, [recorder] * 320))
-    with psycopg.connect(database.dsn) as connection:
+    with psycopg.connect(database.administrator_dsn) as connection:
         row = connection.execute(
             "SELECT count(*), count(DISTINCT xmin::text), max(position) FROM daybook.events"
         ).fetchone()

@@ -83,7 +83,7 @@ def test_stored_events_are_events_of_our_log_hashed_and_readable_in_sql(
     factory: Factory, database: Database, variables: dict[str, str]
 ) -> None:
     factory.application_recorder().insert_events([stored("order-1", 1, b'{"amount": "12.50"}')])
-    with psycopg.connect(database.dsn) as connection:
+    with psycopg.connect(database.administrator_dsn) as connection:
         row = connection.execute(
             "SELECT tenant_id, event_type, (payload->>'state')::jsonb->>'amount', metadata->>'client', "
             "octet_length(leaf_hash) FROM daybook.events"
@@ -135,7 +135,7 @@ def test_a_follower_sees_events_of_the_product_by_their_type_and_payload(
 
 def _record_a_refusal(database: Database, tenant: TenantId) -> None:
     """An event of the product itself, as its own store would have put it there."""
-    with psycopg.connect(database.dsn) as connection:
+    with psycopg.connect(database.administrator_dsn) as connection:
         connection.execute(
             "INSERT INTO daybook.events VALUES (%s, 2, 'rfs_3f2504e0-4f89-41d3-9a0c-0305e82c3301', "
             "'audit.refusal', 1, gen_random_uuid(), 'audit.command-refused', 1, "

@@ -35,7 +35,7 @@ async def test_the_database_never_holds_a_refresh_token(
     sessions: PostgresSessions, database: Database
 ) -> None:
     begun = await sessions.begin(ACME, ANN)
-    with psycopg.connect(database.owner_dsn) as connection:
+    with psycopg.connect(database.administrator_dsn) as connection:
         rows = connection.execute("SELECT t::text FROM daybook.refresh_tokens AS t").fetchall()
     assert len(rows) == 1
     assert begun.refresh_token not in str(rows)
@@ -48,6 +48,6 @@ async def test_what_is_long_over_is_forgotten_at_the_next_log_in(
     await sessions.begin(ACME, ANN)
     hands.at += LIMITS.absolute
     await sessions.begin(ACME, ANN)
-    with psycopg.connect(database.owner_dsn) as connection:
+    with psycopg.connect(database.administrator_dsn) as connection:
         kept = connection.execute("SELECT count(*) FROM daybook.refresh_tokens").fetchone()
     assert kept == (1,)

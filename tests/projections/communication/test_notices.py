@@ -92,7 +92,7 @@ async def test_the_ready_document_is_the_rendered_one_however_often_events_come(
     await play.caught_up("notices")
     events = await play.stage.store.log(play.stage.tenant, LogQuery(stream_type=NOTICE.stream_type))
     for batch in (events, events[:1], events[1:]):
-        async with play.pool.connection() as connection:
+        async with play.pool.reaching(play.stage.tenant) as connection:
             projection = DocumentProjection(NOTICES, Folds(play.stage.states))
             await projection.apply(batch, connection)
     ready = await play.read_models.document(play.stage.tenant, "notices", notice)

@@ -84,7 +84,7 @@ async def test_the_ready_document_is_the_rendered_one_however_often_events_come(
     await play.caught_up("murabaha")
     log = await play.stage.store.log(play.stage.tenant, LogQuery(stream_type=MURABAHA.stream_type))
     for batch in (log, log[:1], log[1:]):
-        async with play.pool.connection() as connection:
+        async with play.pool.reaching(play.stage.tenant) as connection:
             projection = DocumentProjection(CONTRACTS, Folds(play.stage.states))
             await projection.apply(batch, connection)
     ready = await play.read_models.document(play.stage.tenant, "murabaha", contract)

@@ -13,7 +13,7 @@ async def test_what_waits_is_counted_only_until_somebody_is_busy(play: Play):
     for _ in range(3):
         await routed(play, await play.requisition(rita))
     await play.caught_up("approval-inbox")
-    async with play.pool.connection() as connection:
+    async with play.pool.reaching(play.stage.tenant) as connection:
         for most, counted in ((2, 2), (100, 3)):
             found = await waiting_counts(connection, play.stage.tenant, [anna, idle], most)
             assert found == {anna: counted, idle: 0}

@@ -165,6 +165,6 @@ async def _followed(goods: Goods) -> list[RecordedEvent]:
 
 async def _project(goods: Goods, batches: Sequence[Sequence[RecordedEvent]]) -> None:
     projection = ExpectedDeliveriesProjection(Folds(goods.play.stage.states))
-    async with goods.play.pool.connection() as connection:
+    async with goods.play.pool.reaching(goods.play.stage.tenant) as connection:
         for batch in batches:
             await projection.apply(batch, connection)
