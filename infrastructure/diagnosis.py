@@ -14,6 +14,7 @@ from infrastructure.fault import Fault
 from infrastructure.postgres.address import Address
 from infrastructure.postgres.binaries import OLDEST_MAJOR
 from infrastructure.postgres.faults import DatabaseUnreachable
+from infrastructure.postgres.isolation import ASKED, GAPS, POWERS, problems
 from infrastructure.postgres.migrate import plan
 from infrastructure.postgres.pool import Pool, open_pool
 from infrastructure.settings import Settings
@@ -84,6 +85,7 @@ async def examine_database(address: Address, registry: EventRegistry) -> AsyncIt
             yield migrations
             if migrations.well:
                 yield await _rights(pool)
+                yield await _isolation(pool)
                 yield await _event_types(pool, registry)
     except Fault as fault:
         yield found_by("database", fault)
@@ -140,6 +142,17 @@ async def _rights(pool: Pool) -> Finding:
         "roles",
         not problems,
         "; ".join(problems) or f"{user} may add events, and nobody may change them",
+        "log in as a role that has no rights but those of daybook_app, and ask who changed the schema",
+    )
+
+
+async def _isolation(pool: Pool) -> Finding:
+    (powers,) = await pool.ask(POWERS, ())
+    found = problems(await pool.ask(GAPS, ASKED), powers)
+    return Finding(
+        "tenants",
+        not found,
+        "; ".join(found) or "the database keeps the rows of tenants apart",
         "log in as a role that has no rights but those of daybook_app, and ask who changed the schema",
     )
 

@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 from psycopg import AsyncConnection, sql
 from psycopg.rows import TupleRow
 
-Door = Literal["log", "tenants"]
+Door = Literal["log", "platform"]
 
 
 class Pool(Protocol):

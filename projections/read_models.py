@@ -59,7 +59,7 @@ class PostgresReadModels:
         listing = self._lists[name]
         extra = await listing.narrow(tenant, query.filters) if listing.narrow else None
         statement = page_statement(listing, tenant, query, extra)
-        door: Door | None = "tenants" if listing.across_tenants else None
+        door: Door | None = "platform" if listing.across_tenants else None
         try:
             rows = await self._pool.ask(statement.text, statement.values, tenant, door=door)
         except psycopg.DataError as error:

@@ -55,7 +55,7 @@ _CONDITIONS = {
     "until": "position <= %(until)s",
     "without": "event_type <> ALL (%(without)s::text[])",
     "stream_type": "stream_type = %(stream_type)s",
-    "actor": "metadata ->> 'actor' = %(actor)s",
+    "actor": "actor = %(actor)s",
     "since": "occurred_at >= %(since)s",
     "before": "occurred_at < %(before)s",
 }

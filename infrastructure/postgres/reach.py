@@ -7,7 +7,7 @@ and no others; see the migration that isolates tenants. Without any of this nobo
 from collections.abc import Iterable
 from typing import Literal
 
-Door = Literal["log", "people", "tenants"]
+Door = Literal["log", "people", "platform"]
 """A question about all tenants: whose log has grown, who comes in, which tenants are there?"""
 
 REACH = "SELECT set_config('daybook.tenants', %s, true), set_config('daybook.door', %s, true)"

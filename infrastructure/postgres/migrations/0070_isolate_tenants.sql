@@ -61,9 +61,9 @@ CREATE POLICY session_in_reach ON daybook.refresh_tokens TO daybook_app
     USING (EXISTS (SELECT FROM daybook.sessions AS s WHERE s.session_id = refresh_tokens.session_id));
 
 -- log: how far each log and each subscriber is. people: whoever comes in says an address or a token, and no tenant.
--- tenants: the platform's list of them.
+-- platform: its list of tenants.
 SELECT daybook.open_door('log', 'daybook.log_heads', 'SELECT'),
        daybook.open_door('log', 'daybook.checkpoints', 'SELECT'),
        daybook.open_door('people', 'daybook.credentials', 'ALL'),
        daybook.open_door('people', 'daybook.sessions', 'ALL'),
-       daybook.open_door('tenants', 'projections.tenants', 'SELECT');
+       daybook.open_door('platform', 'projections.tenants', 'SELECT');

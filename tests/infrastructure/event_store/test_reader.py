@@ -10,6 +10,7 @@ import pytest
 from application.ports.event_store import LogQuery, RecordedEvent
 from infrastructure.event_store.log_query import log_statement
 from infrastructure.event_store.registry import EventRegistry, UnknownEventType
+from infrastructure.postgres.reach import REACH, reach
 from tests.cluster import Database
 from tests.contracts.notes import (
     START,
@@ -116,6 +117,8 @@ def test_a_page_is_read_off_an_index_however_long_the_log_is(
 ) -> None:
     statement, asked = log_statement(TENANT, query)
     with psycopg.connect(large_log.dsn) as connection:
+        connection.execute(REACH, reach([TENANT]))
+        assert next(connection.execute("SELECT count(*) FROM daybook.events")) == (20_000,)
         plan = connection.execute(b"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) " + statement, asked)
         top = next(plan)[0][0]["Plan"]
     touched = top["Shared Hit Blocks"] + top["Shared Read Blocks"]
