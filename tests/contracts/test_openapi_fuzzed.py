@@ -28,9 +28,9 @@ CHECKS = [
 ]
 ENDLESS = "/v1/events/stream"
 SCHEMA = schemathesis.openapi.from_dict(openapi_document()).exclude(path=ENDLESS)
-BOUNDED = settings(
-    deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None
-)
+THOROUGH = settings.get_current_profile_name() == "thorough"
+# Twenty thousand requests, which every worker prepares before the first test begins.
+SCHEMA.config.phases.coverage.enabled = THOROUGH
 
 
 @pytest.fixture(scope="module")
@@ -41,25 +41,20 @@ def somebody(house: House) -> Person:  # noqa: F811
     return Person(house, company.tenant, company.admin.user, token)
 
 
-def try_out(case: schemathesis.Case[Any], somebody: Person) -> None:
-    """Send one generated request and hold its answer against the document."""
+@SCHEMA.parametrize()
+@settings(
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+    database=None,
+    max_examples=200 if THOROUGH else 4,
+)
+def test_every_operation_answers_surprises_as_its_document_says(
+    case: schemathesis.Case[Any], somebody: Person
+) -> None:
+    """Send a generated request and hold its answer against the document."""
     if case.headers is not None:
         case.headers.pop("Consistency-Token", None)  # a position to come would be waited for
     headers = {"Authorization": f"Bearer {somebody.token}"}
     response = case.call(base_url=somebody.house.url, headers=headers)
     case.validate_response(response, checks=CHECKS)
-
-
-@SCHEMA.parametrize()
-@settings(BOUNDED, max_examples=2)
-def test_a_few_surprises_for_every_operation(
-    case: schemathesis.Case[Any], somebody: Person
-) -> None:
-    try_out(case, somebody)
-
-
-@pytest.mark.long
-@SCHEMA.parametrize()
-@settings(BOUNDED, max_examples=200)
-def test_many_surprises_for_every_operation(case: schemathesis.Case[Any], somebody: Person) -> None:
-    try_out(case, somebody)

@@ -66,18 +66,12 @@ def test_a_run_says_who_proposed_and_who_approved_it_and_a_preview_says_that_it_
     assert json.loads(payment_run.render(preview))["dryRun"] is True
 
 
-EVERY = [
-    pytest.param(kind, state, id=f"{kind[0].name} {state.status}")
-    for kind in KINDS
-    for state in walk(kind[0]).states[1:]
-]
-
-
-@pytest.mark.parametrize(("kind", "state"), EVERY)
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind[0].name)
 def test_every_state_is_shown_the_same_way_every_time(
-    kind: tuple[Samples, Any, Any, PaymentRunId], state: Any
+    kind: tuple[Samples, Any, Any, PaymentRunId],
 ) -> None:
-    _, module, model, stream_id = kind
-    once = Folded(stream_id, state, 9, NOON, NOON)
-    assert module.render(once) == module.render(once)
-    assert model.model_validate_json(module.render(once)) == module.document(once)
+    samples, module, model, stream_id = kind
+    for state in walk(samples).states[1:]:
+        once = Folded(stream_id, state, 9, NOON, NOON)
+        assert module.render(once) == module.render(once)
+        assert model.model_validate_json(module.render(once)) == module.document(once)

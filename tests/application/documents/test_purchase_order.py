@@ -9,7 +9,7 @@ import pytest
 from application.documents.purchase_order import PurchaseOrderDocument, document, render
 from domain.purchasing.approval import QuotedRate
 from domain.purchasing.purchase_order import commands as c
-from domain.purchasing.purchase_order.state import PurchaseOrder
+from domain.purchasing.purchase_order.state import PurchaseOrder, Status
 from domain.shared.ids import PurchaseOrderId
 from tests.application.documents.folding import folded
 from tests.domain.purchasing.order_events import (
@@ -134,9 +134,12 @@ def test_a_stopped_order_says_why() -> None:
     assert shown(approved().when(c.Cancel(reason="no need"), by=ANN))["reason"] == "no need"
 
 
-@pytest.mark.parametrize("state", walk(PURCHASE_ORDERS).states[1:], ids=lambda one: one.status)
-def test_every_order_is_shown_the_same_way_every_time(state: PurchaseOrder) -> None:
+@pytest.mark.parametrize("status", Status)
+def test_every_order_is_shown_the_same_way_every_time(status: Status) -> None:
     here = folded(draft(), ORDER)
-    once = type(here)(ORDER, state, 9, here.created_at, here.updated_at)
-    assert render(once) == render(once)
-    assert PurchaseOrderDocument.model_validate_json(render(once)) == document(once)
+    states = [state for state in walk(PURCHASE_ORDERS).states if state.status is status]
+    assert states
+    for state in states:
+        once = type(here)(ORDER, state, 9, here.created_at, here.updated_at)
+        assert render(once) == render(once)
+        assert PurchaseOrderDocument.model_validate_json(render(once)) == document(once)

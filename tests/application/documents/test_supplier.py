@@ -7,7 +7,7 @@ import pytest
 
 from application.documents.supplier import SupplierDocument, document, render
 from domain.purchasing.supplier import commands as c
-from domain.purchasing.supplier.machine import Supplier
+from domain.purchasing.supplier.machine import Status, Supplier
 from domain.shared.ids import SupplierId
 from tests.application.documents.folding import folded
 from tests.domain.purchasing.people import ANN, BEN, CLEO, uuid
@@ -58,9 +58,12 @@ def test_a_change_is_shown_beside_what_was_confirmed() -> None:
     assert (account["pending"]["iban"], account["pendingBy"]) == (OTHER_ACCOUNT.iban, CLEO)
 
 
-@pytest.mark.parametrize("state", walk(SUPPLIERS).states[1:], ids=lambda one: one.status)
-def test_every_supplier_is_shown_the_same_way_every_time(state: Supplier) -> None:
+@pytest.mark.parametrize("status", Status)
+def test_every_supplier_is_shown_the_same_way_every_time(status: Status) -> None:
     here = folded(registered(), SUPPLIER)
-    once = type(here)(SUPPLIER, state, 9, here.created_at, here.updated_at)
-    assert render(once) == render(once)
-    assert SupplierDocument.model_validate_json(render(once)) == document(once)
+    states = [state for state in walk(SUPPLIERS).states if state.status is status]
+    assert states
+    for state in states:
+        once = type(here)(SUPPLIER, state, 9, here.created_at, here.updated_at)
+        assert render(once) == render(once)
+        assert SupplierDocument.model_validate_json(render(once)) == document(once)
