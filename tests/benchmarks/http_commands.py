@@ -30,9 +30,15 @@ def measure(bench: Bench) -> Iterator[Figure]:
 
 
 def commanding(shop: Shop, *, workers: int) -> Sample:
-    """One round on a server that has just been started and warmed."""
+    """One round on a server that has just been started, warmed, and has nothing left to do.
+
+    What the commands set off is worked off before the server goes, so that no round inherits another's.
+    """
     count = round(_MOST_PER_SECOND * shop.bench.seconds) + CALLERS
     requests = [shop.command(submit=True) for _ in range(count)]
     with shop.served(workers=workers) as server:
         shop.load(server, requests[:CALLERS], once=True, expected=(201,))
-        return shop.rate(server, requests[CALLERS:], once=True, expected=(201,))
+        shop.catch_up(server)
+        sample = shop.rate(server, requests[CALLERS:], once=True, expected=(201,))
+        shop.catch_up(server)
+    return sample
