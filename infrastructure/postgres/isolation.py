@@ -29,6 +29,10 @@ GAPS = """
                SELECT p.polname FROM pg_policy AS p
                WHERE p.polrelid = t.oid AND p.polpermissive
                  AND EXISTS (
+                     SELECT FROM unnest(p.polroles) AS r (oid)
+                     WHERE r.oid = 0 OR pg_has_role(%(role)s, r.oid, 'USAGE')
+                 )
+                 AND EXISTS (
                      SELECT FROM (
                          VALUES (pg_get_expr(p.polqual, p.polrelid)),
                                 (pg_get_expr(p.polwithcheck, p.polrelid))

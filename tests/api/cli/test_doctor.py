@@ -22,13 +22,14 @@ def test_a_sound_installation_is_well(daybook: CommandLine, tenant: str) -> None
     ended = daybook("doctor", "-o", "json")
     assert ended.code == 0, ended.err
     checks = [row["check"] for row in ended.json]
-    assert checks[:8] == [
+    assert checks[:9] == [
         "home",
         "disk",
         "database",
         "clock",
         "migrations",
         "roles",
+        "tenants",
         "events",
         "keys",
     ]

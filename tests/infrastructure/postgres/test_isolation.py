@@ -10,6 +10,7 @@ from psycopg.errors import InsufficientPrivilege
 
 from domain.shared.ids import TenantId
 from infrastructure.postgres.isolation import ASKED, GAPS, POWERS, problems
+from infrastructure.postgres.reach import REACH, reach
 from tests.cluster import Database, TestCluster
 from tests.infrastructure.postgres.isolating import Table, fill, tenant_tables, undone
 
@@ -162,3 +163,22 @@ def test_a_door_that_shows_lets_nothing_be_written(filled: Filled, door: Any) ->
 def changed(connection: Connection[Any], table: Table, statement: str) -> int:
     """How many rows a statement changes."""
     return connection.execute(sql.SQL(statement).format(table.identifier)).rowcount
+
+
+def test_a_reader_sees_one_tenant_whatever_they_set(filled: Filled) -> None:
+    database, tables = filled
+    reader = f"reader_{uuid4().hex}"
+    readable = [it for it in tables if it.schema == "projections" or it.name == "events"]
+    with psycopg.connect(database.administrator_dsn) as connection:
+        connection.execute(sql.SQL("CREATE ROLE {}").format(sql.Identifier(reader)))
+        connection.execute("SET ROLE daybook_owner")
+        for _ in range(2):
+            connection.execute("SELECT daybook.admit_reader(%s, %s)", (reader, OURS))
+        connection.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(reader)))
+        connection.execute(REACH, reach([THEIRS], "platform"))
+        for table in readable:
+            assert table.owners(connection) == {OURS}
+        for table in [it for it in tables if it not in readable]:
+            with connection.transaction(force_rollback=True), pytest.raises(InsufficientPrivilege):
+                table.owners(connection)
+        connection.rollback()
