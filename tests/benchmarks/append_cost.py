@@ -1,4 +1,4 @@
-"""What it costs that an event is hashed, says who caused it, and is stored only once per key."""
+"""What it costs that an event is hashed, says who caused it, is its tenant's, and is stored once per key."""
 
 import statistics
 from collections.abc import Iterator

@@ -43,7 +43,7 @@ def measure(bench: Bench) -> Iterator[Figure]:
 
 def grow(database: Database, events: int) -> None:
     """Lay down that many events behind those that are there."""
-    with psycopg.connect(database.owner_dsn, autocommit=True) as connection:
+    with psycopg.connect(database.administrator_dsn, autocommit=True) as connection:
         head = _head(connection)
         for after in range(0, events, _AT_ONCE):
             batch: dict[str, Any] = {

@@ -13,8 +13,8 @@ _LOAD = "tests.benchmarks.store_load"
 
 
 BARE: tuple[str, ...] = ()
-PLAIN = ("hash", "metadata")
-FULL = ("hash", "metadata", "key")
+PLAIN = ("isolation", "hash", "metadata")
+FULL = (*PLAIN, "key")
 
 
 def producing(
@@ -28,7 +28,7 @@ def producing(
     """One round of appends; the CPU is that of PostgreSQL and the store's own processes together."""
     task: dict[str, Any] = {
         "does": "append",
-        "dsn": database.dsn,
+        "dsn": database.dsn if "isolation" in ingredients else database.administrator_dsn,
         "producers": producers,
         "seconds": bench.seconds,
         "ingredients": ingredients,

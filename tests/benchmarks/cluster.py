@@ -22,6 +22,8 @@ class Database:
 
     dsn: str = field(repr=False)
     owner_dsn: str = field(repr=False)
+    administrator_dsn: str = field(repr=False)
+    """Of a superuser, whom row-level security does not bind."""
 
 
 class Bench:
@@ -44,6 +46,7 @@ class Bench:
         database = Database(
             make_conninfo(self.server.dsn, dbname=name),
             make_conninfo(self.server.owner_dsn, dbname=name),
+            make_conninfo(self.server.superuser_dsn, dbname=name),
         )
         apply(database.owner_dsn)
         return database

@@ -16,6 +16,9 @@ _DOCUMENTS = 10_000
 
 _TABLES = """
 CREATE SCHEMA baseline;
+GRANT USAGE ON SCHEMA baseline TO daybook_owner;
+ALTER DEFAULT PRIVILEGES IN SCHEMA baseline GRANT ALL ON TABLES TO daybook_owner;
+ALTER DEFAULT PRIVILEGES IN SCHEMA baseline GRANT ALL ON SEQUENCES TO daybook_owner;
 CREATE TABLE baseline.rows (LIKE daybook.events INCLUDING ALL);
 ALTER TABLE baseline.rows ALTER position ADD GENERATED ALWAYS AS IDENTITY;
 CREATE TABLE baseline.documents (id integer PRIMARY KEY, version integer NOT NULL, body json NOT NULL);
@@ -38,7 +41,7 @@ class Baseline:
 
 def prepare(database: Database) -> Baseline:
     """Copy the newest event of the log into scripts, and lay down what the scripts read."""
-    with psycopg.connect(database.owner_dsn, autocommit=True) as connection:
+    with psycopg.connect(database.administrator_dsn, autocommit=True) as connection:
         connection.execute(_TABLES)
         row = _newest(connection)
         insert = _insert(connection, row)

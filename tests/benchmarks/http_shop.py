@@ -69,7 +69,7 @@ class Shop:
 
     def documents(self) -> list[str]:
         """The ids of all requisitions."""
-        with psycopg.connect(self.database.dsn) as connection:
+        with psycopg.connect(self.database.administrator_dsn) as connection:
             rows = connection.execute(
                 "SELECT DISTINCT stream_id FROM daybook.events "
                 "WHERE stream_type = 'purchasing.requisition'"
@@ -103,7 +103,7 @@ class Shop:
                     time.sleep(_REST)
 
     def _head(self) -> int:
-        with psycopg.connect(self.database.dsn) as connection:
+        with psycopg.connect(self.database.administrator_dsn) as connection:
             row = connection.execute("SELECT max(position) FROM daybook.log_heads").fetchone()
         assert row is not None
         return int(row[0])

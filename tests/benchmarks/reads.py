@@ -35,7 +35,7 @@ def _log_read(bench: Bench, database: Database) -> Figure:
         "log-read",
         bench.rounds,
         lambda: _rate(_STORE, {**task, "does": "log"}),
-        lambda: _rate(_STORE, {**task, "does": "raw"}),
+        lambda: _rate(_STORE, {**task, "does": "raw", "dsn": database.administrator_dsn}),
         eventsPerPage=_PAGE,
     )
 

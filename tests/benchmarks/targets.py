@@ -63,7 +63,7 @@ TARGETS: dict[str, Target] = {
         "appends, 16 threads on our eventsourcing recorder / the library's own", "appends/s"
     ),
     "append-cost": _most(
-        "what hash, metadata and idempotency add to an append, against the bare path",
+        "what hash, metadata, idempotency and row-level security add to an append, against the bare path",
         "%",
         20.0,
         5.0,

@@ -96,7 +96,7 @@ def test_pgbench_s_rate_is_read_and_a_failed_run_is_no_baseline() -> None:
 
 
 def test_addresses_with_passwords_are_not_printed() -> None:
-    assert "secret" not in repr(Database("postgresql://a:secret@h/d", "postgresql://o:secret@h/d"))
+    assert "secret" not in repr(Database(*(f"postgresql://{user}:secret@h/d" for user in "aop")))
 
 
 @pytest.mark.parametrize(
