@@ -10,6 +10,7 @@ from weakref import WeakValueDictionary
 from pydantic_core import to_jsonable_python
 
 from application.failures import (
+    AnswerErased,
     ConcurrencyConflict,
     Failure,
     IdempotencyKeyInFlight,
@@ -17,6 +18,7 @@ from application.failures import (
 )
 from application.ports.clock import Clock
 from application.ports.event_store import (
+    ERASED_ANSWER,
     AlreadyAnswered,
     Append,
     EventStore,
@@ -160,6 +162,10 @@ class Desk:
         assert request.once is not None
         if stored.request_hash != request.once.request_hash:
             raise IdempotencyKeyReused("this Idempotency-Key came with another request before")
+        if stored.answer == ERASED_ANSWER:
+            raise AnswerErased(
+                "this was done before; its answer named somebody who was erased since"
+            )
         return Done(stored.answer, stored.position, None, replayed=True)
 
     async def _record_refusal(self, work: Work, refusal: Refused) -> None:

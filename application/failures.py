@@ -34,6 +34,10 @@ class IdempotencyKeyReused(Failure):
     """The key was used for another request; nothing was stored."""
 
 
+class AnswerErased(Failure):
+    """The request was carried out before, but its answer is gone with the person whom it was about."""
+
+
 class IdempotencyKeyInFlight(Failure):
     """The first request with this key is still running; ask again shortly."""
 

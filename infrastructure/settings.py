@@ -103,6 +103,12 @@ class Settings(BaseSettings):
     pain_version: Literal["09", "03"] = "09"
     """The version of pain.001 in which new payment runs are written."""
 
+    master_key: SecretStr | None = None
+    """Wraps the keys of people: 32 bytes in base64, older ones behind it; without it `home` has one."""
+
+    master_key_file: FilePath | None = None
+    """A file with what `master_key` would say, for secrets that are mounted."""
+
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """The least important message that is still written."""
 

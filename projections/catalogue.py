@@ -1,9 +1,11 @@
 """All that is projected, in one place for whoever puts a process together."""
 
+from collections.abc import Callable
 from typing import Any
 
+from application.ports.event_store import EventStore
 from application.ports.projection import Projection
-from application.ports.states import States
+from domain.shared.ids import TenantId
 from projections.audit.refusals import REFUSALS, RefusalsProjection
 from projections.communication.notices import NOTICES
 from projections.document_projection import DocumentProjection, ReadModel
@@ -17,6 +19,8 @@ from projections.murabaha.contracts import CONTRACTS
 from projections.payments.bank_reports import BANK_REPORTS
 from projections.payments.payment_runs import PAYMENT_RUNS
 from projections.payments.payments import PAYMENTS
+from projections.privacy.erasures import ERASURES
+from projections.privacy.personal_data import PersonalDataProjection
 from projections.purchasing.approval_inbox import ApprovalInboxProjection
 from projections.purchasing.delegations import DELEGATIONS
 from projections.purchasing.purchase_orders import PURCHASE_ORDERS
@@ -27,6 +31,7 @@ from projections.receiving.expected_deliveries import (
     ExpectedDeliveriesProjection,
 )
 from projections.receiving.goods_receipts import GOODS_RECEIPTS
+from projections.refolding import OfDocuments, Refolding
 
 DOCUMENTS: tuple[ReadModel[Any], ...] = (
     SUPPLIERS,
@@ -43,6 +48,7 @@ DOCUMENTS: tuple[ReadModel[Any], ...] = (
     DELEGATIONS,
     USERS,
     TENANTS,
+    ERASURES,
 )
 """The read models of documents."""
 
@@ -50,14 +56,22 @@ LISTS = (EXPECTED_DELIVERIES, MATCH_EXCEPTIONS, REFUSALS)
 """The lists of other things that need nothing but the tables."""
 
 
-def all_projections(states: States) -> tuple[Projection, ...]:
-    """Every projection of the product; they share what they fold."""
-    folds = Folds(states)
-    documents = tuple(DocumentProjection(model, folds) for model in DOCUMENTS)
-    return (
-        *documents,
+def all_projections(
+    store: EventStore, folds: Folds, forget: Callable[[TenantId], None]
+) -> tuple[Projection, ...]:
+    """Every projection of the product; they share what they fold.
+
+    What shows names is made anew when somebody is erased; the others never show any.
+    """
+
+    of_documents: tuple[OfDocuments, ...] = (
+        *(DocumentProjection(model, folds) for model in DOCUMENTS),
         ApprovalInboxProjection(folds),
-        ExpectedDeliveriesProjection(folds),
         MatchExceptionsProjection(folds),
+    )
+    return (
+        *(Refolding(each, store, forget) for each in of_documents),
+        ExpectedDeliveriesProjection(folds),
         RefusalsProjection(),
+        PersonalDataProjection(model.decider for model in DOCUMENTS),
     )

@@ -58,6 +58,16 @@ class DocumentProjection(Generic[S]):
         return self._model.name
 
     @property
+    def table(self) -> str:
+        """Where the rows are."""
+        return self._model.table
+
+    @property
+    def deciders(self) -> tuple[Decider[Any], ...]:
+        """What kind of documents they are of."""
+        return (self._model.decider,)
+
+    @property
     def event_types(self) -> frozenset[str]:
         """Everything that happens to documents of this kind."""
         return self._event_types

@@ -65,6 +65,11 @@ class Folds:
         self._keep(place, folded)
         return folded
 
+    def forget(self, tenant: TenantId) -> None:
+        """Drop all that is kept of a tenant, because something in its log says less than before."""
+        for place in [place for place in self._kept if place[0] == tenant]:
+            self._bytes -= self._kept.pop(place)[1]
+
     def _is_missing(self, first: RecordedEvent) -> bool:
         kept = self._known((first.tenant, first.stream_id))
         return first.version > 1 and (kept is None or kept.version < first.version - 1)

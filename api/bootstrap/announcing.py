@@ -21,6 +21,16 @@ Moved = Callable[[TenantId], Awaitable[None]]
 _NO_BOUND = Upto()
 
 
+def all_told(*listeners: Told) -> Told:
+    """One listener for several."""
+
+    def told(tenant: TenantId, streams: Mapping[str, int]) -> None:
+        for listener in listeners:
+            listener(tenant, streams)
+
+    return told
+
+
 class AnnouncingStore:
     """The store itself; others hear of changes through the live log, but whoever made one should not wait.
 

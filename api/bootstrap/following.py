@@ -16,11 +16,16 @@ from application.ports.identifiers import Identifiers
 from application.ports.projection import Projection
 from application.ports.reactor import Reactor
 from application.ports.read_models import ListShape
+from application.privacy.policies import ErasureExecution
 from application.purchasing.policies import OrderResumption, RequisitionRouting
 from application.reaction import Policy
 from infrastructure.bank.pain_001 import PainFiles
 from infrastructure.event_store.follower import Follower, Sources
+from infrastructure.privacy.eraser import PostgresEraser
 from projections.catalogue import DOCUMENTS, LISTS, all_projections
+from projections.folds import Folds
+from projections.privacy.personal_data import PersonalDataProjection
+from projections.privacy.records import PostgresPersonalRecords
 from projections.purchasing import approval_inbox
 from projections.purchasing.approval_inbox import ApprovalInbox, ApprovalInboxProjection
 from projections.purchasing.approvers import PostgresApprovers
@@ -36,6 +41,8 @@ class ReadSide:
     read_models: PostgresReadModels
     projections: tuple[Projection, ...]
     reactors: tuple[Reactor, ...]
+    eraser: PostgresEraser
+    personal_records: PostgresPersonalRecords
     outside: tuple[Reactor, ...] = ()
 
     @property
@@ -68,6 +75,10 @@ def read_side(
     Without a bank nobody asks for one: runs that are approved are handed over as soon as there is.
     """
     pool, progress = storage.pool, storage.progress
+    folds = Folds(storage.states)
+    storage.sweep.over(folds.forget)
+    eraser = PostgresEraser(pool, storage.keys)
+    records = PostgresPersonalRecords(pool, progress, storage.store, list_names())
     inbox = ApprovalInbox(storage.states, storage.clock, identifiers)
     routing = RequisitionRouting(
         PostgresApprovers(pool, progress), PostgresUnroutedRequisitions(pool, progress)
@@ -75,8 +86,13 @@ def read_side(
     return ReadSide(
         storage=storage,
         read_models=PostgresReadModels(pool, progress, DOCUMENTS, (inbox.listing, *LISTS)),
-        projections=all_projections(storage.states),
-        reactors=tuple(PolicyReactor(policy, desk) for policy in (*_policies(storage), routing)),
+        projections=all_projections(storage.store, folds, storage.sweep.forget),
+        reactors=tuple(
+            PolicyReactor(policy, desk)
+            for policy in (*_policies(storage), routing, ErasureExecution(eraser, records))
+        ),
+        eraser=eraser,
+        personal_records=records,
         outside=(PolicyReactor(BankSubmission(bank, PainFiles()), desk),) if bank else (),
     )
 
@@ -107,6 +123,7 @@ _POLICIES = (
     MurabahaActivation,
     MurabahaOutcome,
     MurabahaEnding,
+    ErasureExecution,
 )
 
 
@@ -119,7 +136,11 @@ def shapes() -> Mapping[str, ListShape]:
 
 def subscriber_names() -> tuple[str, ...]:
     """Everybody who follows the log, by the name of their checkpoints; needs no database."""
+    return (*list_names(), *(policy.name for policy in _POLICIES))
+
+
+def list_names() -> tuple[str, ...]:
+    """Those of them that keep something readable; needs no database."""
     documents = (model.name for model in DOCUMENTS)
-    others = (ApprovalInboxProjection, *_POLICIES)
     lists = (each.subscriber for each in LISTS)
-    return (*documents, *lists, *(each.name for each in others))
+    return (*documents, *lists, ApprovalInboxProjection.name, PersonalDataProjection.name)

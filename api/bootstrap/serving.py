@@ -38,6 +38,7 @@ LONGEST_LAG_SECONDS = 10.0
 def services(daybook: Daybook) -> Services:
     """The ports and use cases behind the routes."""
     storage, metrics, pages = daybook.storage, Metrics(), KeptPages()
+    storage.sweep.over(pages.forget_tenant, lambda _: daybook.tokens.forget())
     memories: dict[str, Memory] = {
         "states": storage.states,
         "documents": storage.ready,
@@ -55,6 +56,8 @@ def services(daybook: Daybook) -> Services:
         login=daybook.login,
         registration=daybook.registration,
         due_payments=PostgresDuePayments(storage.pool, storage.progress, storage.store),
+        eraser=daybook.read_side.eraser,
+        personal_records=daybook.read_side.personal_records,
         payment_files=PainFiles(),
         status_reports=PainReports(),
         pain_version=PainVersion(f"pain.001.001.{daybook.settings.pain_version}"),

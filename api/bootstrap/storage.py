@@ -4,7 +4,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
-from api.bootstrap.announcing import AnnouncingStore
+from api.bootstrap.announcing import AnnouncingStore, all_told
+from api.bootstrap.sweeping import Sweep
 from api.http.ready_documents import ReadyDocuments
 from infrastructure.event_store.background import background
 from infrastructure.event_store.catalogue import domain_events
@@ -14,11 +15,15 @@ from infrastructure.event_store.live_tail import LiveTail
 from infrastructure.event_store.progress import CheckpointProgress
 from infrastructure.event_store.queue import Limits
 from infrastructure.event_store.registry import EventRegistry
+from infrastructure.event_store.sealed_registry import SealedRegistry
 from infrastructure.event_store.states import CachedStates
 from infrastructure.event_store.store import StoreOptions, open_event_store
 from infrastructure.event_store.wake import Listener
 from infrastructure.identity.tenant_clock import TenantClock
 from infrastructure.postgres.pool import Pool, open_pool
+from infrastructure.privacy.key_ring import KeyRing
+from infrastructure.privacy.master_keys import MasterKeys
+from infrastructure.privacy.subject_keys import SubjectKeys
 from infrastructure.settings import Settings
 
 
@@ -36,6 +41,9 @@ class Storage:
     live_log: LiveTail
     clock: TenantClock
     ready: ReadyDocuments
+    keys: SubjectKeys
+    ring: KeyRing
+    sweep: Sweep
     waiting: Callable[[], int]
     """How many commands wait for the database."""
 
@@ -48,19 +56,24 @@ async def open_storage(dsn: str, settings: Settings) -> AsyncIterator[Storage]:
     """
     async with AsyncExitStack() as stack:
         pool = await stack.enter_async_context(open_pool(dsn, settings.pool_size))
-        registry, heads = domain_events(), Heads()
+        keys = SubjectKeys(pool, MasterKeys.of(settings))
+        ring, heads = KeyRing(keys), Heads()
+        registry = SealedRegistry(domain_events(), ring)
         clock, ready = TenantClock(pool), ReadyDocuments()
         await clock.learn()
         stack.push_async_callback(clock.close)
         options = StoreOptions(Limits(waiting=settings.waiting_commands))
         kept = await stack.enter_async_context(open_event_store(dsn, pool, registry, options))
         kept.on_commit(heads.announce)
-        store = AnnouncingStore(kept, ready.changed, clock.learn)
+        sweep = Sweep()
+        store = AnnouncingStore(kept, all_told(ready.changed, sweep.heard), clock.learn)
         states = CachedStates(pool, store, HistoryReader(pool, registry))
         stack.push_async_callback(states.close)
         progress = CheckpointProgress(pool)
         stack.push_async_callback(progress.close)
         live_log = LiveTail(pool, heads)
+        sweep.over(lambda _: ring.forget(), states.forget_tenant, ready.forget_tenant)
+        live_log.listen(sweep.heard)
         states.follow(live_log)
         live_log.listen(ready.changed)
         live_log.listen(clock.heard)
@@ -77,5 +90,8 @@ async def open_storage(dsn: str, settings: Settings) -> AsyncIterator[Storage]:
             live_log=live_log,
             clock=clock,
             ready=ready,
+            keys=keys,
+            ring=ring,
+            sweep=sweep,
             waiting=lambda: kept.waiting,
         )

@@ -200,6 +200,10 @@ _IDENTITY = {
     "tenants.move_clock": {"advanceTo": "2026-06-30T08:00:00Z"},
 }
 
+_PRIVACY: Mapping[str, Any] = {
+    "privacy.request": {"subjectId": _USER, "reason": "Asked for it when they left."},
+}
+
 EXAMPLES: Mapping[str, Any] = {
     **_AUTH,
     **_SUPPLIERS,
@@ -212,6 +216,7 @@ EXAMPLES: Mapping[str, Any] = {
     **_PAYMENTS,
     **_GOVERNANCE,
     **_IDENTITY,
+    **_PRIVACY,
 }
 """By operation id."""
 

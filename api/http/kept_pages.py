@@ -4,6 +4,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 from api.http.answer import Answer
+from domain.shared.ids import TenantId
 
 _OVERHEAD = 600
 
@@ -58,6 +59,11 @@ class KeptPages:
         self._bytes += len(page.answer.body) + _OVERHEAD
         while self._bytes > self._most_bytes:
             self._drop(next(iter(self._kept)))
+
+    def forget_tenant(self, tenant: TenantId) -> None:
+        """Forget every page of a tenant."""
+        for question in [question for question in self._kept if question[0] == tenant]:
+            self._drop(question)
 
     def __len__(self) -> int:
         return len(self._kept)

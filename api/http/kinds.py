@@ -7,6 +7,7 @@ from application.documents import (
     bank_report,
     credit_note,
     delegation,
+    erasure,
     goods_receipt,
     murabaha,
     notice,
@@ -26,6 +27,7 @@ from application.invoicing.supplier_invoice import invoice_context
 from application.murabaha.facts import contract_context
 from application.payments.payment_run import run_context
 from application.ports.states import Folded
+from application.privacy.erasure import erasure_context
 from application.purchasing.delegation import delegation_context
 from application.purchasing.purchase_order import order_context
 from application.purchasing.requisition import requisition_context
@@ -42,6 +44,7 @@ from domain.murabaha.contract.machine import MURABAHA as MURABAHA_CONTRACT
 from domain.payments.bank_report.machine import BANK_REPORT
 from domain.payments.payment.machine import PAYMENT
 from domain.payments.payment_run.machine import PAYMENT_RUN
+from domain.privacy.erasure.machine import ERASURE
 from domain.purchasing.delegation.machine import DELEGATION
 from domain.purchasing.purchase_order.machine import PURCHASE_ORDER
 from domain.purchasing.requisition.machine import REQUISITION
@@ -78,6 +81,9 @@ POLICIES = DocumentKind("policies", POLICY, policy.render, _plain)
 DELEGATIONS = DocumentKind("delegations", DELEGATION, delegation.render, delegation_context)
 MURABAHA = DocumentKind("murabaha", MURABAHA_CONTRACT, murabaha.render, contract_context)
 NOTICES = DocumentKind("notices", NOTICE, notice.render, _plain)
+ERASURES = DocumentKind(
+    "erasures", ERASURE, erasure.render, erasure_context, place="privacy/erasures"
+)
 
 KINDS = DocumentKinds(
     (
@@ -96,5 +102,6 @@ KINDS = DocumentKinds(
         POLICIES,
         USERS,
         TENANTS,
+        ERASURES,
     )
 )

@@ -27,6 +27,7 @@ from api.http.failures import (
     UnsupportedMediaType,
 )
 from application.failures import (
+    AnswerErased,
     ConcurrencyConflict,
     DocumentNotFound,
     EmailTaken,
@@ -74,6 +75,7 @@ STATUSES: Mapping[type[Exception], int] = {
     IdempotencyKeyInFlight: 409,
     NoPayingAccount: 409,
     StateRefused: 409,
+    AnswerErased: 410,
     PreconditionFailed: 412,
     RequestTooLarge: 413,
     UnsupportedMediaType: 415,

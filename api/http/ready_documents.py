@@ -32,10 +32,13 @@ class Making:
 
     tenant: TenantId
     changed: dict[str, int] = field(default_factory=dict)
+    spoiled: bool = False
 
     def outdates(self, made_from: Mapping[str, int]) -> bool:
         """True when something has grown beyond the version that was read."""
-        return any(version < self.changed.get(name, 0) for name, version in made_from.items())
+        return self.spoiled or any(
+            version < self.changed.get(name, 0) for name, version in made_from.items()
+        )
 
 
 class ReadyDocuments:
@@ -105,6 +108,13 @@ class ReadyDocuments:
             for place in list(self._places.get((tenant, stream_id), ())):
                 if self._kept[place].made_from[stream_id] < version:
                     self._drop(place)
+
+    def forget_tenant(self, tenant: TenantId) -> None:
+        """Forget everything of a tenant, also what is just being made."""
+        for making in self._being_made.get(tenant, ()):
+            making.spoiled = True
+        for place in [place for place, ready in self._kept.items() if ready.tenant == tenant]:
+            self._drop(place)
 
     def __len__(self) -> int:
         return len(self._kept)

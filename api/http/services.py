@@ -18,10 +18,12 @@ from application.identity.registration import Registration
 from application.payments.instructions import PainVersion
 from application.ports.clock import Clock
 from application.ports.due_payments import DuePayments
+from application.ports.eraser import Eraser
 from application.ports.event_store import EventStore
 from application.ports.identifiers import Identifiers
 from application.ports.live_log import LiveLog
 from application.ports.payment_files import PaymentFiles
+from application.ports.personal_records import PersonalRecords
 from application.ports.read_models import ReadModels
 from application.ports.states import States
 from application.ports.status_reports import StatusReports
@@ -52,6 +54,8 @@ class Services:
     login: Login
     registration: Registration
     due_payments: DuePayments
+    eraser: Eraser
+    personal_records: PersonalRecords
     payment_files: PaymentFiles
     status_reports: StatusReports
     pain_version: PainVersion

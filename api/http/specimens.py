@@ -15,6 +15,7 @@ from api.http.kinds import (
     BANK_REPORTS,
     CREDIT_NOTES,
     DELEGATIONS,
+    ERASURES,
     GOODS_RECEIPTS,
     INVOICES,
     KINDS,
@@ -45,6 +46,8 @@ from domain.invoicing.context import OrderFacts as BilledOrder
 from domain.invoicing.credit_note import commands as credit_note
 from domain.invoicing.supplier_invoice import commands as invoice
 from domain.murabaha.contract import commands as murabaha
+from domain.privacy.erasure import commands as erasure
+from domain.privacy.erasure.rules import ErasureContext
 from domain.purchasing.approval import ApprovalPolicy, Authority
 from domain.purchasing.context import PurchasingContext, SupplierFacts
 from domain.purchasing.delegation import commands as delegation
@@ -194,6 +197,7 @@ def _stories() -> Mapping[DocumentKind, Story]:
         BANK_REPORTS: REPORT_STORY,
         DELEGATIONS: ((_body(delegation.Grant, "delegations.grant"), grant),),
         POLICIES: ((policy.Adopt(base_currency=_EUR), _PLAIN),),
+        ERASURES: ((_body(erasure.RequestErasure, "privacy.request"), ErasureContext(_ANN, _AT)),),
         USERS: ((_body(user.Register, "users.register"), UserContext(_ANN, _AT, user=_BEN)),),
         TENANTS: ((_body(tenant.Open, "tenants.open_tenant"), _PLAIN),),
     }

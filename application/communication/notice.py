@@ -19,10 +19,11 @@ from domain.shared.message import Command
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What somebody is told: the line that they see first, and the whole text."""
+    """What somebody is told: the line that they see first, the whole text, and whom it names."""
 
     subject: str
     text: str
+    mentions: tuple[UserId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ def _tell(
             because_of=occasion.event_id,
             subject=wording.subject,
             text=wording.text,
+            mentions=wording.mentions,
         )
         return work.decide(notice, Queue(letter=letter), work.context)
 

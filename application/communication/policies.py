@@ -1,6 +1,7 @@
 """What events of any context have us tell people: one notice for each event and recipient."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from application.communication import invoice_wording, order_wording, requisition_wording
 from application.communication.notice import (
@@ -47,9 +48,10 @@ class ApproverNotices:
             creator = who(requisition.duties, Duty.CREATED)
             assert creator is not None
             asked_by = (await work.load(USER, creator)).state.name
-            return requisition_wording.approval_asked(
+            wording = requisition_wording.approval_asked(
                 requisition_id, requisition, event.required_level, asked_by
             )
+            return replace(wording, mentions=(creator,))
 
         task = tell_user(event.approver, _occasion(recorded), words)
         return [reaction(self.name, recorded, task)]

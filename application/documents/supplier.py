@@ -41,6 +41,7 @@ class SupplierDocument(Message):
     bank_accounts: tuple[BankAccountDocument, ...]
     block_reason: str | None
     registered_by: UserId
+    erased: bool
     created_at: datetime
     updated_at: datetime
 
@@ -69,6 +70,7 @@ def document(folded: Folded[Supplier]) -> SupplierDocument:
         ),
         block_reason=supplier.block_reason,
         registered_by=profile.registered_by,
+        erased=supplier.status is Status.ERASED,
         created_at=folded.created_at,
         updated_at=folded.updated_at,
     )

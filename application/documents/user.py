@@ -4,7 +4,7 @@ from datetime import datetime
 
 from application.ports.states import Folded
 from domain.identity.role import Role, in_order
-from domain.identity.user.machine import User
+from domain.identity.user.machine import Status, User
 from domain.shared.approval_level import ApprovalLevel
 from domain.shared.email_address import EmailAddress
 from domain.shared.ids import SupplierId, UserId
@@ -23,6 +23,7 @@ class UserDocument(Message):
     roles: tuple[Role, ...]
     approval_level: ApprovalLevel | None
     supplier_id: SupplierId | None
+    erased: bool
     created_at: datetime | None
     updated_at: datetime | None
 
@@ -40,6 +41,7 @@ def document(folded: Folded[User]) -> UserDocument:
         roles=in_order(user.roles),
         approval_level=user.approval_level,
         supplier_id=user.supplier_id,
+        erased=user.status is Status.ERASED,
         created_at=folded.created_at,
         updated_at=folded.updated_at,
     )

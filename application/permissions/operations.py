@@ -12,6 +12,7 @@ from application.permissions.invoicing import INVOICING
 from application.permissions.murabaha import MURABAHA
 from application.permissions.payments import PAYMENTS
 from application.permissions.permission import Permission
+from application.permissions.privacy import PRIVACY
 from application.permissions.purchasing import (
     APPROVALS,
     PURCHASE_ORDERS,
@@ -38,6 +39,7 @@ PERMISSIONS: Mapping[str, Permission] = MappingProxyType(
             GOVERNANCE,
             AUDIT,
             IDENTITY,
+            PRIVACY,
             SESSIONS,
             SERVICE,
         )

@@ -60,6 +60,10 @@ class StoredAnswer:
     position: int
 
 
+ERASED_ANSWER = b"erased"
+"""Stands in the place of an answer that said something of a person who was erased since."""
+
+
 class RecordedEvent(NamedTuple):
     """An event as the log holds it. `version` and `position` count from 1; times are aware, UTC.
 

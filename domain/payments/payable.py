@@ -11,6 +11,7 @@ from domain.shared.invalid_value import InvalidValue
 from domain.shared.message import Message
 from domain.shared.money import Money
 from domain.shared.payment_terms import PaymentTerms
+from domain.shared.personal import SUPPLIER_NAME
 from domain.shared.text import Code, PartyName
 
 
@@ -30,7 +31,7 @@ class Payable(Message):
     instalment: Annotated[int, Field(ge=1)] | None = None
     purchase_order_id: PurchaseOrderId
     supplier_id: SupplierId
-    supplier_name: PartyName
+    supplier_name: Annotated[PartyName, SUPPLIER_NAME]
     reference: Code
     amount: Money
     invoice_date: BusinessDate

@@ -184,6 +184,12 @@ class NoticeId(Id, prefix="ntc"):
     __slots__ = ()
 
 
+class ErasureId(Id, prefix="era"):
+    """The erasure of somebody's personal data."""
+
+    __slots__ = ()
+
+
 def parse_id(text: Any) -> Id:
     """Reads an id of any kind by its prefix; raises ``InvalidId`` for an unknown prefix."""
     prefix = text.partition("_")[0] if isinstance(text, str) else ""

@@ -121,7 +121,7 @@ def _key(once: Idempotency, packed_recorded: bytes) -> Key:
 
 def _row(stream: StreamAppend, place: int, envelope: _Envelope, registry: EventRegistry) -> Row:
     event, version = stream.events[place], stream.expected_version + place + 1
-    payload = registry.encode(event)
+    payload = registry.encode(event, stream.stream_id)
     event_id = _event_id(envelope.moment)
     leaf = Leaf(
         envelope.tenant,

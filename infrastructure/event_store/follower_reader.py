@@ -8,8 +8,9 @@ from application.ports.event_store import RecordedEvent
 from infrastructure.event_store.follower_backlog import Portion
 from infrastructure.event_store.follower_batch import Batch, LogGap, Obstacle
 from infrastructure.event_store.registry import EventRegistry
-from infrastructure.event_store.rows import COLUMNS, recorded_events
+from infrastructure.event_store.rows import COLUMNS, payloads, recorded_events
 from infrastructure.postgres.pool import Pool
+from infrastructure.privacy.sealing import KeysMissing
 
 _READ = f"""
     SELECT wanted.ordinal, {COLUMNS}
@@ -53,9 +54,13 @@ class FollowerReader:
         tenants = {portion.tenant for portion in portions}
         for ordinal, *row in await self._pool.ask(_READ, asked, *tenants):
             found[ordinal - 1].append(tuple(row))
-        return [
-            self._batch(portion, rows, limit) for portion, rows in zip(portions, found, strict=True)
-        ]
+        batches = list(zip(portions, found, strict=True))
+        while True:
+            try:
+                return [self._batch(portion, rows, limit) for portion, rows in batches]
+            except KeysMissing as missing:
+                sealed = (one for rows in found for one in payloads(rows))
+                await self._registry.learn(missing, sealed)
 
     def _batch(self, portion: Portion, rows: Sequence[TupleRow], limit: int) -> Batch:
         goal = portion.after
@@ -76,12 +81,16 @@ class FollowerReader:
         """All at once; one by one when something among them cannot be read."""
         try:
             return recorded_events(rows, self._registry), []
+        except KeysMissing:
+            raise
         except Exception:  # noqa: BLE001 - found out below
             events: list[RecordedEvent] = []
             obstacles: list[Obstacle] = []
         for row in rows:
             try:
                 events += recorded_events((row,), self._registry)
+            except KeysMissing:
+                raise
             except Exception as error:  # noqa: BLE001 - whatever it is, the subscriber reports it
                 obstacles.append(Obstacle(row[_POSITION], row[_EVENT_TYPE], row[_EVENT_ID], error))
         return events, obstacles

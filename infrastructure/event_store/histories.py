@@ -15,6 +15,7 @@ from infrastructure.event_store.pipeline import Row
 from infrastructure.event_store.registry import EventRegistry
 from infrastructure.event_store.session import PATIENCE, READING, Session
 from infrastructure.postgres.pool import Pool
+from infrastructure.privacy.sealing import KeysMissing
 
 # The snapshot comes as the first row of a stream, told from an event by having no type.
 _HISTORIES = b"""
@@ -37,6 +38,8 @@ _HISTORIES = b"""
     ) AS step
     ORDER BY wanted.ordinal, step.version
 """
+
+_CONTENT = 4  # within the columns of a step
 
 
 class HistoryKey(NamedTuple):
@@ -76,7 +79,7 @@ class HistoryReader:
     """Reads the histories that are asked for at the same moment with one query, over its own connection."""
 
     def __init__(self, pool: Pool, registry: EventRegistry) -> None:
-        self._decoders = registry.decoders
+        self._registry = registry
         session = Session(str(pool.conninfo), "daybook reader", (*READING, _HISTORIES), PATIENCE)
         self._rows: Coalescer[HistoryKey, list[Row]] = Coalescer(partial(_read, session))
         # Closed in any case, also by those who forget to, as soon as nobody can ask any more.
@@ -84,11 +87,17 @@ class HistoryReader:
 
     async def read(self, key: HistoryKey) -> History:
         """The history of a document, empty when there is none; raises `UnknownEventType`."""
+        rows = await self._rows.get(key)
+        while True:
+            try:
+                return self._history(rows)
+            except KeysMissing as missing:
+                await self._registry.learn(missing, ((key.tenant, row[_CONTENT]) for row in rows))
+
+    def _history(self, rows: Sequence[Row]) -> History:
         history = History()
-        events, decoders = history.events, self._decoders
-        for _, version, kind, schema_version, content, occurred, updated in await self._rows.get(
-            key
-        ):
+        events, decoders = history.events, self._registry.decoders
+        for _, version, kind, schema_version, content, occurred, updated in rows:
             if kind is None:
                 history.snapshot = Snapshot(version, content, occurred, updated)
             else:

@@ -14,7 +14,7 @@ from infrastructure.event_store.log_query import is_filtered, log_statement
 from infrastructure.event_store.pages import END, PREPARE_PAGE, Page, PageReader
 from infrastructure.event_store.pipeline import Row
 from infrastructure.event_store.registry import EventRegistry
-from infrastructure.event_store.rows import COLUMNS, recorded_events
+from infrastructure.event_store.rows import COLUMNS, opened_events
 from infrastructure.event_store.session import PATIENCE, READING, Session
 from infrastructure.postgres.pool import Pool
 
@@ -80,14 +80,15 @@ class LogReader:
         """One document's events with version > `after`, in order, up to the earliest bound."""
         if upto == _NO_BOUND:
             rows = await self._streams.get(StreamKey(tenant, stream_id, after))
-            return recorded_events(rows, self._registry)
+            return await opened_events(rows, self._registry)
         bounds = {
             "version": upto.version,
             "position": upto.position,
             "occurred_at": upto.occurred_at,
         }
         asked = {"tenant": tenant, "stream": stream_id, "after": after, **bounds}
-        return recorded_events(await self._rows(tenant, _STREAM_UPTO, asked), self._registry)
+        rows = await self._rows(tenant, _STREAM_UPTO, asked)
+        return await opened_events(rows, self._registry)
 
     async def log(self, tenant: TenantId, query: LogQuery) -> list[RecordedEvent]:
         """A page of the tenant's whole history, in order."""
@@ -96,7 +97,7 @@ class LogReader:
         else:
             until = END if query.until is None else query.until
             rows = await self._pages.read(Page(tenant, query.after, until, query.limit))
-        return recorded_events(rows, self._registry)
+        return await opened_events(rows, self._registry)
 
     async def head(self, tenant: TenantId) -> int:
         """The position of the tenant's newest event; 0 when there is none."""

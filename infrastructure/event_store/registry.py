@@ -6,8 +6,10 @@ from typing import Any
 
 import orjson
 
+from domain.shared.ids import TenantId
 from domain.shared.message import Event
 from infrastructure.event_store.canonical import canonical_json
+from infrastructure.privacy.sealing import KeysMissing
 
 Payload = dict[str, Any]
 Decode = Callable[[str | bytes], Event]
@@ -76,7 +78,7 @@ class EventRegistry:
         except KeyError:
             raise UnknownEventType(event_type, 0) from None
 
-    def encode(self, event: Event) -> bytes:
+    def encode(self, event: Event, stream_id: str = "") -> bytes:
         """The payload as canonical JSON; raises `UnknownEventType` and `Unstorable`.
 
         A class that is not registered could be written but never read again, so it is refused here.
@@ -85,6 +87,14 @@ class EventRegistry:
         if self._classes.get(event_class.event_type) is not event_class:
             raise UnknownEventType(event_class.event_type, event_class.schema_version)
         return canonical_json(event_class.__pydantic_serializer__.to_python(event, mode="json"))
+
+    async def prepare(self, tenant: TenantId, missing: KeysMissing) -> None:
+        """Have what `encode` missed the next time."""
+        raise missing
+
+    async def learn(self, missing: KeysMissing, payloads: Iterable[tuple[TenantId, str]]) -> None:
+        """Have what these payloads need the next time they are decoded."""
+        raise missing
 
     def decode(self, event_type: str, schema_version: int, payload: str | bytes) -> Event:
         """The event that a stored payload stands for; raises `UnknownEventType`."""

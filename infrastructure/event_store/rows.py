@@ -1,6 +1,6 @@
 """Rows of `daybook.events` as recorded events: read as text, decoded by type, never made dicts on the way."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
 import orjson
@@ -9,12 +9,15 @@ from psycopg.rows import TupleRow
 from application.ports.event_store import RecordedEvent
 from domain.shared.ids import TenantId
 from infrastructure.event_store.registry import EventRegistry
+from infrastructure.privacy.sealing import KeysMissing
 
 COLUMNS = (
     "tenant_id, position, stream_id, stream_type, version, event_id, event_type, schema_version, "
     "payload::text, metadata::text, occurred_at, recorded_at, leaf_hash"
 )
 """What `recorded_events` takes, in this order."""
+
+_TENANT, _PAYLOAD = 0, 8  # within COLUMNS
 
 
 def recorded_events(rows: Iterable[TupleRow], registry: EventRegistry) -> list[RecordedEvent]:
@@ -62,6 +65,20 @@ def recorded_events(rows: Iterable[TupleRow], registry: EventRegistry) -> list[R
         )
         found.append(new(RecordedEvent, event))
     return found
+
+
+async def opened_events(rows: Sequence[TupleRow], registry: EventRegistry) -> list[RecordedEvent]:
+    """`recorded_events`, once the keys of all that is sealed in them were looked up where necessary."""
+    while True:
+        try:
+            return recorded_events(rows, registry)
+        except KeysMissing as missing:
+            await registry.learn(missing, payloads(rows))
+
+
+def payloads(rows: Iterable[TupleRow]) -> Iterator[tuple[TenantId, str]]:
+    """What is sealed in rows of `COLUMNS`, if anything, by tenant."""
+    return ((TenantId(row[_TENANT]), row[_PAYLOAD]) for row in rows)
 
 
 def in_utc(moment: datetime) -> datetime:

@@ -61,6 +61,11 @@ class StateCache:
         if known is not None:
             self._weight -= known[1]
 
+    def forget(self, tenant: TenantId) -> None:
+        """Drop all documents of a tenant."""
+        for key in [key for key in self._kept if key[0] == tenant]:
+            self.drop(key)
+
     def outdate(self, key: Key, version: int) -> None:
         """The document has this version by now: forget an older one, also one that is just being read."""
         known = self._kept.get(key)

@@ -91,6 +91,10 @@ class CachedStates:
         """Drop what is kept of a stream, so that the next load reads."""
         self._cache.drop((tenant, stream_id))
 
+    def forget_tenant(self, tenant: TenantId) -> None:
+        """Drop all that is kept of a tenant, because something in its log says less than before."""
+        self._cache.forget(tenant)
+
     def follow(self, live_log: LiveLog) -> None:
         """Be told of what other processes write, which makes what is kept of it outdated."""
         live_log.listen(self._heard)

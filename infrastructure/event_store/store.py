@@ -11,12 +11,13 @@ from application.ports.event_store import (
     LogQuery,
     RecordedEvent,
     StoredAnswer,
+    StreamConflict,
     Upto,
 )
 from domain.shared.ids import TenantId
 from infrastructure.event_store.append_connection import AppendConnection
 from infrastructure.event_store.background import background
-from infrastructure.event_store.encoding import encode_append
+from infrastructure.event_store.encoding import EncodedAppend, encode_append
 from infrastructure.event_store.forgetting import keep_forgetting
 from infrastructure.event_store.notifier import Notifier
 from infrastructure.event_store.queue import Limits
@@ -24,6 +25,7 @@ from infrastructure.event_store.reader import LogReader
 from infrastructure.event_store.registry import EventRegistry
 from infrastructure.event_store.writer import AppendWriter, News
 from infrastructure.postgres.pool import Pool
+from infrastructure.privacy.sealing import KeysMissing, SubjectErased
 
 _NO_BOUND = Upto()
 
@@ -69,7 +71,18 @@ class PostgresEventStore:
 
     async def append(self, append: Append) -> Appended:
         """Store all events or none; see the port."""
-        return await self._writer.append(encode_append(append, self._now(), self.registry))
+        return await self._writer.append(await self._encode(append))
+
+    async def _encode(self, append: Append) -> EncodedAppend:
+        """The rows, once there is a key for everybody of whom the events say something personal."""
+        while True:
+            try:
+                return encode_append(append, self._now(), self.registry)
+            except KeysMissing as missing:
+                await self.registry.prepare(append.tenant, missing)
+            except SubjectErased:
+                # Decided on what was known before the erasure: let it be decided again on what is left.
+                raise StreamConflict([one.stream_id for one in append.streams]) from None
 
     async def stream(
         self, tenant: TenantId, stream_id: str, *, after: int = 0, upto: Upto = _NO_BOUND

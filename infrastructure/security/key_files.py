@@ -63,18 +63,23 @@ class KeyFolder:
         """A link either appears with all its content or finds that somebody else was faster."""
         key = Ed25519PrivateKey.generate()
         pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-        draft = self._folder / f".{secrets.token_hex(8)}"
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(pem)
-                file.flush()
-                os.fsync(file.fileno())
-            (self._folder / f"{number:04}.pem").hardlink_to(draft)
-        except FileExistsError:
-            return
-        finally:
-            draft.unlink()
+        appear(self._folder / f"{number:04}.pem", pem)
+
+
+def appear(path: Path, content: bytes) -> None:
+    """Put a file of secrets where none is yet; its owner alone may read it."""
+    draft = path.parent / f".{secrets.token_hex(8)}"
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        path.hardlink_to(draft)
+    except FileExistsError:
+        return
+    finally:
+        draft.unlink()
 
 
 def _read(path: Path) -> Ed25519PrivateKey:

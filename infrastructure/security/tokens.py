@@ -114,6 +114,10 @@ class JwtTokens:
         self._remember(token, bearer, expires)
         return bearer
 
+    def forget(self) -> None:
+        """Verify every token anew, because what they say of people should not be kept for longer."""
+        self._verified.clear()
+
     def public_keys(self) -> Mapping[str, Any]:
         """The JSON Web Key Set with which others can verify our tokens."""
         return self._keys.public()

@@ -119,11 +119,13 @@ class MatchExceptionsProjection:
     """Implements `Projection`: a row per invoice, waiting or not."""
 
     name = "match-exceptions"
+    table = "match_exceptions"
+    deciders = (SUPPLIER_INVOICE,)
     event_types = frozenset(event.event_type for event in SUPPLIER_INVOICE.machine.events)
 
     def __init__(self, folds: Folds) -> None:
         self._folds = folds
-        self._rows = RowWriter("match_exceptions", COLUMNS)
+        self._rows = RowWriter(self.table, COLUMNS)
 
     async def apply(
         self, events: Sequence[RecordedEvent], connection: AsyncConnection[TupleRow]

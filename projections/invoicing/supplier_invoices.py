@@ -171,3 +171,18 @@ def _held_back(row: TupleRow) -> HeldBack:
         due_on=due_on,
         amount=Money(amount, currency),
     )
+
+
+_OPEN = """
+    SELECT id FROM projections.supplier_invoices
+    WHERE tenant_id = %b AND supplier_id = %b AND status <> ALL (ARRAY['Paid', 'Rejected'])
+    ORDER BY created_at, id LIMIT %b
+"""
+
+
+async def open_invoices_from(
+    connection: AsyncConnection[TupleRow], tenant: TenantId, supplier: str, most: int
+) -> Sequence[str]:
+    """Invoices of a supplier that are not over."""
+    found = await connection.execute(_OPEN, (str(tenant), str(supplier), most))
+    return [row[0] for row in await found.fetchall()]

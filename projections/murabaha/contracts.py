@@ -1,14 +1,18 @@
 """Which orders do banks finance, and what is still owed to them?"""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+
+from psycopg import AsyncConnection
+from psycopg.rows import TupleRow
 
 from application.documents.murabaha import next_due_on, render
 from application.ports.read_models import FilterKind, FilterParameter, ListShape
 from application.ports.states import Folded
 from domain.murabaha.contract.machine import MURABAHA
 from domain.murabaha.contract.state import MurabahaContract, Status
-from domain.shared.ids import MurabahaId, PurchaseOrderId, SupplierId
+from domain.shared.ids import MurabahaId, PurchaseOrderId, SupplierId, TenantId
 from domain.shared.message import Message
 from domain.shared.money import Money
 from projections.columns import Column, ColumnType
@@ -95,3 +99,17 @@ CONTRACTS = ReadModel(
         default_sort="-createdAt",
     ),
 )
+
+_OPEN = """
+    SELECT id FROM projections.murabaha_contracts
+    WHERE tenant_id = %b AND bank_id = %b AND status <> ALL (ARRAY['Settled', 'Cancelled'])
+    ORDER BY created_at, id LIMIT %b
+"""
+
+
+async def open_contracts_with(
+    connection: AsyncConnection[TupleRow], tenant: TenantId, bank: str, most: int
+) -> Sequence[str]:
+    """Contracts with a financing bank that are not over."""
+    found = await connection.execute(_OPEN, (str(tenant), str(bank), most))
+    return [row[0] for row in await found.fetchall()]

@@ -161,3 +161,18 @@ async def due(
     asked = (str(tenant), on, on, currency, currency, most)
     found = await connection.execute(_DUE, asked)
     return [PaymentId(row[0]) for row in await found.fetchall()]
+
+
+_OPEN = """
+    SELECT id FROM projections.payments
+    WHERE tenant_id = %b AND supplier_id = %b AND status <> ALL (ARRAY['Remitted', 'Cancelled'])
+    ORDER BY created_at, id LIMIT %b
+"""
+
+
+async def open_payments_to(
+    connection: AsyncConnection[TupleRow], tenant: TenantId, supplier: str, most: int
+) -> Sequence[str]:
+    """Payments to a supplier, or to a financing bank, that are not over."""
+    found = await connection.execute(_OPEN, (str(tenant), str(supplier), most))
+    return [row[0] for row in await found.fetchall()]

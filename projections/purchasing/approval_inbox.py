@@ -45,13 +45,15 @@ class ApprovalInboxProjection:
     """Implements `Projection`: a row per document that can need an approval, waiting or not."""
 
     name = "approval-inbox"
+    table = "approval_inbox"
+    deciders = tuple(decider for decider, _ in ITEMS.values())
     event_types = frozenset(
         event.event_type for decider, _ in ITEMS.values() for event in decider.machine.events
     )
 
     def __init__(self, folds: Folds) -> None:
         self._folds = folds
-        self._rows = RowWriter("approval_inbox", COLUMNS)
+        self._rows = RowWriter(self.table, COLUMNS)
 
     async def apply(
         self, events: Sequence[RecordedEvent], connection: AsyncConnection[TupleRow]

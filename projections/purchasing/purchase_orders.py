@@ -1,6 +1,10 @@
 """What was ordered, from whom, and how far has it got?"""
 
+from collections.abc import Sequence
 from datetime import date, datetime
+
+from psycopg import AsyncConnection
+from psycopg.rows import TupleRow
 
 from application.documents.purchase_order import render
 from application.ports.read_models import FilterKind, FilterParameter, ListShape
@@ -8,7 +12,7 @@ from application.ports.states import Folded
 from domain.purchasing.duties import Duty, who
 from domain.purchasing.purchase_order.machine import PURCHASE_ORDER
 from domain.purchasing.purchase_order.state import PurchaseOrder, Status
-from domain.shared.ids import BranchId, PurchaseOrderId, RequisitionId, SupplierId, UserId
+from domain.shared.ids import BranchId, PurchaseOrderId, RequisitionId, SupplierId, TenantId, UserId
 from domain.shared.message import Message
 from domain.shared.money import Money
 from projections.columns import Column, ColumnType
@@ -107,3 +111,17 @@ PURCHASE_ORDERS = ReadModel(
         default_sort="-createdAt",
     ),
 )
+
+_OPEN = """
+    SELECT id FROM projections.purchase_orders
+    WHERE tenant_id = %b AND supplier_id = %b AND status <> ALL (ARRAY['Paid', 'Closed', 'Cancelled'])
+    ORDER BY created_at, id LIMIT %b
+"""
+
+
+async def open_orders_at(
+    connection: AsyncConnection[TupleRow], tenant: TenantId, supplier: str, most: int
+) -> Sequence[str]:
+    """Orders at a supplier that are not over."""
+    found = await connection.execute(_OPEN, (str(tenant), str(supplier), most))
+    return [row[0] for row in await found.fetchall()]

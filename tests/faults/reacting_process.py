@@ -15,6 +15,7 @@ from infrastructure.event_store.heads import Heads
 from infrastructure.event_store.progress import CheckpointProgress
 from infrastructure.postgres.pool import open_pool
 from projections.catalogue import all_projections
+from projections.folds import Folds
 from projections.purchasing.approvers import PostgresApprovers
 from projections.purchasing.requisitions import PostgresUnroutedRequisitions
 from tests.application.stage import set_up
@@ -41,9 +42,10 @@ async def react(dsn: str) -> None:
         routing = RequisitionRouting(
             PostgresApprovers(pool, progress), PostgresUnroutedRequisitions(pool, progress)
         )
+        folds = Folds(stage.states)
         follower = Follower(
             Sources(dsn, domain_events(), heads, progress),
-            all_projections(stage.states),
+            all_projections(stage.store, folds, folds.forget),
             [Hanging(routing, stage.desk)],
         )
         async with follower.following():

@@ -1,8 +1,11 @@
 """Where the golden events lie: two files for each type and version."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from domain.shared.message import Event
 
 EVENTS = Path(__file__).with_name("events")
 KINDS = ("full", "minimal")
@@ -27,3 +30,8 @@ def stored() -> Iterator[Golden]:
         name, kind, _ = path.name.rsplit(".", 2)
         event_type, _, version = name.rpartition(".v")
         yield Golden(event_type, int(version), kind)
+
+
+def payload_of(kind: type[Event], size: str = "full") -> Any:
+    """The golden payload of a class's newest version."""
+    return json.loads(Golden(kind.event_type, kind.schema_version, size).path.read_text())

@@ -24,6 +24,7 @@ from infrastructure.event_store.heads import Heads
 from infrastructure.event_store.progress import CheckpointProgress
 from infrastructure.postgres.pool import Pool, open_pool
 from projections.catalogue import DOCUMENTS, LISTS, all_projections
+from projections.folds import Folds
 from projections.purchasing.approval_inbox import ApprovalInbox
 from projections.purchasing.approvers import PostgresApprovers
 from projections.purchasing.requisitions import PostgresUnroutedRequisitions
@@ -155,9 +156,10 @@ async def played(
             PostgresApprovers(pool, progress), PostgresUnroutedRequisitions(pool, progress)
         )
         policies = (routing, OrderResumption()) if reacting else ()
+        folds = Folds(stage.states)
         follower = Follower(
             Sources(database.dsn, domain_events(), heads, progress),
-            all_projections(stage.states),
+            all_projections(stage.store, folds, folds.forget),
             [PolicyReactor(policy, stage.desk) for policy in policies],
         )
         async with follower.following():

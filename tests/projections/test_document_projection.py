@@ -44,7 +44,8 @@ def rows(play: Play) -> dict[str, list[str]]:
 
 async def deliver(play: Play, events: Sequence[RecordedEvent], size: int) -> None:
     """Project again what was projected, as a process with an empty memory would, in batches of a size."""
-    projections = all_projections(play.stage.states)
+    folds = Folds(play.stage.states)
+    projections = all_projections(play.stage.store, folds, folds.forget)
     for start in range(0, len(events), size):
         for projection in projections:
             wanted = [

@@ -18,6 +18,7 @@ from api.http.routes.notices import notices
 from api.http.routes.payment_runs import payment_runs
 from api.http.routes.payments import payments
 from api.http.routes.policies import policies
+from api.http.routes.privacy import privacy
 from api.http.routes.probes import probes
 from api.http.routes.purchase_orders import orders
 from api.http.routes.refusals import refusals
@@ -54,6 +55,7 @@ def every_resource() -> Sequence[Resource]:
         streams,
         refusals,
         users,
+        privacy,
         tenants,
         sandbox,
         keys,

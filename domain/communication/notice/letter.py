@@ -5,12 +5,16 @@ from typing import Annotated
 from uuid import UUID
 
 from domain.shared.email_address import EmailAddress
-from domain.shared.ids import Id
+from domain.shared.ids import Id, UserId
 from domain.shared.message import Message
+from domain.shared.personal import Personal, PersonalKind
 from domain.shared.text import PartyName, ShortText, Text
 
 LetterText = Annotated[str, Text(20_000, lines=True)]
 """Everything that somebody is told, as plain text."""
+
+_OF_ID = Personal(PersonalKind.NAME, ("id",))
+_OF_ALL = Personal(PersonalKind.TEXT, ("recipient.id", "mentions"))
 
 
 class RecipientKind(StrEnum):
@@ -25,8 +29,8 @@ class Recipient(Message):
 
     kind: RecipientKind
     id: Id
-    name: PartyName
-    email: EmailAddress | None = None
+    name: Annotated[PartyName, _OF_ID]
+    email: Annotated[EmailAddress | None, Personal(PersonalKind.EMAIL, ("id",))] = None
 
 
 class Subject(Message):
@@ -37,10 +41,14 @@ class Subject(Message):
 
 
 class Letter(Message):
-    """What somebody is told; `because_of` is the event that made it necessary."""
+    """What somebody is told; `because_of` is the event that made it necessary.
+
+    `mentions` are the people beside the recipient whose names the text says.
+    """
 
     recipient: Recipient
     about: Subject
     because_of: UUID
     subject: ShortText
-    text: LetterText
+    text: Annotated[LetterText, _OF_ALL]
+    mentions: tuple[UserId, ...] = ()

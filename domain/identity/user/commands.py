@@ -3,7 +3,7 @@
 from domain.identity.role import Roles
 from domain.shared.approval_level import ApprovalLevel
 from domain.shared.email_address import EmailAddress
-from domain.shared.ids import SupplierId
+from domain.shared.ids import ErasureId, SupplierId
 from domain.shared.message import Command
 from domain.shared.text import PartyName, Reason
 
@@ -38,3 +38,9 @@ class Deactivate(Command):
 
 class Reactivate(Command):
     """Let the user in again."""
+
+
+class Erase(Command):
+    """Forget who the user was; `erasure_id` sees to it that everything else forgets them too."""
+
+    erasure_id: ErasureId

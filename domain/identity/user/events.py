@@ -1,12 +1,13 @@
 """What happens to a user. Passwords and sessions are no history: they live outside the log."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from domain.identity.role import Roles
 from domain.shared.approval_level import ApprovalLevel
 from domain.shared.email_address import EmailAddress
-from domain.shared.ids import SupplierId
+from domain.shared.ids import ErasureId, SupplierId
 from domain.shared.message import Event
+from domain.shared.personal import EMAIL, NAME
 from domain.shared.text import PartyName, Reason
 
 
@@ -15,8 +16,8 @@ class UserRegistered(Event):
 
     event_type: ClassVar[str] = "identity.user.registered"
 
-    email: EmailAddress
-    name: PartyName
+    email: Annotated[EmailAddress, EMAIL]
+    name: Annotated[PartyName, NAME]
     roles: Roles
     approval_level: ApprovalLevel | None = None
     supplier_id: SupplierId | None = None
@@ -46,6 +47,14 @@ class UserDeactivated(Event):
     event_type: ClassVar[str] = "identity.user.deactivated"
 
     reason: Reason | None = None
+
+
+class UserErased(Event):
+    """Nobody knows any more who the user was; what they did stays done, by their id."""
+
+    event_type: ClassVar[str] = "identity.user.erased"
+
+    erasure_id: ErasureId
 
 
 class UserReactivated(Event):

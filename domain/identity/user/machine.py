@@ -8,12 +8,14 @@ from domain.identity.user.commands import (
     ChangeApprovalLevel,
     ChangeRoles,
     Deactivate,
+    Erase,
     Reactivate,
     Register,
 )
 from domain.identity.user.events import (
     UserApprovalLevelChanged,
     UserDeactivated,
+    UserErased,
     UserReactivated,
     UserRegistered,
     UserRolesChanged,
@@ -35,6 +37,7 @@ from domain.shared.email_address import EmailAddress
 from domain.shared.ids import SupplierId, UserId
 from domain.shared.machine import Decider, Machine, Row
 from domain.shared.message import Event
+from domain.shared.personal import ERASED_NAME
 
 
 class Status(StrEnum):
@@ -42,6 +45,7 @@ class Status(StrEnum):
 
     ACTIVE = "Active"
     DEACTIVATED = "Deactivated"
+    ERASED = "Erased"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,7 @@ MACHINE = Machine(
             (nobody_deactivates_themselves,),
         ),
         Row(Status.DEACTIVATED, Reactivate, UserReactivated, Status.ACTIVE),
+        Row(Status.DEACTIVATED, Erase, UserErased, Status.ERASED),
     ),
 )
 
@@ -146,6 +151,10 @@ def _reactivate(_: User, __: Reactivate, ___: UserContext) -> tuple[Event, ...]:
     return (UserReactivated(),)
 
 
+def _erase(_: User, command: Erase, __: UserContext) -> tuple[Event, ...]:
+    return (UserErased(erasure_id=command.erasure_id),)
+
+
 def _registered(state: User, event: UserRegistered) -> User:
     return replace(
         state,
@@ -165,6 +174,10 @@ def _level_changed(state: User, event: UserApprovalLevelChanged) -> User:
     return replace(state, approval_level=event.approval_level)
 
 
+def _erased(state: User, _: UserErased) -> User:
+    return replace(state, email=None, name=ERASED_NAME)
+
+
 def _unchanged(state: User, _: Event) -> User:
     return state
 
@@ -180,6 +193,7 @@ USER = Decider(
         ChangeApprovalLevel: _change_level,
         Deactivate: _deactivate,
         Reactivate: _reactivate,
+        Erase: _erase,
     },
     applications={
         UserRegistered: _registered,
@@ -187,6 +201,7 @@ USER = Decider(
         UserApprovalLevelChanged: _level_changed,
         UserDeactivated: _unchanged,
         UserReactivated: _unchanged,
+        UserErased: _erased,
     },
 )
 """The aggregate `user`: one stream per person, named by their user id."""

@@ -5,7 +5,7 @@ What a person decides names that person, because duties are separated by it. Wha
 payment or credit note it follows from.
 """
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from domain.invoicing.lines import InvoiceLine, InvoiceTotals
 from domain.invoicing.matching.result import MatchResult
@@ -23,6 +23,7 @@ from domain.shared.message import Event, Message
 from domain.shared.money import Money
 from domain.shared.payment_terms import PaymentTerms
 from domain.shared.percent import Percent
+from domain.shared.personal import SUPPLIER_NAME
 from domain.shared.quantity import QuantityOrNone
 from domain.shared.text import Code, LongText, PartyName, Reason
 
@@ -36,7 +37,7 @@ class Demand(Message):
 
     purchase_order_id: PurchaseOrderId
     supplier_id: SupplierId
-    supplier_name: PartyName
+    supplier_name: Annotated[PartyName, SUPPLIER_NAME]
     supplier_invoice_number: Code
     invoice_date: BusinessDate
     due_date: BusinessDate
@@ -55,7 +56,7 @@ class SupplierInvoiceRegistered(Event):
 
     purchase_order_id: PurchaseOrderId
     supplier_id: SupplierId
-    supplier_name: PartyName
+    supplier_name: Annotated[PartyName, SUPPLIER_NAME]
     supplier_invoice_number: Code
     invoice_date: BusinessDate
     due_date: BusinessDate
@@ -181,7 +182,7 @@ class SupplierInvoiceRejected(Event):
 
     purchase_order_id: PurchaseOrderId
     supplier_id: SupplierId
-    supplier_name: PartyName
+    supplier_name: Annotated[PartyName, SUPPLIER_NAME]
     supplier_invoice_number: Code
     reason: Reason
     rejected_by: UserId

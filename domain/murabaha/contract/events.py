@@ -1,6 +1,6 @@
 """What happens to a contract. Amounts are said again at each step, so that nobody has to ask back."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from domain.murabaha.contract.terms import FinancingTerms, Instalment
 from domain.shared.business_date import BusinessDate
@@ -8,6 +8,7 @@ from domain.shared.exchange_rate import ExchangeRate
 from domain.shared.ids import PaymentId, PurchaseOrderId, SupplierId, UserId
 from domain.shared.message import Event
 from domain.shared.money import Money
+from domain.shared.personal import Personal, PersonalKind
 from domain.shared.text import LongText, PartyName, Reason
 
 
@@ -19,7 +20,7 @@ class MurabahaRequested(Event):
     purchase_order_id: PurchaseOrderId
     supplier_id: SupplierId
     bank_id: SupplierId
-    bank_name: PartyName
+    bank_name: Annotated[PartyName, Personal(PersonalKind.NAME, ("bank_id",))]
     terms: FinancingTerms
     total: Money
     base_total: Money

@@ -25,7 +25,11 @@ class RunIsBeingSent(StateRefused):
 
 
 def _held_back(_: Any, command: Propose, __: Any) -> Mapping[str, Any]:
-    return {"held_back": [one.model_dump(mode="json") for one in command.held_back]}
+    """Without names, because refusals are kept on record as they are."""
+    without = {"supplier_name"}
+    return {
+        "held_back": [one.model_dump(mode="json", exclude=without) for one in command.held_back]
+    }
 
 
 def _changed(state: PaymentRun, context: RunContext) -> list[RunTransfer]:

@@ -18,6 +18,7 @@ from domain.shared.ids import (
 )
 from domain.shared.message import Message
 from domain.shared.money import Money
+from domain.shared.personal import SUPPLIER_ACCOUNT, SUPPLIER_NAME
 from domain.shared.text import Code, PartyName, Reason
 
 MOST_PAYMENTS = 1_000
@@ -46,9 +47,9 @@ class RunTransfer(Message):
     number: Annotated[int, Field(ge=1)]
     end_to_end_id: Code
     supplier_id: SupplierId
-    supplier_name: PartyName
+    supplier_name: Annotated[PartyName, SUPPLIER_NAME]
     bank_account: int
-    account: BankAccount
+    account: Annotated[BankAccount, SUPPLIER_ACCOUNT]
     entered_by: UserId
     confirmed_by: UserId
     debtor: BankAccount
@@ -79,7 +80,7 @@ class HeldBack(Message):
     payment_id: PaymentId | None = None
     invoice_id: SupplierInvoiceId | None = None
     supplier_id: SupplierId
-    supplier_name: PartyName
+    supplier_name: Annotated[PartyName, SUPPLIER_NAME]
     reference: Code
     due_on: BusinessDate
     amount: Money

@@ -1,7 +1,7 @@
 """What happens to a purchase order. Each event names who did it, because duties are separated by it."""
 
 from enum import StrEnum
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import AwareDatetime
 
@@ -22,6 +22,7 @@ from domain.shared.ids import (
 from domain.shared.message import Event
 from domain.shared.money import Money
 from domain.shared.payment_terms import PaymentTerms
+from domain.shared.personal import SUPPLIER_NAME
 from domain.shared.text import Code, LongText, PartyName, Reason
 
 
@@ -107,7 +108,7 @@ class PurchaseOrderIssued(Event):
 
     revision: int
     supplier_id: SupplierId
-    supplier_name: PartyName
+    supplier_name: Annotated[PartyName, SUPPLIER_NAME]
     currency: Currency
     total: Money
     totals: Totals

@@ -6,6 +6,7 @@ from domain.purchasing.lines import PayableCurrency
 from domain.shared.bank_account import BankAccount
 from domain.shared.country import Country
 from domain.shared.email_address import EmailAddress
+from domain.shared.ids import ErasureId
 from domain.shared.message import Command
 from domain.shared.payment_terms import PaymentTerms
 from domain.shared.text import Code, LongText, PartyName, Reason
@@ -38,6 +39,12 @@ class Unblock(Command):
     """Let orders be placed with it again."""
 
     comment: LongText | None = None
+
+
+class Erase(Command):
+    """Forget who the supplier was; `erasure_id` sees to it that everything else forgets it too."""
+
+    erasure_id: ErasureId
 
 
 class AddBankAccount(Command):

@@ -1,14 +1,15 @@
 """What happens to a supplier. Each event names who did it, because duties are separated by it."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from domain.purchasing.lines import PayableCurrency
 from domain.shared.bank_account import BankAccount
 from domain.shared.country import Country
 from domain.shared.email_address import EmailAddress
-from domain.shared.ids import UserId
+from domain.shared.ids import ErasureId, UserId
 from domain.shared.message import Event
 from domain.shared.payment_terms import PaymentTerms
+from domain.shared.personal import ACCOUNT, CODE, EMAIL, NAME
 from domain.shared.text import Code, LongText, PartyName, Reason
 
 
@@ -17,10 +18,10 @@ class SupplierRegistered(Event):
 
     event_type: ClassVar[str] = "purchasing.supplier.registered"
 
-    name: PartyName
-    email: EmailAddress | None = None
+    name: Annotated[PartyName, NAME]
+    email: Annotated[EmailAddress | None, EMAIL] = None
     country: Country
-    tax_id: Code | None = None
+    tax_id: Annotated[Code | None, CODE] = None
     currency: PayableCurrency
     payment_terms: PaymentTerms
     registered_by: UserId
@@ -53,13 +54,21 @@ class SupplierUnblocked(Event):
     comment: LongText | None = None
 
 
+class SupplierErased(Event):
+    """Nobody knows any more who the supplier was; its orders and payments stay, by its id."""
+
+    event_type: ClassVar[str] = "purchasing.supplier.erased"
+
+    erasure_id: ErasureId
+
+
 class SupplierBankAccountAdded(Event):
     """Somebody entered an account; it is not used before another person confirms it."""
 
     event_type: ClassVar[str] = "purchasing.supplier.bank-account-added"
 
     bank_account: int
-    account: BankAccount
+    account: Annotated[BankAccount, ACCOUNT]
     added_by: UserId
 
 
@@ -69,7 +78,7 @@ class SupplierBankAccountChanged(Event):
     event_type: ClassVar[str] = "purchasing.supplier.bank-account-changed"
 
     bank_account: int
-    account: BankAccount
+    account: Annotated[BankAccount, ACCOUNT]
     changed_by: UserId
 
 
@@ -79,7 +88,7 @@ class SupplierBankAccountConfirmed(Event):
     event_type: ClassVar[str] = "purchasing.supplier.bank-account-confirmed"
 
     bank_account: int
-    account: BankAccount
+    account: Annotated[BankAccount, ACCOUNT]
     entered_by: UserId
     confirmed_by: UserId
 

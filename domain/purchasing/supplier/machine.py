@@ -10,6 +10,7 @@ from domain.purchasing.supplier.commands import (
     Block,
     ChangeBankAccount,
     ConfirmBankAccount,
+    Erase,
     Register,
     RejectBankAccount,
     Unblock,
@@ -21,6 +22,7 @@ from domain.purchasing.supplier.events import (
     SupplierBankAccountConfirmed,
     SupplierBankAccountRejected,
     SupplierBlocked,
+    SupplierErased,
     SupplierRegistered,
     SupplierUnblocked,
 )
@@ -39,6 +41,7 @@ from domain.shared.ids import SupplierId, UserId
 from domain.shared.machine import Decider, Machine, Row
 from domain.shared.message import Event
 from domain.shared.payment_terms import PaymentTerms
+from domain.shared.personal import ERASED_NAME
 
 
 class Status(StrEnum):
@@ -47,6 +50,7 @@ class Status(StrEnum):
     ONBOARDING = "Onboarding"
     ACTIVE = "Active"
     BLOCKED = "Blocked"
+    ERASED = "Erased"
 
 
 class AccountStatus(StrEnum):
@@ -126,6 +130,7 @@ _CONFIRMING = (account_waits_for_confirmation, account_is_known, confirmer_did_n
 _ACCOUNT_ROWS = tuple(
     row
     for status in Status
+    if status is not Status.ERASED
     for row in (
         Row(status, AddBankAccount, SupplierBankAccountAdded, None, (accounts_are_not_too_many,)),
         Row(status, ChangeBankAccount, SupplierBankAccountChanged, None, (account_is_known,)),
@@ -134,6 +139,8 @@ _ACCOUNT_ROWS = tuple(
     )
 )
 
+_AT_REST = (Status.ONBOARDING, Status.BLOCKED)
+
 MACHINE = Machine(
     "supplier",
     (
@@ -141,6 +148,7 @@ MACHINE = Machine(
         Row(Status.ONBOARDING, Activate, SupplierActivated, Status.ACTIVE),
         Row(Status.ACTIVE, Block, SupplierBlocked, Status.BLOCKED),
         Row(Status.BLOCKED, Unblock, SupplierUnblocked, Status.ACTIVE),
+        *(Row(status, Erase, SupplierErased, Status.ERASED) for status in _AT_REST),
         *_ACCOUNT_ROWS,
     ),
 )
@@ -160,6 +168,10 @@ def _block(_: Supplier, command: Block, context: Context) -> tuple[Event, ...]:
 
 def _unblock(_: Supplier, command: Unblock, context: Context) -> tuple[Event, ...]:
     return (SupplierUnblocked(unblocked_by=context.actor, comment=command.comment),)
+
+
+def _erase(_: Supplier, command: Erase, __: Context) -> tuple[Event, ...]:
+    return (SupplierErased(erasure_id=command.erasure_id),)
 
 
 def _add_account(state: Supplier, command: AddBankAccount, context: Context) -> tuple[Event, ...]:
@@ -214,6 +226,13 @@ def _opened(state: Supplier, _: Event) -> Supplier:
     return replace(state, block_reason=None)
 
 
+def _erased(state: Supplier, _: SupplierErased) -> Supplier:
+    """Without accounts, so that nothing can be paid to it, whatever becomes due by a return."""
+    assert state.profile is not None
+    profile = replace(state.profile, name=ERASED_NAME, email=None, tax_id=None)
+    return replace(state, profile=profile, accounts={})
+
+
 def _with_account(state: Supplier, number: int, account: Account) -> Supplier:
     return replace(state, accounts={**state.accounts, number: account})
 
@@ -249,6 +268,7 @@ SUPPLIER = Decider(
         Activate: _activate,
         Block: _block,
         Unblock: _unblock,
+        Erase: _erase,
         AddBankAccount: _add_account,
         ChangeBankAccount: _change_account,
         ConfirmBankAccount: _confirm_account,
@@ -259,6 +279,7 @@ SUPPLIER = Decider(
         SupplierActivated: _opened,
         SupplierBlocked: _blocked,
         SupplierUnblocked: _opened,
+        SupplierErased: _erased,
         SupplierBankAccountAdded: _account_added,
         SupplierBankAccountChanged: _account_changed,
         SupplierBankAccountConfirmed: _account_confirmed,

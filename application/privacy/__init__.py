@@ -1,0 +1,1 @@
+"""Use cases about the data that is kept of people."""

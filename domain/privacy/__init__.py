@@ -1,0 +1,1 @@
+"""What people are owed about the data that is kept of them."""

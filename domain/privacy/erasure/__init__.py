@@ -1,0 +1,1 @@
+"""The erasure of a person, or of a supplier who may be one."""

@@ -1,0 +1,1 @@
+"""Personal data: sealed in events, and gone with its key."""

@@ -1,0 +1,64 @@
+"""Erasing in PostgreSQL: the key, log-ins, snapshots, and answers that were kept for repeated requests."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from application.ports.eraser import Cleaned
+from application.ports.event_store import ERASED_ANSWER
+from domain.shared.ids import NoticeId, TenantId
+from infrastructure.identity.connected import connected
+from infrastructure.postgres.pool import Pool
+from infrastructure.privacy.sealing import MARK
+from infrastructure.privacy.subject_keys import SubjectKeys
+
+# What comes first in somebody's own stream is the first thing that the log says of them.
+_SEALED = """
+    SELECT position(%b in payload::text) > 0 FROM daybook.events
+    WHERE tenant_id = %b AND stream_id = %b AND version = 1
+"""
+_CREDENTIALS = "DELETE FROM daybook.credentials WHERE tenant_id = %b AND user_id = %b"
+_SESSIONS = "DELETE FROM daybook.sessions WHERE tenant_id = %b AND user_id = %b"
+_SNAPSHOTS = "DELETE FROM daybook.snapshots WHERE tenant_id = %b AND stream_id = ANY (%b::text[])"
+# Answers say the id wherever they say a name; only what a notice says names people by their names alone.
+_ANSWERS = """
+    UPDATE daybook.idempotency_keys SET answer = %b
+    WHERE tenant_id = %b AND answer <> %b AND EXISTS (
+        SELECT FROM unnest(%b::text[]) AS said (id)
+        WHERE position(convert_to(said.id, 'UTF8') IN answer) > 0
+    )
+"""
+
+
+class PostgresEraser:
+    """Implements `Eraser`."""
+
+    def __init__(self, pool: Pool, keys: SubjectKeys) -> None:
+        self._pool = pool
+        self._keys = keys
+
+    async def is_sealed(self, tenant: TenantId, subject: str) -> bool:
+        """True when what the log says of the subject can be made unreadable."""
+        async with connected(self._pool) as connection:
+            found = await connection.execute(_SEALED, (MARK, str(tenant), str(subject)))
+            row = await found.fetchone()
+        return row is not None and bool(row[0])
+
+    async def destroy_key(self, tenant: TenantId, subject: str) -> None:
+        """Make whatever was sealed for the subject unreadable for ever."""
+        await self._keys.destroy(tenant, subject)
+
+    async def clean(self, tenant: TenantId, subject: str, documents: Sequence[str]) -> Cleaned:
+        """Delete log-ins, sessions, snapshots and stored answers with something of the subject."""
+        whose = (str(tenant), str(subject))
+        notices = [str(each) for each in documents if each.startswith(f"{NoticeId.prefix}_")]
+        answers = (ERASED_ANSWER, whose[0], ERASED_ANSWER, [whose[1], *notices])
+        return Cleaned(
+            credentials=await self._count(_CREDENTIALS, whose),
+            sessions=await self._count(_SESSIONS, whose),
+            snapshots=await self._count(_SNAPSHOTS, (whose[0], [str(each) for each in documents])),
+            answers=await self._count(_ANSWERS, answers),
+        )
+
+    async def _count(self, statement: str, values: tuple[Any, ...]) -> int:
+        async with connected(self._pool) as connection:
+            return (await connection.execute(statement, values)).rowcount

@@ -1,0 +1,93 @@
+"""The keys of people, as one process remembers them: few, unwrapped, and none longer than it should."""
+
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from application.ports.event_store import StoreUnavailable
+from domain.shared.ids import TenantId
+from infrastructure.privacy.sealing import KeysMissing
+
+MOST_KEYS = 20_000
+
+
+class SubjectKeyLost(StoreUnavailable):
+    """A sealed value has no key, and none was destroyed either: the table of keys is not that of this log."""
+
+
+class KeyStore(Protocol):
+    """Where keys are kept for good; None stands for one that was destroyed."""
+
+    async def load(self, tenant: TenantId, subjects: Iterable[str]) -> Mapping[str, bytes | None]:
+        """The keys that there are."""
+
+    async def create(self, tenant: TenantId, subjects: Iterable[str]) -> Mapping[str, bytes | None]:
+        """The keys of all these, made where there was none."""
+
+
+class KeyRing:
+    """Safe to share between all tasks of a process."""
+
+    def __init__(self, store: KeyStore, most: int = MOST_KEYS) -> None:
+        self._store = store
+        self._most = most
+        self._keys: dict[str, AESGCM | None] = {}
+        self._forgotten = 0
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def find(self, subject: str) -> AESGCM | None:
+        """The key of a subject, None when it was destroyed; raises `KeysMissing` to have it looked up."""
+        try:
+            return self._keys[subject]
+        except KeyError:
+            raise KeysMissing([subject]) from None
+
+    def missing(self, subjects: Iterable[str]) -> frozenset[str]:
+        """Those whose keys are not in memory."""
+        return frozenset(subjects).difference(self._keys)
+
+    async def learn(self, tenant: TenantId, subjects: Iterable[str]) -> None:
+        """Look keys up; raises `SubjectKeyLost` for one that never was. All of them are here right after."""
+        wanted = frozenset(subjects)
+        await self._look(self._store.load, tenant, wanted)
+        if lost := self.missing(wanted):
+            raise SubjectKeyLost(f"the keys of {len(lost)} subjects are not in this database")
+
+    async def create(self, tenant: TenantId, subjects: Iterable[str]) -> None:
+        """Look keys up and make those that are missing; they are kept for good before this returns."""
+        await self._look(self._store.create, tenant, frozenset(subjects))
+
+    def forget(self) -> None:
+        """Somebody was erased: look every key up again, also those that are being looked up now."""
+        self._keys.clear()
+        self._forgotten += 1
+
+    async def _look(self, look: "Look", tenant: TenantId, wanted: frozenset[str]) -> None:
+        while missing := self.missing(wanted):
+            before = self._forgotten
+            found = await look(tenant, missing)
+            if before == self._forgotten:
+                self._keep(found, wanted)
+                return
+
+    def _keep(self, found: Mapping[str, bytes | None], wanted: frozenset[str]) -> None:
+        """Room is made beforehand and not of what is wanted, so that whoever asked finds all of it."""
+        surplus = len(self._keys) + len(found) - self._most
+        if surplus > 0:
+            others = [subject for subject in self._keys if subject not in wanted]
+            for subject in others[:surplus]:
+                del self._keys[subject]
+        for subject, key in found.items():
+            self._keys[subject] = AESGCM(key) if key is not None else None
+
+
+class Look(Protocol):
+    """`load` or `create` of a store."""
+
+    async def __call__(
+        self, tenant: TenantId, subjects: Iterable[str], /
+    ) -> Mapping[str, bytes | None]:
+        """The keys found."""

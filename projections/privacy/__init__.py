@@ -1,0 +1,1 @@
+"""What is said of whom, and who was forgotten."""

@@ -1,0 +1,221 @@
+"""What is sealed says nothing to anybody without the key, and everything again with it."""
+
+import asyncio
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.exceptions import InvalidTag
+
+from domain.communication.notice.events import NoticeQueued
+from domain.identity.user.events import UserRegistered
+from domain.purchasing.supplier.events import SupplierBankAccountAdded, SupplierRegistered
+from domain.shared.ids import TenantId
+from domain.shared.message import Event
+from domain.shared.personal import personal_fields
+from infrastructure.event_store.catalogue import domain_events
+from infrastructure.event_store.sealed_registry import SealedRegistry
+from infrastructure.privacy.key_ring import KeyRing, SubjectKeyLost
+from infrastructure.privacy.sealing import KeysMissing, SubjectErased
+from tests.golden.corpus import payload_of
+
+TENANT = TenantId("ten_3f2504e0-4f89-41d3-9a0c-0305e82c3301")
+USER = "usr_3f2504e0-4f89-41d3-9a0c-0305e82c3302"
+SUPPLIER = "sup_3f2504e0-4f89-41d3-9a0c-0305e82c3303"
+GOLDEN = Path(__file__).with_name("sealed.json")
+PERSONAL = [each for each in domain_events().classes if personal_fields(each)]
+
+
+class Keys:
+    """A table of keys that is a dictionary."""
+
+    def __init__(self, **known: bytes) -> None:
+        self.known: dict[str, bytes | None] = dict(known)
+
+    async def load(self, _: TenantId, subjects: Iterable[str]) -> Mapping[str, bytes | None]:
+        return {each: self.known[each] for each in subjects if each in self.known}
+
+    async def create(self, tenant: TenantId, subjects: Iterable[str]) -> Mapping[str, bytes | None]:
+        for each in subjects:
+            self.known.setdefault(each, each[-32:].encode().rjust(32))
+        return await self.load(tenant, subjects)
+
+
+class Desk:
+    """Writes and reads as the store does: asks again once it has the keys."""
+
+    def __init__(self, keys: Keys | None = None) -> None:
+        self.keys = keys or Keys()
+        self.ring = KeyRing(self.keys)
+        self.registry = SealedRegistry(domain_events(), self.ring)
+
+    def write(self, event: Event, stream: str = USER) -> str:
+        while True:
+            try:
+                return self.registry.encode(event, stream).decode()
+            except KeysMissing as missing:
+                asyncio.run(self.registry.prepare(TENANT, missing))
+
+    def read(self, kind: type[Event], payload: str) -> Any:
+        while True:
+            try:
+                return self.registry.decode(kind.event_type, kind.schema_version, payload)
+            except KeysMissing as missing:
+                asyncio.run(self.registry.learn(missing, [(TENANT, payload)]))
+
+    def erase(self, subject: str) -> None:
+        self.keys.known[subject] = None
+        self.ring.forget()
+
+
+def ann(name: str = "Ann Canary", email: str = "ann.canary@example.com") -> UserRegistered:
+    return UserRegistered.model_validate({"email": email, "name": name, "roles": ["requester"]})
+
+
+@pytest.mark.parametrize("kind", PERSONAL, ids=lambda each: each.event_type)
+@pytest.mark.parametrize("size", ["full", "minimal"])
+def test_what_is_sealed_comes_back_as_it_was(kind: type[Event], size: str) -> None:
+    desk, event = Desk(), kind.model_validate(payload_of(kind, size))
+    assert desk.read(kind, desk.write(event)) == event
+
+
+@pytest.mark.parametrize("kind", PERSONAL, ids=lambda each: each.event_type)
+def test_without_keys_something_valid_and_visibly_erased_is_left(kind: type[Event]) -> None:
+    desk, event = Desk(), kind.model_validate(payload_of(kind))
+    payload = desk.write(event)
+    for subject in desk.keys.known:
+        desk.erase(subject)
+    left = desk.read(kind, payload)
+    assert left != event
+    assert "erased" in left.model_dump_json().lower()
+    assert desk.read(kind, desk.write(left)) == left, "what is left can be stored again"
+
+
+def test_a_stored_payload_says_nothing_of_the_person() -> None:
+    payload = Desk().write(ann())
+    assert "canary" not in payload.lower()
+    assert json.loads(payload)["roles"] == ["requester"]
+    assert json.loads(payload)["name"].startswith(f"sealed:1:name:{USER}:")
+
+
+def test_the_same_value_never_looks_the_same_twice() -> None:
+    desk = Desk()
+    assert desk.write(ann()) != desk.write(ann())
+
+
+def test_what_was_stored_before_there_were_keys_is_still_read() -> None:
+    assert Desk().read(UserRegistered, domain_events().encode(ann()).decode()) == ann()
+
+
+def test_one_persons_erasure_leaves_the_others_as_they_are() -> None:
+    desk = Desk()
+    ann_, ben = desk.write(ann()), desk.write(ann("Ben"), USER.replace("02", "05"))
+    desk.erase(USER)
+    assert (desk.read(UserRegistered, ann_).name, desk.read(UserRegistered, ben).name) == (
+        "Erased",
+        "Ben",
+    )
+
+
+@pytest.mark.parametrize("gone", [0, 1])
+def test_a_letter_is_gone_with_its_recipient_and_with_whom_it_names(gone: int) -> None:
+    desk, letter = Desk(), payload_of(NoticeQueued)
+    letter["letter"]["mentions"] = [USER]
+    subjects = [letter["letter"]["recipient"]["id"], USER]
+    payload = desk.write(NoticeQueued.model_validate(letter))
+    desk.erase(subjects[gone])
+    assert desk.read(NoticeQueued, payload).letter.text == "Erased"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"sealed:1:name:{USER}:AAAA",
+        "sealed:0:text::AAAA",
+        "sealed:",
+        f'x": "sealed:1:name:{USER}:AAAA',
+        '"sealed:1:',
+    ],
+)
+def test_nobody_can_write_what_is_taken_for_sealed(text: str) -> None:
+    desk = Desk()
+    registered = SupplierRegistered.model_validate(
+        payload_of(SupplierRegistered) | {"name": text, "taxId": text[:64]}
+    )
+    assert desk.read(SupplierRegistered, desk.write(registered, SUPPLIER)) == registered
+    confirmed = payload_of(SupplierBankAccountAdded)
+    confirmed["account"]["holder"] = text
+    added = SupplierBankAccountAdded.model_validate(confirmed)
+    assert desk.read(SupplierBankAccountAdded, desk.write(added, SUPPLIER)) == added
+
+
+def test_a_free_text_that_looks_sealed_stays_what_it_is() -> None:
+    desk = Desk()
+    kind = domain_events().class_of("invoicing.supplier-invoice.released")
+    event = kind.model_validate(payload_of(kind) | {"comment": f"sealed:1:name:{USER}:AAAA"})
+    assert desk.read(kind, desk.write(event)) == event
+
+
+def test_a_sealed_text_that_was_moved_is_not_opened() -> None:
+    desk = Desk()
+    payload = json.loads(desk.write(ann()))
+    payload["email"] = payload["name"]
+    with pytest.raises(InvalidTag):
+        desk.read(UserRegistered, json.dumps(payload))
+
+
+def test_something_new_about_somebody_erased_is_not_stored() -> None:
+    desk = Desk()
+    desk.write(ann())
+    desk.erase(USER)
+    with pytest.raises(SubjectErased):
+        desk.write(ann())
+
+
+def test_a_lost_key_is_not_taken_for_an_erasure() -> None:
+    payload = Desk().write(ann())
+    with pytest.raises(SubjectKeyLost):
+        Desk().read(UserRegistered, payload)
+
+
+def test_an_erasure_is_not_outrun_by_whoever_was_just_looking_the_key_up() -> None:
+    class Slow(Keys):
+        async def load(
+            self, tenant: TenantId, subjects: Iterable[str]
+        ) -> Mapping[str, bytes | None]:
+            found = await super().load(tenant, subjects)
+            if self.known[USER] is not None:
+                desk.erase(USER)  # after it was read and before it is kept
+            return found
+
+    first = Desk()
+    payload = first.write(ann())
+    desk = Desk(Slow(**{USER: first.keys.known[USER] or b""}))
+    assert desk.read(UserRegistered, payload).name == "Erased"
+
+
+def test_few_keys_are_kept_and_all_that_one_page_needs() -> None:
+    keys = Keys()
+    users = [USER.replace("02", f"{number:02}") for number in range(10, 40)]
+    desk = Desk(keys)
+    payloads = [desk.write(ann(), user) for user in users]
+    ring = KeyRing(keys, most=5)
+    registry = SealedRegistry(domain_events(), ring)
+    with pytest.raises(KeysMissing) as missing:
+        registry.decode(UserRegistered.event_type, 1, payloads[0])
+    asyncio.run(registry.learn(missing.value, [(TENANT, payload) for payload in payloads]))
+    for payload in payloads:
+        registry.decode(UserRegistered.event_type, 1, payload)
+    asyncio.run(ring.learn(TENANT, [USER.replace("02", "10")]))
+    asyncio.run(ring.create(TENANT, [USER]))
+    assert len(ring) == 5
+
+
+def test_what_was_sealed_once_is_read_for_ever() -> None:
+    golden = json.loads(GOLDEN.read_text())
+    desk = Desk(Keys(**{name: bytes.fromhex(key) for name, key in golden["keys"].items()}))
+    for each in golden["events"]:
+        event = desk.read(domain_events().class_of(each["type"]), json.dumps(each["sealed"]))
+        assert json.loads(domain_events().encode(event)) == each["plain"]
