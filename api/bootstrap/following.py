@@ -43,6 +43,7 @@ class ReadSide:
     reactors: tuple[Reactor, ...]
     eraser: PostgresEraser
     personal_records: PostgresPersonalRecords
+    erasing: Reactor
     outside: tuple[Reactor, ...] = ()
 
     @property
@@ -79,6 +80,7 @@ def read_side(
     storage.sweep.over(folds.forget)
     eraser = PostgresEraser(pool, storage.keys)
     records = PostgresPersonalRecords(pool, progress, storage.store, list_names())
+    erasing = PolicyReactor(ErasureExecution(eraser, records), desk)
     inbox = ApprovalInbox(storage.states, storage.clock, identifiers)
     routing = RequisitionRouting(
         PostgresApprovers(pool, progress), PostgresUnroutedRequisitions(pool, progress)
@@ -87,10 +89,11 @@ def read_side(
         storage=storage,
         read_models=PostgresReadModels(pool, progress, DOCUMENTS, (inbox.listing, *LISTS)),
         projections=all_projections(storage.store, folds, storage.sweep.forget),
-        reactors=tuple(
-            PolicyReactor(policy, desk)
-            for policy in (*_policies(storage), routing, ErasureExecution(eraser, records))
+        reactors=(
+            *(PolicyReactor(policy, desk) for policy in (*_policies(storage), routing)),
+            erasing,
         ),
+        erasing=erasing,
         eraser=eraser,
         personal_records=records,
         outside=(PolicyReactor(BankSubmission(bank, PainFiles()), desk),) if bank else (),

@@ -3,10 +3,11 @@
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
-from api.bootstrap.process import Daybook, running_on
+from api.bootstrap.process import Daybook, Part, running_on
 from application.ports.credentials import Credential
 from application.ports.subscribers import Subscribers
 from domain.shared.email_address import EmailAddress
+from domain.shared.ids import TenantId
 from infrastructure.diagnosis import (
     Finding,
     examine_database,
@@ -27,6 +28,7 @@ from infrastructure.fault import Fault
 from infrastructure.identity.credentials import PostgresCredentials
 from infrastructure.postgres.address import Address, database_of
 from infrastructure.postgres.migrate import Migration, Plan, apply, plan
+from infrastructure.privacy.master_keys import MasterFolder
 from infrastructure.security.key_files import KeyFolder
 from infrastructure.settings import Settings, load_settings
 
@@ -35,10 +37,12 @@ __all__ = [
     "Daybook",
     "Finding",
     "Migration",
+    "Part",
     "Plan",
     "SchemaOutOfDate",
     "Settings",
     "StreamName",
+    "add_master_key",
     "apply_migrations",
     "database_of",
     "domain_deciders",
@@ -46,6 +50,7 @@ __all__ = [
     "load_settings",
     "migrated_database",
     "plan_migrations",
+    "rewrap_keys",
     "rotate_keys",
     "stream_count",
     "stream_pages",
@@ -91,10 +96,12 @@ def migrated_database(settings: Settings, *, migrate: bool = False) -> Iterator[
 
 
 @asynccontextmanager
-async def working(settings: Settings) -> AsyncIterator[Daybook]:
-    """A process that serves nobody and follows nothing, for one command."""
+async def working(
+    settings: Settings, parts: frozenset[Part] = frozenset()
+) -> AsyncIterator[Daybook]:
+    """A process that serves nobody, for one command, and follows nothing but `parts`."""
     with migrated_database(settings) as address:
-        async with running_on(address.dsn, _small(settings), frozenset()) as daybook:
+        async with running_on(address.dsn, _small(settings), parts) as daybook:
             yield daybook
 
 
@@ -134,6 +141,17 @@ async def _examine_running(settings: Settings, address: Address) -> AsyncIterato
 def rotate_keys(settings: Settings) -> None:
     """Add a key with which all processes sign access tokens from now on."""
     KeyFolder(settings.home / "keys").rotate()
+
+
+def add_master_key(settings: Settings) -> None:
+    """Add a master key to the folder of this installation; one that the settings give is not ours to make."""
+    if settings.master_key is None and settings.master_key_file is None:
+        MasterFolder(settings.home / "keys" / "master").rotate()
+
+
+async def rewrap_keys(daybook: Daybook, tenant: TenantId) -> int:
+    """Wrap the keys of a tenant's people with the newest master key; how many were not."""
+    return await daybook.storage.keys.rewrap(tenant)
 
 
 def _small(settings: Settings) -> Settings:

@@ -32,7 +32,8 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType(
         "tenant": Entry("api.cli.tenant", "Open and list tenants."),
         "user": Entry("api.cli.user", "Let people into a tenant and list them."),
         "token": Entry("api.cli.token", "Issue an access token for a user."),
-        "keys": Entry("api.cli.keys", "See to the keys that sign access tokens."),
+        "keys": Entry("api.cli.keys", "See to the keys of tokens and of personal data."),
+        "privacy": Entry("api.cli.privacy", "See to the personal data of users and suppliers."),
         "clock": Entry("api.cli.clock", "Move the clock of a sandbox forward."),
         "bank-simulator": Entry(
             "api.cli.bank_simulator", "Run a bank to try payments on, until it is interrupted."

@@ -1,16 +1,23 @@
-"""`daybook keys`: the keys that sign access tokens."""
+"""`daybook keys`: the keys that sign access tokens, and those that personal data is sealed under."""
 
 import typer
 
-from api.bootstrap.operating import load_settings, rotate_keys
+from api.bootstrap.operating import (
+    Daybook,
+    add_master_key,
+    load_settings,
+    rewrap_keys,
+    rotate_keys,
+)
 from api.cli.output import say
+from api.cli.workplace import every_tenant, work
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
 
 
 @app.callback()
 def keys() -> None:
-    """See to the keys that sign access tokens."""
+    """See to the keys that sign access tokens, and to the master key of personal data."""
 
 
 @app.command()
@@ -18,3 +25,17 @@ def rotate() -> None:
     """Sign with a new key from now on; tokens that the older ones signed stay good until they expire."""
     rotate_keys(load_settings())
     say("a new key signs from now on")
+
+
+@app.command("rotate-master")
+def rotate_master() -> None:
+    """Wrap the keys of all people with a new master key; the old one may be deleted afterwards.
+
+    With DAYBOOK_MASTER_KEY or its file, put the new key in front of the old one yourself, then do this.
+    """
+    add_master_key(load_settings())
+
+    async def rewrapped(daybook: Daybook) -> int:
+        return sum([await rewrap_keys(daybook, tenant) async for tenant in every_tenant(daybook)])
+
+    say(f"{work(rewrapped)} keys are wrapped with the newest master key now")

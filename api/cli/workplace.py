@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from api.bootstrap.operating import Daybook, load_settings, tenant_ids, tenant_of, working
+from api.bootstrap.operating import Daybook, Part, load_settings, tenant_ids, tenant_of, working
 from api.cli.complaint import Complaint, NotFound
 from api.cli.logs import write_logs
 from application.ports.event_store import Upto
@@ -34,14 +34,17 @@ class KnownTenant:
     state: Tenant
 
 
-def work(task: Work[Outcome]) -> Outcome:
-    """Run a task on the database of this installation and return what it returns."""
+def work(task: Work[Outcome], parts: frozenset[Part] = frozenset()) -> Outcome:
+    """Run a task on the database of this installation and return what it returns.
+
+    With `parts` it follows the log meanwhile, which is needed while no server does.
+    """
 
     settings = load_settings()
     write_logs(settings, least="warning")
 
     async def run() -> Outcome:
-        async with working(settings) as daybook:
+        async with working(settings, parts) as daybook:
             return await task(daybook)
 
     return asyncio.run(run())

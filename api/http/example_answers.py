@@ -123,6 +123,27 @@ _BY_MODEL: Mapping[str, Any] = {
         "changes": [{"path": "/lines/0/quantity", "from": "10", "to": "12"}],
     },
     "OrderMatchDocument": _MATCH,
+    "SubjectReport": {
+        "subjectId": f"sup_{_ID}1",
+        "erased": False,
+        "documents": [
+            {
+                "id": f"sup_{_ID}1",
+                "values": [
+                    {
+                        "position": 7,
+                        "occurredAt": "2026-03-02T09:30:00Z",
+                        "eventType": "purchasing.supplier.registered",
+                        "field": "/name",
+                        "kind": "name",
+                        "value": "Stuhlwerk GmbH",
+                    }
+                ],
+            }
+        ],
+        "totalDocuments": 1,
+        "next": None,
+    },
     "ProblemType": _PROBLEM,
     "ProblemTypes": {"items": [_PROBLEM]},
     "Health": {"status": "alive"},

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from application.desk import Desk, Done, Reply, no_reply
-from application.failures import DocumentNotFound, EmailTaken, PasswordRefused
+from application.failures import AnswerErased, DocumentNotFound, EmailTaken, PasswordRefused
 from application.identity.tenant import Opening, open_tenant
 from application.identity.user import deactivate_user, register_user
 from application.ports.credentials import Credential, Credentials
@@ -80,6 +80,9 @@ class Registration:
             done = await self._doors.desk.carry_out(request, register_user(user, command), reply)
         except InvalidStateTransition:
             raise EmailTaken(command.email) from None
+        except AnswerErased:
+            await self._give_up(command.email)
+            raise
         await self._give_first(user, hashed)
         return done
 
@@ -133,6 +136,12 @@ class Registration:
         if held.tenant != tenant:
             raise EmailTaken(email)
         return held.user
+
+    async def _give_up(self, email: EmailAddress) -> None:
+        """Let go of an address at once, because the request with which it came was done long ago."""
+        held = await self._doors.credentials.find(email)
+        if held is not None and await self._is_unused(held):
+            await self._doors.credentials.release(held, timedelta(0))
 
     async def _is_unused(self, held: Credential) -> bool:
         """True when the address was reserved, but nobody was registered with it."""

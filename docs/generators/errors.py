@@ -27,6 +27,7 @@ _ADVICE: Mapping[int, str] = {
     405: "`Allow` lists the methods of the address.",
     406: "The detail lists the media types of the address.",
     409: "Read the document again; `allowedCommands` says what is possible now.",
+    410: "It was done before, and what it answered is gone. Read the document instead.",
     412: "Read the document again and decide whether the command still makes sense.",
     413: "Send less at once.",
     415: "Send what the address takes, mostly `application/json`, uncompressed.",

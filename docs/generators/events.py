@@ -1,11 +1,13 @@
 """Every event type that the log may hold, with its fields; as a page, and as JSON Schema."""
 
 import json
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from docs.generators.json_fields import describe, fields, sentence, shared
 from docs.generators.markdown import code, link, page, slug
 from domain.shared.message import Event
+from domain.shared.personal import Field, personal_fields
 from infrastructure.event_store.catalogue import domain_events
 
 _INTRODUCTION = (
@@ -50,4 +52,18 @@ def _stream(event: type[Event]) -> str:
 
 def _section(event: type[Event]) -> str:
     said = f"{code(event.__name__)}, version {event.schema_version}."
-    return f"### {event.event_type}\n\n{sentence(event.__doc__)} {said}\n\n{fields(event)}"
+    return f"### {event.event_type}\n\n{sentence(event.__doc__)} {said}{_sealed(event)}\n\n{fields(event)}"
+
+
+def _sealed(event: type[Event]) -> str:
+    """Which of its fields are personal."""
+    names = [code(name) for name in _names(personal_fields(event))]
+    return f" Sealed: {', '.join(names)}." if names else ""
+
+
+def _names(fields: Sequence[Field], within: str = "") -> Iterator[str]:
+    for field in fields:
+        if field.kind is None:
+            yield from _names(field.inside, f"{within}{field.name}.")
+        else:
+            yield f"{within}{field.name}"

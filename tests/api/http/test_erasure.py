@@ -15,6 +15,7 @@ import pytest
 from psycopg import sql
 
 from api.bootstrap import Daybook
+from api.bootstrap.following import list_names
 from infrastructure.event_store.canonical import Leaf, canonical_json, instant, leaf_hash
 from infrastructure.event_store.catalogue import domain_deciders
 from infrastructure.event_store.contents import stream_pages
@@ -275,6 +276,26 @@ def test_history_of_the_erased_replays(story: Story, house: House) -> None:
     assert not says_canary(json.dumps(report))
 
 
+def test_lists_that_are_made_again_from_nothing_are_the_same(story: Story, house: House) -> None:
+    tenant = story.paying.company.tenant
+    before = listed(house, tenant)
+    assert sum(map(len, before.values())) > 20
+    with psycopg.connect(house.database.owner_dsn) as connection:
+        for table in before:
+            connection.execute(
+                sql.SQL("DELETE FROM projections.{} WHERE tenant_id = %s").format(
+                    sql.Identifier(table)
+                ),
+                (tenant,),
+            )
+        connection.execute(
+            "DELETE FROM daybook.checkpoints WHERE tenant_id = %s AND subscriber = ANY (%s)",
+            (tenant, list(list_names())),
+        )
+    story.admin.do("PUT", "/v1/policies/approval-mode", {"mode": "sequential"})
+    until(lambda: listed(house, tenant) == before)
+
+
 def test_nothing_can_be_done_with_the_erased_any_more(story: Story) -> None:
     admin, buyer = story.admin, story.paying.payables.buyer
     path = f"/v1/suppliers/{story.supplier}"
@@ -305,6 +326,24 @@ def test_the_address_of_the_erased_is_free_again(story: Story) -> None:
     succeeded(other.admin.ask("POST", "/v1/users", body))
 
 
+def listed(house: House, tenant: str) -> dict[str, list[str]]:
+    """Every row of every list of the tenant."""
+    found: dict[str, list[str]] = {}
+    with psycopg.connect(house.database.owner_dsn) as connection:
+        names = connection.execute(
+            "SELECT table_name FROM information_schema.tables WHERE table_schema = 'projections'"
+        ).fetchall()
+        for (name,) in names:
+            rows = connection.execute(
+                sql.SQL("SELECT t::text FROM projections.{} AS t WHERE tenant_id = %s").format(
+                    sql.Identifier(name)
+                ),
+                (tenant,),
+            )
+            found[name] = sorted(row[0] for row in rows.fetchall())
+    return found
+
+
 def contract(house: House) -> Json:
     """The OpenAPI document as it is served."""
     return dict(house.http.get("/openapi.json").json())
@@ -319,9 +358,9 @@ def hashes(house: House) -> list[tuple[Any, ...]]:
             " FROM daybook.events ORDER BY recorded_at, tenant_id, position"
         ).fetchall()
     for row in rows:
-        tenant, _, *name, payload, metadata, occurred, recorded, leaf = row
-        data = canonical_json(payload), canonical_json(metadata)
-        assert leaf_hash(Leaf(tenant, *name, *data, instant(occurred), instant(recorded))) == leaf
+        *name, payload, metadata, occurred, recorded, leaf = (row[0], *row[2:])
+        values = (canonical_json(payload), canonical_json(metadata), instant(occurred))
+        assert leaf_hash(Leaf._make((*name, *values, instant(recorded)))) == leaf
     return [(row[0], row[1], row[-1]) for row in rows]
 
 

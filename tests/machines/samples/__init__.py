@@ -4,6 +4,7 @@ from tests.machines.samples.bank_report import BANK_REPORTS
 from tests.machines.samples.claim import CLAIMS
 from tests.machines.samples.credit_note import CREDIT_NOTES
 from tests.machines.samples.delegation import DELEGATIONS
+from tests.machines.samples.erasure import ERASURES
 from tests.machines.samples.goods_receipt import GOODS_RECEIPTS
 from tests.machines.samples.murabaha import MURABAHAS
 from tests.machines.samples.notice import NOTICES
@@ -22,6 +23,7 @@ ALL = (
     CLAIMS,
     CREDIT_NOTES,
     DELEGATIONS,
+    ERASURES,
     GOODS_RECEIPTS,
     MURABAHAS,
     NOTICES,

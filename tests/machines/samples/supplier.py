@@ -9,11 +9,13 @@ from domain.shared.context import Context
 from domain.shared.country import Country
 from domain.shared.currency import Currency
 from domain.shared.iban import Iban
+from domain.shared.ids import ErasureId
 from domain.shared.payment_terms import PaymentTerms
 from tests.domain.purchasing.people import ANN, BEN
 from tests.given_when_then import NOON
 from tests.machines.walk import Samples
 
+ERASURE = ErasureId("era_3f2504e0-4f89-41d3-9a0c-0305e82c3301")
 ANNS, BENS = Context(ANN, NOON), Context(BEN, NOON)
 ACCOUNT = BankAccount(
     iban=Iban("DE89370400440532013000"), holder="Acme GmbH", currency=Currency("EUR")
@@ -44,6 +46,7 @@ SUPPLIERS = Samples(
         (c.ChangeBankAccount(bank_account=1, account=ACCOUNT), ANNS),
         (c.ConfirmBankAccount(bank_account=1), BENS),
         (c.RejectBankAccount(bank_account=1, reason="forged"), BENS),
+        (c.Erase(erasure_id=ERASURE), ANNS),
     ),
     kind,
 )

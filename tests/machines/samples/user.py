@@ -6,10 +6,12 @@ from domain.identity.user.machine import USER
 from domain.identity.user.rules import UserContext
 from domain.shared.approval_level import ApprovalLevel
 from domain.shared.email_address import EmailAddress
+from domain.shared.ids import ErasureId
 from tests.domain.purchasing.people import ANN, BEN
 from tests.given_when_then import NOON
 from tests.machines.walk import Samples
 
+ERASURE = ErasureId("era_3f2504e0-4f89-41d3-9a0c-0305e82c3301")
 ANNS = UserContext(ANN, NOON, user=BEN)
 
 USERS = Samples(
@@ -28,5 +30,6 @@ USERS = Samples(
         (c.ChangeApprovalLevel(approval_level=ApprovalLevel.L2), ANNS),
         (c.Deactivate(reason="on leave"), ANNS),
         (c.Reactivate(), ANNS),
+        (c.Erase(erasure_id=ERASURE), ANNS),
     ),
 )
