@@ -16,7 +16,7 @@ from domain.identity.user.commands import Deactivate
 from domain.privacy.erasure.commands import RequestErasure
 from domain.privacy.erasure.events import MOST_DOCUMENTS
 from domain.privacy.erasure.machine import ERASURE, Erasure, Status
-from domain.privacy.erasure.rules import HistoryNotSealed, OpenBusiness
+from domain.privacy.erasure.rules import HistoryNotSealed, OpenBusiness, OwnErasure
 from domain.shared.ids import PurchaseOrderId, TenantId, UserId
 from domain.shared.refusal import InvalidStateTransition
 from tests.application.stage import Stage, set_up
@@ -146,7 +146,8 @@ async def test_whom_the_log_cannot_forget_is_not_half_forgotten(stage: Stage) ->
     records.open, eraser.sealed = [], False
     with pytest.raises(HistoryNotSealed):
         await stage.do(admin, task, "admin")
-    with pytest.raises(InvalidStateTransition):
+    eraser.sealed = True
+    with pytest.raises(OwnErasure):
         await stage.do(cara, task, "admin")
     assert (await stage.folded(cara)).state.name == "cara"
     assert eraser.done == []
