@@ -47,11 +47,11 @@ class ApproverNotices:
             requisition = (await work.load(REQUISITION, requisition_id)).state
             creator = who(requisition.duties, Duty.CREATED)
             assert creator is not None
-            asked_by = (await work.load(USER, creator)).state.name
+            asking = (await work.load(USER, creator)).state
             wording = requisition_wording.approval_asked(
-                requisition_id, requisition, event.required_level, asked_by
+                requisition_id, requisition, event.required_level, asking.name
             )
-            return replace(wording, mentions=(creator,))
+            return replace(wording, mentions=() if asking.erased else (creator,))
 
         task = tell_user(event.approver, _occasion(recorded), words)
         return [reaction(self.name, recorded, task)]

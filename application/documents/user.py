@@ -4,7 +4,7 @@ from datetime import datetime
 
 from application.ports.states import Folded
 from domain.identity.role import Role, in_order
-from domain.identity.user.machine import Status, User
+from domain.identity.user.machine import User
 from domain.shared.approval_level import ApprovalLevel
 from domain.shared.email_address import EmailAddress
 from domain.shared.ids import SupplierId, UserId
@@ -41,7 +41,7 @@ def document(folded: Folded[User]) -> UserDocument:
         roles=in_order(user.roles),
         approval_level=user.approval_level,
         supplier_id=user.supplier_id,
-        erased=user.status is Status.ERASED,
+        erased=user.erased,
         created_at=folded.created_at,
         updated_at=folded.updated_at,
     )

@@ -43,7 +43,7 @@ class SealedRegistry(EventRegistry):
                 self.decoders[name, version] = partial(self._open, name, decode)
 
     def encode(self, event: Event, stream_id: str = "") -> bytes:
-        """The payload as canonical JSON, sealed; raises `KeysMissing` and `SubjectErased` as well."""
+        """The payload as canonical JSON, sealed; raises `KeysMissing` as well."""
         fields = self._personal.get(type(event))
         if fields is None:
             return super().encode(event)

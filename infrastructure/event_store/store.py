@@ -11,7 +11,6 @@ from application.ports.event_store import (
     LogQuery,
     RecordedEvent,
     StoredAnswer,
-    StreamConflict,
     Upto,
 )
 from domain.shared.ids import TenantId
@@ -25,7 +24,7 @@ from infrastructure.event_store.reader import LogReader
 from infrastructure.event_store.registry import EventRegistry
 from infrastructure.event_store.writer import AppendWriter, News
 from infrastructure.postgres.pool import Pool
-from infrastructure.privacy.sealing import KeysMissing, SubjectErased
+from infrastructure.privacy.sealing import KeysMissing
 
 _NO_BOUND = Upto()
 
@@ -80,9 +79,6 @@ class PostgresEventStore:
                 return encode_append(append, self._now(), self.registry)
             except KeysMissing as missing:
                 await self.registry.prepare(append.tenant, missing)
-            except SubjectErased:
-                # Decided on what was known before the erasure: let it be decided again on what is left.
-                raise StreamConflict([one.stream_id for one in append.streams]) from None
 
     async def stream(
         self, tenant: TenantId, stream_id: str, *, after: int = 0, upto: Upto = _NO_BOUND

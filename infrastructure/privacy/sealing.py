@@ -37,10 +37,6 @@ class KeysMissing(Exception):
         self.subjects = frozenset(subjects)
 
 
-class SubjectErased(Exception):
-    """Something new was to be sealed for somebody whose key was destroyed meanwhile."""
-
-
 def subjects_named(payload: str) -> set[str]:
     """Whose sealed values a stored payload holds, as far as can be told without opening any."""
     return {found["subject"] for found in _SEALED.finditer(payload) if found["subject"]}
@@ -51,7 +47,8 @@ def seal(
 ) -> int:
     """Put a sealed text in the place of every personal value; `place` is event type and stream.
 
-    Returns how many there are. Raises `KeysMissing` and `SubjectErased`.
+    Of somebody whose key was destroyed only what is left of the value is stored, also where it was decided on
+    what was known before. Returns how many are sealed. Raises `KeysMissing`.
     """
     count = 0
     for field in fields:
@@ -64,7 +61,7 @@ def seal(
         else:
             subjects = owners(payload, field, place[1])
             sealed = payload[field.name] = _sealed(value, field, subjects, place[0], find)
-            count += sealed is not value
+            count += isinstance(sealed, str) and sealed.startswith("sealed:")
     return count
 
 
@@ -95,9 +92,7 @@ def _sealed(
     kind, hint = _kind(value, field)
     keys = [find(subject) for subject in subjects]
     if None in keys:
-        if value == erased(field.kind or PersonalKind.TEXT, hint):
-            return value
-        raise SubjectErased(event_type)
+        return erased(field.kind or PersonalKind.TEXT, hint)
     for layer, (subject, key) in enumerate(zip(subjects, keys, strict=True), 1):
         assert key is not None
         nonce = os.urandom(_NONCE)

@@ -65,6 +65,11 @@ class User:
         return self.status is Status.ACTIVE
 
     @property
+    def erased(self) -> bool:
+        """True when nobody knows any more who the user was."""
+        return self.status is Status.ERASED
+
+    @property
     def authority(self) -> ApprovalLevel | None:
         """The level that the user holds today; somebody who is kept out holds none."""
         return self.approval_level if self.active else None
