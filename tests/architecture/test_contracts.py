@@ -18,6 +18,7 @@ MODULES = (
     "application/identity/tenant.py",
     "application/invoicing/billing.py",
     "application/murabaha/contract.py",
+    "application/privacy/erasure.py",
     "application/payments/payment_run.py",
     "application/purchasing/facts.py",
     "application/purchasing/order.py",
