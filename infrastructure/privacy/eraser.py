@@ -38,7 +38,7 @@ class PostgresEraser:
 
     async def is_sealed(self, tenant: TenantId, subject: str) -> bool:
         """True when what the log says of the subject can be made unreadable."""
-        async with connected(self._pool) as connection:
+        async with connected(self._pool, tenant) as connection:
             found = await connection.execute(_SEALED, (MARK, str(tenant), str(subject)))
             row = await found.fetchone()
         return row is not None and bool(row[0])
@@ -53,12 +53,14 @@ class PostgresEraser:
         notices = [str(each) for each in documents if each.startswith(f"{NoticeId.prefix}_")]
         answers = (ERASED_ANSWER, whose[0], ERASED_ANSWER, [whose[1], *notices])
         return Cleaned(
-            credentials=await self._count(_CREDENTIALS, whose),
-            sessions=await self._count(_SESSIONS, whose),
-            snapshots=await self._count(_SNAPSHOTS, (whose[0], [str(each) for each in documents])),
-            answers=await self._count(_ANSWERS, answers),
+            credentials=await self._count(tenant, _CREDENTIALS, whose),
+            sessions=await self._count(tenant, _SESSIONS, whose),
+            snapshots=await self._count(
+                tenant, _SNAPSHOTS, (whose[0], [str(each) for each in documents])
+            ),
+            answers=await self._count(tenant, _ANSWERS, answers),
         )
 
-    async def _count(self, statement: str, values: tuple[Any, ...]) -> int:
-        async with connected(self._pool) as connection:
+    async def _count(self, tenant: TenantId, statement: str, values: tuple[Any, ...]) -> int:
+        async with connected(self._pool, tenant) as connection:
             return (await connection.execute(statement, values)).rowcount

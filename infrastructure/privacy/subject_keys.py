@@ -47,7 +47,7 @@ class SubjectKeys:
 
     async def load(self, tenant: TenantId, subjects: Iterable[str]) -> Mapping[str, bytes | None]:
         """The keys that there are; None for one that was destroyed."""
-        async with connected(self._pool) as connection:
+        async with connected(self._pool, tenant) as connection:
             found = await connection.execute(_LOAD, (tenant, sorted(subjects)))
             rows = await found.fetchall()
         try:
@@ -64,20 +64,20 @@ class SubjectKeys:
         new = [subject for subject in wanted if subject not in known]
         made = [self._master.wrap(os.urandom(_SIZE), _bound(tenant, subject)) for subject in new]
         masters, wrapped = [each[0] for each in made], [each[1] for each in made]
-        async with connected(self._pool) as connection:
+        async with connected(self._pool, tenant) as connection:
             await connection.execute(_CREATE, (tenant, new, masters, wrapped))
         return await self.load(tenant, wanted)
 
     async def destroy(self, tenant: TenantId, subject: str) -> bool:
         """Make everything that was sealed for a subject unreadable for ever; False if it was already."""
-        async with connected(self._pool) as connection:
+        async with connected(self._pool, tenant) as connection:
             return (await connection.execute(_DESTROY, (tenant, subject))).rowcount > 0
 
     async def rewrap(self, tenant: TenantId) -> int:
         """Wrap the keys of a tenant with the newest master key; how many were not."""
         count, newest = 0, self._master.newest
         while True:
-            async with connected(self._pool) as connection:
+            async with connected(self._pool, tenant) as connection:
                 found = await connection.execute(_OUTDATED, (tenant, newest))
                 rows = await found.fetchall()
                 if not rows:

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from application.ports.event_store import EventStore
 from application.ports.progress import Progress
 from domain.shared.ids import TenantId, UserId
-from projections.document_reads import Pool
 from projections.invoicing.supplier_invoices import SUPPLIER_INVOICES, open_invoices_from
 from projections.murabaha.contracts import CONTRACTS, open_contracts_with
 from projections.payments.payments import PAYMENTS, open_payments_to
+from projections.pool import Pool
 from projections.privacy.personal_data import PersonalDataProjection, documents_of
 from projections.purchasing.purchase_orders import PURCHASE_ORDERS, open_orders_at
 
@@ -32,7 +32,7 @@ class PostgresPersonalRecords:
     async def documents_of(self, tenant: TenantId, subject: str, position: int) -> Sequence[str]:
         """Every document that says something of the subject, up to a position at least."""
         await self._reach((PersonalDataProjection.name,), tenant, position)
-        async with self._pool.connection() as connection:
+        async with self._pool.reaching(tenant) as connection:
             return await documents_of(connection, tenant, subject)
 
     async def open_business(self, tenant: TenantId, subject: str) -> Sequence[str]:
@@ -42,7 +42,7 @@ class PostgresPersonalRecords:
         kinds = (PURCHASE_ORDERS, SUPPLIER_INVOICES, PAYMENTS, CONTRACTS)
         head = await self._store.head(tenant)
         await self._reach([kind.name for kind in kinds], tenant, head)
-        async with self._pool.connection() as connection:
+        async with self._pool.reaching(tenant) as connection:
             return [
                 document
                 for ask in _OPEN

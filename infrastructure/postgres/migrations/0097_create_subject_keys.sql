@@ -17,3 +17,4 @@ COMMENT ON COLUMN daybook.subject_keys.wrapped IS 'The key, encrypted with the m
 COMMENT ON COLUMN daybook.subject_keys.created_at IS 'When something was sealed for the subject first.';
 COMMENT ON COLUMN daybook.subject_keys.destroyed_at IS 'When the subject was erased; what was sealed is unreadable since.';
 GRANT SELECT, INSERT, UPDATE ON daybook.subject_keys TO daybook_app;
+SELECT daybook.isolate('daybook.subject_keys');

@@ -40,3 +40,5 @@ COMMENT ON COLUMN projections.personal_data.document_id IS 'The document that sa
 COMMENT ON COLUMN projections.personal_data.version IS 'The newest event of the document that does.';
 COMMENT ON COLUMN projections.personal_data.position IS 'Where that event is in the tenant''s log.';
 GRANT SELECT, INSERT, UPDATE ON projections.personal_data TO daybook_app;
+
+SELECT daybook.isolate('projections.erasures'), daybook.isolate('projections.personal_data');

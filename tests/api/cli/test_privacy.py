@@ -30,7 +30,7 @@ def _registered(daybook: CommandLine) -> str:
 
 
 def _destroyed(database: Database) -> set[str]:
-    with psycopg.connect(database.owner_dsn) as connection:
+    with psycopg.connect(database.administrator_dsn) as connection:
         rows = connection.execute(
             "SELECT subject_id FROM daybook.subject_keys WHERE wrapped IS NULL"
         ).fetchall()

@@ -21,7 +21,7 @@ from tests.api.http.house import House
 
 def tables(house: House) -> Iterator[tuple[str, str]]:
     """Every table of ours with what it says of a canary, one line for each row."""
-    with psycopg.connect(house.database.owner_dsn) as connection:
+    with psycopg.connect(house.database.administrator_dsn) as connection:
         names = connection.execute(
             "SELECT table_schema, table_name FROM information_schema.tables "
             "WHERE table_schema NOT IN ('pg_catalog', 'information_schema') "
@@ -100,7 +100,7 @@ def says_canary(text: str) -> bool:
 def listed(house: House, tenant: str) -> dict[str, list[str]]:
     """Every row of every list of the tenant."""
     found: dict[str, list[str]] = {}
-    with psycopg.connect(house.database.owner_dsn) as connection:
+    with psycopg.connect(house.database.administrator_dsn) as connection:
         names = connection.execute(
             "SELECT table_name FROM information_schema.tables WHERE table_schema = 'projections'"
         ).fetchall()
@@ -122,7 +122,7 @@ def contract(house: House) -> Json:
 
 def hashes(house: House) -> list[tuple[Any, ...]]:
     """Every event by place with its hash, which is right."""
-    with psycopg.connect(house.database.owner_dsn) as connection:
+    with psycopg.connect(house.database.administrator_dsn) as connection:
         rows = connection.execute(
             "SELECT tenant_id, position, stream_id, stream_type, version, event_id::text, event_type,"
             " schema_version, payload, metadata, occurred_at, recorded_at, leaf_hash"

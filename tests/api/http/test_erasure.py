@@ -124,7 +124,7 @@ def test_lists_that_are_made_again_from_nothing_are_the_same(story: Story, house
     tenant = story.paying.company.tenant
     before = listed(house, tenant)
     assert sum(map(len, before.values())) > 20
-    with psycopg.connect(house.database.owner_dsn) as connection:
+    with psycopg.connect(house.database.administrator_dsn) as connection:
         for table in before:
             connection.execute(
                 sql.SQL("DELETE FROM projections.{} WHERE tenant_id = %s").format(

@@ -32,11 +32,11 @@ async def test_a_key_has_one_life(database: Database, tmp_path: Path) -> None:
         )
         assert first[ANN] == second[ANN] != second[BEN], "the first one to make it decides"
         assert await keys.load(THEIRS, [ANN]) == {}
-        async with pool.connection() as connection:
+        async with pool.reaching(OURS, THEIRS) as connection:
             await connection.execute(
                 "INSERT INTO daybook.subject_keys SELECT %s, subject_id, master_id, wrapped "
-                "FROM daybook.subject_keys",
-                (THEIRS,),
+                "FROM daybook.subject_keys WHERE tenant_id = %s",
+                (THEIRS, OURS),
             )
         with pytest.raises(InvalidTag):
             await keys.load(THEIRS, [ANN])
