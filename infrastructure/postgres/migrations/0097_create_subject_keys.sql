@@ -6,7 +6,7 @@ CREATE TABLE daybook.subject_keys (
     created_at   timestamptz      NOT NULL DEFAULT now(),
     destroyed_at timestamptz,
     PRIMARY KEY (tenant_id, subject_id),
-    CHECK ((wrapped IS NULL) = (destroyed_at IS NOT NULL)),
+    CHECK (wrapped IS NOT NULL OR destroyed_at IS NOT NULL),
     CHECK ((wrapped IS NULL) = (master_id IS NULL))
 );
 COMMENT ON TABLE daybook.subject_keys IS 'What personal data in events is sealed with: one key for each person or supplier.';
