@@ -91,6 +91,12 @@ class Settings(BaseSettings):
     address_requests_per_minute: NonNegativeInt = 600
     """How fast one network address may ask without a log-in; 0 does not limit."""
 
+    session_idle_minutes: PositiveInt = 12 * 60
+    """After how many minutes without use a log-in is over."""
+
+    session_longest_hours: PositiveInt = 7 * 24
+    """After how many hours a log-in is over however much it is used."""
+
     bank_url: BankAddress | None = None
     """Where payment files go, over HTTPS; without it they wait until there is one."""
 

@@ -1,6 +1,6 @@
 """An event store whose appends are told in this process at once, before their callers go on."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 
 from application.ports.event_store import (
@@ -21,23 +21,13 @@ Moved = Callable[[TenantId], Awaitable[None]]
 _NO_BOUND = Upto()
 
 
-def all_told(*listeners: Told) -> Told:
-    """One listener for several."""
-
-    def told(tenant: TenantId, streams: Mapping[str, int]) -> None:
-        for listener in listeners:
-            listener(tenant, streams)
-
-    return told
-
-
 class AnnouncingStore:
     """The store itself; others hear of changes through the live log, but whoever made one should not wait.
 
-    `told` gets the streams that grew, `moved` the tenants whose own stream did: their clock may have.
+    Each of `told` gets the streams that grew, `moved` the tenants whose own stream did: their clock may have.
     """
 
-    def __init__(self, store: EventStore, told: Told, moved: Moved) -> None:
+    def __init__(self, store: EventStore, told: Sequence[Told], moved: Moved) -> None:
         self._store = store
         self._told = told
         self._moved = moved
@@ -50,7 +40,8 @@ class AnnouncingStore:
             for stream in append.streams
             if stream.events
         }
-        self._told(append.tenant, grown)
+        for told in self._told:
+            told(append.tenant, grown)
         if append.tenant in grown:
             with suppress(
                 StoreUnavailable

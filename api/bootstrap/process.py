@@ -12,12 +12,12 @@ from api.bootstrap.storage import Storage, open_storage
 from api.http.rate_limit import Rate, Rates
 from application.desk import Desk
 from application.identity.login import Gate, Login
+from application.identity.presence import Presence
 from application.identity.registration import Doors, Registration
 from application.ports.identifiers import Identifiers
 from infrastructure.bank.connected import bank_of
 from infrastructure.identifiers import RandomIdentifiers
 from infrastructure.identity.credentials import PostgresCredentials
-from infrastructure.identity.sessions import PostgresSessions
 from infrastructure.postgres.address import database_of
 from infrastructure.security.key_set import KeySet
 from infrastructure.security.passwords import Argon2Passwords
@@ -48,6 +48,7 @@ class Daybook:
     desk: Desk
     read_side: ReadSide
     tokens: JwtTokens
+    presence: Presence
     login: Login
     registration: Registration
     closing: asyncio.Event
@@ -103,7 +104,7 @@ def _put_together(
 ) -> Daybook:
     """The use cases of people who come and go, and all the rest in one."""
     pool, states, identifiers = storage.pool, storage.states, RandomIdentifiers()
-    credentials, sessions = PostgresCredentials(pool), PostgresSessions(pool)
+    credentials, sessions = PostgresCredentials(pool), storage.sessions
     tokens = JwtTokens(KeySet.in_folder(settings.home / "keys"))
     return Daybook(
         settings=settings,
@@ -112,6 +113,7 @@ def _put_together(
         desk=desk,
         read_side=reads,
         tokens=tokens,
+        presence=storage.presence,
         login=Login(Gate(credentials, passwords, sessions, tokens, states)),
         registration=Registration(
             Doors(desk, states, credentials, passwords, sessions, identifiers)

@@ -53,6 +53,7 @@ def services(daybook: Daybook) -> Services:
         read_models=daybook.read_side.read_models,
         live_log=storage.live_log,
         tokens=daybook.tokens,
+        presence=daybook.presence,
         login=daybook.login,
         registration=daybook.registration,
         due_payments=PostgresDuePayments(storage.pool, storage.progress, storage.store),

@@ -3,10 +3,13 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 
-from api.bootstrap.announcing import AnnouncingStore, all_told
+from api.bootstrap.announcing import AnnouncingStore, Told
 from api.bootstrap.sweeping import Sweep
 from api.http.ready_documents import ReadyDocuments
+from application.identity.presence import Presence
+from domain.shared.ids import UserId
 from infrastructure.event_store.background import background
 from infrastructure.event_store.catalogue import domain_events
 from infrastructure.event_store.heads import Heads
@@ -19,6 +22,7 @@ from infrastructure.event_store.sealed_registry import SealedRegistry
 from infrastructure.event_store.states import CachedStates
 from infrastructure.event_store.store import StoreOptions, open_event_store
 from infrastructure.event_store.wake import Listener
+from infrastructure.identity.sessions import CHANNEL, PostgresSessions, SessionLimits
 from infrastructure.identity.tenant_clock import TenantClock
 from infrastructure.postgres.pool import Pool, open_pool
 from infrastructure.privacy.key_ring import KeyRing
@@ -44,6 +48,8 @@ class Storage:
     keys: SubjectKeys
     ring: KeyRing
     sweep: Sweep
+    sessions: PostgresSessions
+    presence: Presence
     waiting: Callable[[], int]
     """How many commands wait for the database."""
 
@@ -66,7 +72,8 @@ async def open_storage(dsn: str, settings: Settings) -> AsyncIterator[Storage]:
         kept = await stack.enter_async_context(open_event_store(dsn, pool, registry, options))
         kept.on_commit(heads.announce)
         sweep = Sweep()
-        store = AnnouncingStore(kept, all_told(ready.changed, sweep.heard), clock.learn)
+        told: list[Told] = [ready.changed, sweep.heard]
+        store = AnnouncingStore(kept, told, clock.learn)
         states = CachedStates(pool, store, HistoryReader(pool, registry))
         stack.push_async_callback(states.close)
         progress = CheckpointProgress(pool)
@@ -75,10 +82,14 @@ async def open_storage(dsn: str, settings: Settings) -> AsyncIterator[Storage]:
         sweep.over(lambda _: ring.forget(), states.forget_tenant, ready.forget_tenant)
         live_log.listen(sweep.heard)
         states.follow(live_log)
+        sessions, presence = _people(pool, states, settings)
+        told.append(presence.heard)
         live_log.listen(ready.changed)
         live_log.listen(clock.heard)
+        live_log.listen(presence.heard)
         await stack.enter_async_context(live_log.following())
-        await stack.enter_async_context(background(Listener(dsn, heads).run()))
+        others = {CHANNEL: lambda user: presence.outdate(UserId(user))}
+        await stack.enter_async_context(background(Listener(dsn, heads, others).run()))
         yield Storage(
             dsn=dsn,
             pool=pool,
@@ -93,5 +104,24 @@ async def open_storage(dsn: str, settings: Settings) -> AsyncIterator[Storage]:
             keys=keys,
             ring=ring,
             sweep=sweep,
+            sessions=sessions,
+            presence=presence,
             waiting=lambda: kept.waiting,
         )
+
+
+def _people(
+    pool: Pool, states: CachedStates, settings: Settings
+) -> tuple[PostgresSessions, Presence]:
+    """Who is logged in, and what is remembered of it, which ends at once when a session does."""
+
+    def ended(user: UserId) -> None:
+        presence.outdate(user)
+
+    limits = SessionLimits(
+        idle=timedelta(minutes=settings.session_idle_minutes),
+        absolute=timedelta(hours=settings.session_longest_hours),
+    )
+    sessions = PostgresSessions(pool, limits, ended=ended)
+    presence = Presence(sessions, states)
+    return sessions, presence

@@ -65,7 +65,7 @@ class FrontDoor:
         self._services.metrics.answered(method, exchange.route, answer.status, seconds)
 
     async def _answer(self, exchange: Exchange, now: float) -> Answer:
-        self._recognise(exchange)
+        await self._recognise(exchange)
         self._services.rate_limit.take(exchange, now)
         kept = self._from_memory(exchange, now)
         if kept is not None:
@@ -73,8 +73,8 @@ class FrontDoor:
         operation, values = self._signposts.find(exchange)
         return await operation.carry_out(exchange, values)
 
-    def _recognise(self, exchange: Exchange) -> None:
-        """Whoever shows no token, or one that proves nothing, stays nobody; routes that mind say so."""
+    async def _recognise(self, exchange: Exchange) -> None:
+        """Whoever shows no token, or one that no longer counts, stays nobody; routes that mind say so."""
         shown = exchange.header(b"authorization")
         if shown is None or len(shown) > _LONGEST_TOKEN:
             return
@@ -84,7 +84,9 @@ class FrontDoor:
             bearer = self._services.tokens.verify(shown[len(_BEARER) :].strip())
         except InvalidToken:
             return
-        exchange.caller = Caller.of(bearer)
+        present = await self._services.presence.confirm(bearer)
+        if present is not None:
+            exchange.caller = Caller.of(present)
 
     def _from_memory(self, exchange: Exchange, now: float) -> Answer | None:
         """A document that was sent before and has not changed since, for whoever may still see it."""

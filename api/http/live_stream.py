@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncGenerator
+from contextlib import suppress
 
 import orjson
 
@@ -12,7 +13,8 @@ from api.http.exchange import Exchange
 from api.http.failures import MalformedRequest, TooManyRequests
 from api.http.history import envelope
 from api.http.querying import Querying
-from application.ports.event_store import LogQuery, RecordedEvent
+from application.identity.presence import LONGEST_SECONDS
+from application.ports.event_store import LogQuery, RecordedEvent, StoreUnavailable
 from domain.shared.ids import TenantId, UserId
 
 MOST_PER_USER = 16
@@ -91,16 +93,27 @@ class LiveStream:
             grown.cancel()
 
     async def _over(self) -> None:
-        """Returns when the reader has left, the server closes, or the time is up."""
-        closing = asyncio.ensure_future(self._services.closing.wait())
-        leaving = asyncio.ensure_future(_left(self._exchange))
+        """Returns when the reader has left or is let in no more, the server closes, or the time is up."""
+        ends = {
+            asyncio.ensure_future(self._services.closing.wait()),
+            asyncio.ensure_future(_left(self._exchange)),
+            asyncio.ensure_future(self._let_in_no_more()),
+        }
         try:
-            await asyncio.wait(
-                {closing, leaving}, timeout=_LONGEST_SECONDS, return_when=asyncio.FIRST_COMPLETED
-            )
+            await asyncio.wait(ends, timeout=_LONGEST_SECONDS, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            closing.cancel()
-            leaving.cancel()
+            for end in ends:
+                end.cancel()
+
+    async def _let_in_no_more(self) -> None:
+        """Returns when the reader's session is over, or they may no longer see what they saw."""
+        caller = self._exchange.known_caller()
+        while True:
+            await asyncio.sleep(LONGEST_SECONDS)
+            with suppress(StoreUnavailable):
+                present = await self._services.presence.confirm(caller.bearer)
+                if present is None or present.roles != caller.roles:
+                    return
 
 
 class _Heartbeat:

@@ -14,6 +14,7 @@ from api.http.rate_limit import RateLimit
 from api.http.ready_documents import ReadyDocuments
 from application.desk import Desk
 from application.identity.login import Login
+from application.identity.presence import Presence
 from application.identity.registration import Registration
 from application.payments.instructions import PainVersion
 from application.ports.clock import Clock
@@ -51,6 +52,7 @@ class Services:
     read_models: ReadModels
     live_log: LiveLog
     tokens: Tokens
+    presence: Presence
     login: Login
     registration: Registration
     due_payments: DuePayments

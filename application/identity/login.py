@@ -6,7 +6,7 @@ from application.failures import InvalidCredentials
 from application.ports.credentials import Credential, Credentials
 from application.ports.event_store import Upto
 from application.ports.passwords import Passwords
-from application.ports.sessions import OpenSession, Sessions
+from application.ports.sessions import SOMEBODY, OpenSession, Sessions, Visitor
 from application.ports.states import States
 from application.ports.tokens import Bearer, Tokens
 from domain.identity.user.machine import USER, User
@@ -40,7 +40,7 @@ class Login:
     def __init__(self, gate: Gate) -> None:
         self._gate = gate
 
-    async def log_in(self, email: str, password: str) -> LoggedIn:
+    async def log_in(self, email: str, password: str, visitor: Visitor = SOMEBODY) -> LoggedIn:
         """A new session, which ends the user's other one; raises `InvalidCredentials`.
 
         An unknown address takes as long as a wrong password, and is answered alike.
@@ -55,7 +55,7 @@ class Login:
             await self._gate.credentials.set_password(
                 credential.user, verified.better_hash, replacing=hashed
             )
-        session = await self._gate.sessions.begin(credential.tenant, credential.user)
+        session = await self._gate.sessions.begin(credential.tenant, credential.user, visitor)
         return self._logged_in(session, user)
 
     async def refresh(self, refresh_token: str) -> LoggedIn:
@@ -65,9 +65,9 @@ class Login:
             raise InvalidCredentials
         return self._logged_in(session, await self._active(session.tenant, session.user))
 
-    async def log_out(self, session: str) -> None:
-        """End the session; its access token is still good for the minutes that are left of it."""
-        await self._gate.sessions.end(session)
+    async def log_out(self, session: str, user: UserId) -> None:
+        """End the session; its access token is good for nothing from then on."""
+        await self._gate.sessions.end(session, user)
 
     async def _find(self, email: str) -> Credential | None:
         try:

@@ -34,7 +34,7 @@ def register_user(user: UserId, command: Register) -> Task:
 
 
 def change_roles(user: UserId, command: ChangeRoles) -> Task:
-    """Give a user exactly these roles; tokens issued before show the old ones until they expire."""
+    """Give a user exactly these roles, with which their requests count from then on."""
     return _decide(user, command)
 
 

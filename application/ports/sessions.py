@@ -1,9 +1,24 @@
 """Sessions: what a log-in opens, refresh tokens carry on, and a log-out or another log-in ends."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from domain.shared.ids import TenantId, UserId
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Where a request comes from: `network` is the part of the address that one subscriber has."""
+
+    address: str = ""
+    network: str = ""
+    client: str = ""
+
+
+SOMEBODY = Visitor()
+"""Nothing is known of where they come from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,10 +31,32 @@ class OpenSession:
     refresh_token: str = field(repr=False)
 
 
-class Sessions(Protocol):
-    """A user has one session at a time."""
+@dataclass(frozen=True, slots=True)
+class LiveSession:
+    """A session that goes on, and how many events the history of its user has."""
 
-    async def begin(self, tenant: TenantId, user: UserId) -> OpenSession:
+    tenant: TenantId
+    user: UserId
+    user_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeenSession:
+    """A session as its user sees it."""
+
+    id: str
+    begun_at: datetime
+    last_used_at: datetime
+    ends_at: datetime
+    visitor: Visitor
+
+
+class Sessions(Protocol):
+    """A user has one session at a time; using it slides its end forward, up to an absolute limit."""
+
+    async def begin(
+        self, tenant: TenantId, user: UserId, visitor: Visitor = SOMEBODY
+    ) -> OpenSession:
         """A new session, which ends every other one of that user."""
 
     async def carry_on(self, refresh_token: str) -> OpenSession | None:
@@ -28,8 +65,14 @@ class Sessions(Protocol):
         A token that was used before ends the session: one of its two holders stole it.
         """
 
-    async def end(self, session: str) -> None:
-        """End a session; it may have ended already."""
+    async def live(self, sessions: Sequence[str]) -> Mapping[str, LiveSession]:
+        """Those of the sessions that go on, each of which counts as used now."""
+
+    async def open_to(self, user: UserId) -> Sequence[SeenSession]:
+        """The sessions of a user that go on; looking at them does not count as use."""
+
+    async def end(self, session: str, user: UserId) -> bool:
+        """End a session of the user; False when they have no such session that goes on."""
 
     async def end_all(self, user: UserId) -> None:
         """End whatever session the user has."""

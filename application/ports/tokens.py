@@ -9,7 +9,11 @@ from domain.shared.ids import TenantId, UserId
 
 @dataclass(frozen=True, slots=True)
 class Bearer:
-    """Who a token speaks for: a user of a tenant with the roles they had when it was issued."""
+    """Who a token speaks for: a user of a tenant with the roles they had when it was issued.
+
+    `session` is what they logged in to; empty when nobody logged in and whoever runs the product, who
+    holds the key, vouches for them for as long as the token is good.
+    """
 
     tenant: TenantId
     user: UserId

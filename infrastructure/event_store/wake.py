@@ -1,6 +1,7 @@
 """Hears of commits in other processes over LISTEN, and asks around when it could not listen."""
 
 import asyncio
+from collections.abc import Callable, Mapping
 
 import structlog
 from psycopg import AsyncConnection, Error
@@ -16,12 +17,20 @@ RECONNECT_SECONDS = 0.5
 _log = structlog.get_logger(__name__)
 
 
-class Listener:
-    """Turns notifications into news for `Heads`; a lost connection is a reason to suspect news."""
+Hear = Callable[[str], None]
+"""Called with what a notification says; it must be quick and not raise."""
 
-    def __init__(self, dsn: str, heads: Heads) -> None:
+
+class Listener:
+    """Turns notifications into news for `Heads`; a lost connection is a reason to suspect news.
+
+    `others` hear what comes over channels of their own, as long as the connection holds.
+    """
+
+    def __init__(self, dsn: str, heads: Heads, others: Mapping[str, Hear] | None = None) -> None:
         self._dsn = dsn
         self._heads = heads
+        self._others = others or {}
         self._sessions = 0
         self.session: int | None = None
         """Which connection it listens on at present; None while it has none and may miss news."""
@@ -40,14 +49,16 @@ class Listener:
             self._dsn, autocommit=True, application_name="daybook listener", connect_timeout=5
         )
         async with connection:
-            await connection.execute(f"LISTEN {CHANNEL}")
+            for channel in (CHANNEL, *self._others):
+                await connection.execute(f"LISTEN {channel}")
             self._sessions += 1
             self.session = self._sessions
             self._heads.suspect()
             try:
                 while True:
                     async for notification in connection.notifies(timeout=HEARTBEAT_SECONDS):
-                        self._hear(notification.payload)
+                        other = self._others.get(notification.channel)
+                        (other or self._hear)(notification.payload)
                     await connection.execute("SELECT 1")
             finally:
                 self.session = None

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,37 +11,71 @@ from uuid import UUID, uuid4
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 
-from application.ports.sessions import OpenSession
+from application.ports.sessions import SOMEBODY, LiveSession, OpenSession, SeenSession, Visitor
 from domain.shared.ids import TenantId, UserId
 from infrastructure.identity.connected import connected
 from infrastructure.postgres.pool import Pool
 
+CHANNEL = "daybook_sessions"
+"""Where processes tell each other of whom a session has ended."""
+
 # One log-in of a user at a time: without it two could both end the old session and both begin a new one.
 _TURN = "SELECT pg_advisory_xact_lock(hashtextextended('session of ' || %s, 0))"
-_END_ALL = "UPDATE daybook.sessions SET ended_at = %s WHERE user_id = %s AND ended_at IS NULL"
-_END = "UPDATE daybook.sessions SET ended_at = %s WHERE session_id = %s AND ended_at IS NULL"
+_END_ALL = """
+    WITH ended AS (
+        UPDATE daybook.sessions SET ended_at = %(now)s
+        WHERE user_id = %(user)s AND ended_at IS NULL RETURNING user_id
+    ) SELECT pg_notify(%(channel)s, user_id) FROM ended
+"""
+_END = """
+    WITH ended AS (
+        UPDATE daybook.sessions SET ended_at = %(now)s
+        WHERE session_id = %(session)s AND user_id = %(user)s
+          AND ended_at IS NULL AND ends_at > %(now)s RETURNING user_id
+    ) SELECT pg_notify(%(channel)s, user_id) FROM ended
+"""
 _FORGET = "DELETE FROM daybook.sessions WHERE user_id = %s AND ends_at <= %s"
 _BEGIN = """
-    INSERT INTO daybook.sessions (session_id, tenant_id, user_id, begun_at, ends_at)
-    VALUES (%s, %s, %s, %s, %s)
+    INSERT INTO daybook.sessions
+        (session_id, tenant_id, user_id, begun_at, last_used_at, ends_at, address, network, client)
+    VALUES (%(session)s, %(tenant)s, %(user)s, %(now)s, %(now)s, %(ends_at)s,
+            %(address)s, %(network)s, %(client)s)
 """
 _GIVE_OUT = """
     INSERT INTO daybook.refresh_tokens (token_hash, session_id, issued_at, expires_at)
     VALUES (%s, %s, %s, %s)
 """
 _USE = """
-    UPDATE daybook.refresh_tokens AS t SET used_at = %(now)s
-    FROM daybook.sessions AS s
-    WHERE t.token_hash = %(hash)s AND t.used_at IS NULL AND t.expires_at > %(now)s
-      AND s.session_id = t.session_id AND s.ended_at IS NULL AND s.ends_at > %(now)s
+    WITH used AS (
+        UPDATE daybook.refresh_tokens AS t SET used_at = %(now)s
+        FROM daybook.sessions AS s
+        WHERE t.token_hash = %(hash)s AND t.used_at IS NULL AND t.expires_at > %(now)s
+          AND s.session_id = t.session_id AND s.ended_at IS NULL AND s.ends_at > %(now)s
+          AND s.last_used_at > %(now)s - %(idle)s
+        RETURNING s.session_id
+    )
+    UPDATE daybook.sessions AS s SET last_used_at = greatest(last_used_at, %(now)s)
+    FROM used WHERE s.session_id = used.session_id
     RETURNING s.session_id, s.tenant_id, s.user_id, s.ends_at
 """
 _END_REUSED = """
-    UPDATE daybook.sessions AS s SET ended_at = %(now)s
-    FROM daybook.refresh_tokens AS t
-    WHERE t.token_hash = %(hash)s AND t.used_at IS NOT NULL
-      AND s.session_id = t.session_id AND s.ended_at IS NULL
+    WITH ended AS (
+        UPDATE daybook.sessions AS s SET ended_at = %(now)s
+        FROM daybook.refresh_tokens AS t
+        WHERE t.token_hash = %(hash)s AND t.used_at IS NOT NULL
+          AND s.session_id = t.session_id AND s.ended_at IS NULL RETURNING s.user_id
+    ) SELECT user_id, pg_notify(%(channel)s, user_id) FROM ended
 """
+_LOOK = "SELECT * FROM daybook.look_at_sessions(%b, %b, %b)"
+_OPEN = """
+    SELECT session_id, begun_at, last_used_at, ends_at, address, network, client
+    FROM daybook.sessions
+    WHERE user_id = %s AND ended_at IS NULL AND ends_at > %s AND last_used_at > %s
+    ORDER BY begun_at DESC
+"""
+
+_REMEMBERED_FOR = timedelta(days=30)
+"""How long it is known from where somebody used to log in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,64 +90,123 @@ def _real_time() -> datetime:
     return datetime.now(UTC)
 
 
+def _nobody_minds(_: UserId) -> None:
+    """For who keeps nothing of sessions."""
+
+
 class PostgresSessions:
-    """Implements `Sessions`."""
+    """Implements `Sessions`; `ended` is told at once of whom a session ended here, others over CHANNEL."""
 
     def __init__(
         self,
         pool: Pool,
         limits: SessionLimits = SessionLimits(),
         now: Callable[[], datetime] = _real_time,
+        ended: Callable[[UserId], None] = _nobody_minds,
     ) -> None:
         self._pool = pool
         self._limits = limits
         self._now = now
+        self._ended = ended
 
-    async def begin(self, tenant: TenantId, user: UserId) -> OpenSession:
+    async def begin(
+        self, tenant: TenantId, user: UserId, visitor: Visitor = SOMEBODY
+    ) -> OpenSession:
         """A new session, which ends every other one of that user."""
         now, session = self._now(), uuid4()
-        ends_at = now + self._limits.absolute
-        async with connected(self._pool, tenant) as connection:
+        values: dict[str, Any] = {
+            "session": session,
+            "tenant": tenant,
+            "user": user,
+            "now": now,
+            "ends_at": now + self._limits.absolute,
+            "address": visitor.address,
+            "network": visitor.network,
+            "client": visitor.client,
+            "channel": CHANNEL,
+        }
+        async with connected(self._pool) as connection, connection.transaction():
             await connection.execute(_TURN, (user,))
-            await connection.execute(_FORGET, (user, now))
-            await connection.execute(_END_ALL, (now, user))
-            await connection.execute(_BEGIN, (session, tenant, user, now, ends_at))
-            token = await self._give_out(connection, session, now, ends_at)
+            await connection.execute(_FORGET, (user, now - _REMEMBERED_FOR))
+            await connection.execute(_END_ALL, values)
+            await connection.execute(_BEGIN, values)
+            token = await _give_out(connection, session, now, values["ends_at"])
+        self._ended(user)
         return OpenSession(str(session), tenant, user, token)
 
     async def carry_on(self, refresh_token: str) -> OpenSession | None:
         """The session with a new refresh token; None when it is over or the token is none of its own."""
         now = self._now()
-        values: dict[str, Any] = {"now": now, "hash": _hash(refresh_token)}
-        async with connected(self._pool, door="people") as connection:
-            cursor = await connection.execute(_USE, values)
-            row = await cursor.fetchone()
-            if row is None:
-                await connection.execute(_END_REUSED, values)
-                return None
-            session, tenant, user, ends_at = row
-            token = await self._give_out(connection, session, now, ends_at)
-        return OpenSession(str(session), TenantId(tenant), UserId(user), token)
+        values: dict[str, Any] = {
+            "now": now,
+            "hash": _hash(refresh_token),
+            "idle": self._limits.idle,
+            "channel": CHANNEL,
+        }
+        async with connected(self._pool) as connection, connection.transaction():
+            row = await (await connection.execute(_USE, values)).fetchone()
+            if row is not None:
+                session, tenant, user, ends_at = row
+                token = await _give_out(connection, session, now, ends_at)
+                return OpenSession(str(session), TenantId(tenant), UserId(user), token)
+            stolen = await (await connection.execute(_END_REUSED, values)).fetchone()
+        if stolen is not None:
+            self._ended(UserId(stolen[0]))
+        return None
 
-    async def end(self, session: str) -> None:
-        """End a session; it may have ended already."""
-        await self._execute(_END, (self._now(), UUID(session)))
+    async def live(self, sessions: Sequence[str]) -> Mapping[str, LiveSession]:
+        """Those of the sessions that go on, each of which counts as used now."""
+        wanted = [known for known in map(_known, sessions) if known is not None]
+        async with connected(self._pool) as connection:
+            asked = (wanted, self._now(), self._limits.idle)
+            rows = await (await connection.execute(_LOOK, asked)).fetchall()
+        return {
+            str(session): LiveSession(TenantId(tenant), UserId(user), version)
+            for session, tenant, user, version in rows
+        }
+
+    async def open_to(self, user: UserId) -> Sequence[SeenSession]:
+        """The sessions of a user that go on; looking at them does not count as use."""
+        now = self._now()
+        async with connected(self._pool) as connection:
+            asked = (user, now, now - self._limits.idle)
+            rows = await (await connection.execute(_OPEN, asked)).fetchall()
+        return [
+            SeenSession(str(session), begun, used, ends, Visitor(*(text or "" for text in visitor)))
+            for session, begun, used, ends, *visitor in rows
+        ]
+
+    async def end(self, session: str, user: UserId) -> bool:
+        """End a session of the user; False when they have no such session that goes on."""
+        known = _known(session)
+        return known is not None and await self._end(_END, user, session=known)
 
     async def end_all(self, user: UserId) -> None:
         """End whatever session the user has."""
-        await self._execute(_END_ALL, (self._now(), user))
+        await self._end(_END_ALL, user)
 
-    async def _give_out(
-        self, connection: AsyncConnection[TupleRow], session: UUID, now: datetime, ends_at: datetime
-    ) -> str:
-        token = secrets.token_urlsafe(32)
-        expires_at = min(now + self._limits.idle, ends_at)
-        await connection.execute(_GIVE_OUT, (_hash(token), session, now, expires_at))
-        return token
+    async def _end(self, statement: str, user: UserId, **more: UUID) -> bool:
+        values = {"now": self._now(), "user": user, "channel": CHANNEL, **more}
+        async with connected(self._pool) as connection:
+            cursor = await connection.execute(statement, values)
+        self._ended(user)
+        return cursor.rowcount > 0
 
-    async def _execute(self, statement: str, values: tuple[Any, ...]) -> None:
-        async with connected(self._pool, door="people") as connection:
-            await connection.execute(statement, values)
+
+async def _give_out(
+    connection: AsyncConnection[TupleRow], session: UUID, now: datetime, ends_at: datetime
+) -> str:
+    token = secrets.token_urlsafe(32)
+    await connection.execute(_GIVE_OUT, (_hash(token), session, now, ends_at))
+    return token
+
+
+def _known(session: str) -> UUID | None:
+    """The id as the table has it; None for what cannot be one."""
+    try:
+        return UUID(session)
+    except ValueError:
+        return None
 
 
 def _hash(token: str) -> bytes:

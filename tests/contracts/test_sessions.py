@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from application.ports.sessions import Sessions
+from application.ports.sessions import LiveSession, Sessions, Visitor
 from domain.shared.ids import TenantId, UserId
 from infrastructure.identity.sessions import PostgresSessions, SessionLimits
 from infrastructure.postgres.pool import open_pool
@@ -94,6 +94,62 @@ async def test_use_slides_the_end_forward_up_to_a_limit(sessions: Sessions, hand
     assert await sessions.carry_on(session.refresh_token) is None
 
 
+async def test_looking_at_a_session_uses_it_up_to_a_limit(sessions: Sessions, hands: Hands) -> None:
+    began = hands.at
+    begun = await sessions.begin(ACME, ANN)
+    while hands.at + timedelta(minutes=50) < began + LIMITS.absolute:
+        hands.at += timedelta(minutes=50)
+        assert begun.id in await sessions.live([begun.id])
+    hands.at = began + LIMITS.absolute
+    assert await sessions.live([begun.id]) == {}
+    assert await sessions.carry_on(begun.refresh_token) is None
+
+
+async def test_use_keeps_the_refresh_token_good(sessions: Sessions, hands: Hands) -> None:
+    begun = await sessions.begin(ACME, ANN)
+    hands.at += timedelta(minutes=59)
+    await sessions.live([begun.id])
+    hands.at += timedelta(minutes=59)
+    assert await sessions.carry_on(begun.refresh_token) is not None
+
+
+async def test_a_session_that_is_not_used_is_not_live_from_that_very_moment(
+    sessions: Sessions, hands: Hands
+) -> None:
+    begun = await sessions.begin(ACME, ANN)
+    hands.at += LIMITS.idle - timedelta(microseconds=1)
+    assert [seen.id for seen in await sessions.open_to(ANN)] == [begun.id]
+    hands.at += timedelta(microseconds=1)
+    assert await sessions.live([begun.id]) == {}
+    assert await sessions.open_to(ANN) == []
+
+
+async def test_of_many_sessions_those_that_go_on_are_told_with_whose_they_are(
+    sessions: Sessions,
+) -> None:
+    anns, bens = await sessions.begin(ACME, ANN), await sessions.begin(ACME, BEN)
+    await sessions.end(bens.id, BEN)
+    seen = await sessions.live([anns.id, bens.id, str(uuid4()), "made up", ""])
+    assert seen == {anns.id: LiveSession(ACME, ANN, 0)}
+
+
+async def test_a_session_says_from_where_it_was_begun(sessions: Sessions, hands: Hands) -> None:
+    visitor = Visitor("192.0.2.7", "192.0.2.7", "Ann's browser")
+    begun = await sessions.begin(ACME, ANN, visitor)
+    (seen,) = await sessions.open_to(ANN)
+    assert seen.id == begun.id
+    assert (seen.begun_at, seen.last_used_at) == (hands.at, hands.at)
+    assert seen.ends_at == hands.at + LIMITS.absolute
+    assert seen.visitor == visitor
+
+
+async def test_nobody_ends_the_session_of_somebody_else(sessions: Sessions) -> None:
+    begun = await sessions.begin(ACME, ANN)
+    assert not await sessions.end(begun.id, BEN)
+    assert not await sessions.end("made up", ANN)
+    assert begun.id in await sessions.live([begun.id])
+
+
 async def test_another_log_in_ends_the_first_session(sessions: Sessions) -> None:
     first = await sessions.begin(ACME, ANN)
     second = await sessions.begin(ACME, ANN)
@@ -109,8 +165,8 @@ async def test_of_many_log_ins_at_once_one_session_goes_on(sessions: Sessions) -
 
 async def test_a_log_out_ends_the_session_and_may_be_repeated(sessions: Sessions) -> None:
     begun = await sessions.begin(ACME, ANN)
-    await sessions.end(begun.id)
-    await sessions.end(begun.id)
+    assert await sessions.end(begun.id, ANN)
+    assert not await sessions.end(begun.id, ANN)
     assert await sessions.carry_on(begun.refresh_token) is None
 
 

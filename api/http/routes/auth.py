@@ -66,7 +66,8 @@ async def refresh(command: Refresh, exchange: Exchange) -> Answer:
 @auth.plain("POST", "/logout", "auth.log-out", Gives(None, status=204))
 async def log_out(_: LogOut, exchange: Exchange) -> Answer:
     """End one's own session."""
-    await exchange.services.login.log_out(exchange.known_caller().session)
+    caller = exchange.known_caller()
+    await exchange.services.login.log_out(caller.session, caller.user)
     return Answer(204, headers=[NEVER_KEPT])
 
 

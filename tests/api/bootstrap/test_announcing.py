@@ -19,7 +19,7 @@ async def test_an_append_is_told_before_its_caller_goes_on(database: Database) -
         moved.append(of)
 
     async with postgres_store(database) as (store, _):
-        announcing = AnnouncingStore(store, lambda of, grown: told.append((of, grown)), note)
+        announcing = AnnouncingStore(store, [lambda of, grown: told.append((of, grown))], note)
         await announcing.append(appending(ours, on(first, 0, *notes("a", "b")), on(second, 0)))
         assert told == [(ours, {first: 2})]
         assert moved == []
@@ -34,6 +34,6 @@ async def test_a_clock_that_cannot_be_read_does_not_undo_what_is_stored(database
         raise StoreUnavailable
 
     async with postgres_store(database) as (store, _):
-        announcing = AnnouncingStore(store, lambda *_: None, fail)
+        announcing = AnnouncingStore(store, [lambda *_: None], fail)
         appended = await announcing.append(appending(ours, on(ours, 0, *notes("x"))))
         assert appended.position == await announcing.head(ours) == 1

@@ -4,10 +4,9 @@ import asyncio
 import threading
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
-from uuid import uuid4
 
 import httpx
 import uvloop
@@ -26,6 +25,7 @@ from domain.shared.email_address import EmailAddress
 from domain.shared.ids import TenantId, UserId
 from infrastructure.security.passwords import Argon2Passwords
 from infrastructure.settings import Settings
+from tests.api.http.vouching import Vouching, vouched_session
 from tests.cluster import Database
 
 PLATFORM_PASSWORD = "a platform for everybody"
@@ -70,8 +70,7 @@ class House:
 
     def token(self, tenant: TenantId, user: UserId, *roles: str) -> str:
         """An access token without the cost of a log-in."""
-        session = str(uuid4())
-        bearer = Bearer(tenant, user, "somebody@example.com", frozenset(roles), session)
+        bearer = Bearer(tenant, user, "somebody@example.com", frozenset(roles), vouched_session())
         return self._daybook.tokens.issue(bearer).text
 
     def _run(self, ready: threading.Event) -> None:
@@ -82,7 +81,8 @@ class House:
         chosen = {"pool_size": 4, **UNLIMITED, **self.settings}
         settings = Settings(home=self.home, **chosen)
         cheap = Argon2Passwords(PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
-        async with running_on(self.database.dsn, settings, passwords=cheap) as self._daybook:
+        async with running_on(self.database.dsn, settings, passwords=cheap) as daybook:
+            self._daybook = replace(daybook, presence=Vouching(daybook.presence))
             opened = listening("127.0.0.1", 0)
             self.url = f"http://127.0.0.1:{opened.getsockname()[1]}"
             async with served(http_server(self._daybook), opened):

@@ -80,7 +80,8 @@ async def test_a_log_out_ends_the_session(stage: Stage) -> None:
     await stage.opened()
     await stage.user("ben")
     logged_in = await stage.login.log_in(BEN, PASSWORD)
-    await stage.login.log_out(stage.tokens.verify(logged_in.access_token).session)
+    bearer = stage.tokens.verify(logged_in.access_token)
+    await stage.login.log_out(bearer.session, bearer.user)
     with pytest.raises(InvalidCredentials):
         await stage.login.refresh(logged_in.refresh_token)
 
