@@ -53,6 +53,28 @@ class InvalidCredentials(Failure):
         super().__init__("these credentials let nobody in")
 
 
+class RegistrationClosed(Failure):
+    """There is no such tenant, or it does not let people of this mail domain register themselves."""
+
+    def __init__(self) -> None:
+        super().__init__("people with such an address cannot register themselves there")
+
+
+class InvalidMailToken(Failure):
+    """The token of the mail was used, has expired, was followed by a newer one, or never was one."""
+
+    def __init__(self) -> None:
+        super().__init__("this token cannot be used, or no longer; ask for another mail")
+
+
+class TooManyAttempts(Failure):
+    """Too much has failed for this account or from this network; `Retry-After` says when to try again."""
+
+    def __init__(self, retry_after: float) -> None:
+        super().__init__("too many attempts; wait before the next one")
+        self.retry_after = retry_after
+
+
 class InvalidToken(Failure):
     """The access token is missing, expired or not valid; log in again."""
 

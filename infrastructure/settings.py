@@ -1,7 +1,9 @@
 """What a deployment may choose, read from the environment once at start-up."""
 
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
@@ -18,6 +20,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from infrastructure.bank.address import bank_address
 from infrastructure.fault import Fault
+from infrastructure.mail.address import smtp_server
 
 _PREFIX = "DAYBOOK_"
 
@@ -38,10 +41,32 @@ def _is_a_postgres_address(value: SecretStr) -> SecretStr:
     return value
 
 
+def _is_a_mail_server(value: SecretStr) -> SecretStr:
+    smtp_server(value.get_secret_value())
+    return value
+
+
+def _is_a_sender(value: str) -> str:
+    address = parseaddr(value)[1]
+    if address.count("@") != 1 or not value.isascii() or any(sign < " " for sign in value):
+        raise ValueError("it must look like Daybook <daybook@example.com>")
+    return value
+
+
+def _is_a_web_address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"https", "http"} or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError("it must look like https://app.example.com")
+    return value.rstrip("/")
+
+
 def _absolute(path: Path) -> Path:
     return path.expanduser().absolute()
 
 
+SmtpAddress = Annotated[SecretStr, AfterValidator(_is_a_mail_server)]
+MailSender = Annotated[str, AfterValidator(_is_a_sender)]
+WebAddress = Annotated[str, AfterValidator(_is_a_web_address)]
 BankAddress = Annotated[str, AfterValidator(bank_address)]
 PostgresAddress = Annotated[SecretStr, AfterValidator(_is_a_postgres_address)]
 
@@ -91,11 +116,34 @@ class Settings(BaseSettings):
     address_requests_per_minute: NonNegativeInt = 600
     """How fast one network address may ask without a log-in; 0 does not limit."""
 
+    account_failed_log_ins: NonNegativeInt = 5
+    """How many log-ins of one account may fail before the next has to wait; 0 does not limit."""
+
+    address_failed_log_ins: NonNegativeInt = 30
+    """How many log-ins from one network address may fail before the next has to wait; 0 does not limit."""
+
+    address_mail_requests: NonNegativeInt = 20
+    """How many registrations and new passwords one network address may ask for before it has to wait."""
+
     session_idle_minutes: PositiveInt = 12 * 60
     """After how many minutes without use a log-in is over."""
 
     session_longest_hours: PositiveInt = 7 * 24
     """After how many hours a log-in is over however much it is used."""
+
+    smtp_url: SmtpAddress | None = None
+    """The mail server, as smtps://user:password@host:465, or smtp:// for STARTTLS; without it mails are
+    files in the folder mail of `home`."""
+
+    smtp_ca: FilePath | None = None
+    """A PEM file with the authorities that vouch for the mail server, instead of those of this machine."""
+
+    mail_from: MailSender = "Daybook <daybook@localhost>"
+    """From whom mails are."""
+
+    app_url: WebAddress | None = None
+    """A front end that mails link to, as APP/verify#token=… and APP/choose-password#token=…; without it
+    they show the token alone."""
 
     bank_url: BankAddress | None = None
     """Where payment files go, over HTTPS; without it they wait until there is one."""

@@ -8,18 +8,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from api.bootstrap.following import ReadSide, read_side
+from api.bootstrap.people import Foundations, people
 from api.bootstrap.storage import Storage, open_storage
 from api.http.rate_limit import Rate, Rates
 from application.desk import Desk
-from application.identity.login import Gate, Login
+from application.identity.login import Login
 from application.identity.presence import Presence
-from application.identity.registration import Doors, Registration
+from application.identity.registration import Registration
+from application.identity.self_service import SelfService
 from application.ports.identifiers import Identifiers
 from infrastructure.bank.connected import bank_of
+from infrastructure.event_store.background import background
 from infrastructure.identifiers import RandomIdentifiers
-from infrastructure.identity.credentials import PostgresCredentials
 from infrastructure.postgres.address import database_of
-from infrastructure.security.key_set import KeySet
 from infrastructure.security.passwords import Argon2Passwords
 from infrastructure.security.tokens import JwtTokens
 from infrastructure.settings import Settings
@@ -51,6 +52,7 @@ class Daybook:
     presence: Presence
     login: Login
     registration: Registration
+    self_service: SelfService
     closing: asyncio.Event
 
 
@@ -86,40 +88,28 @@ async def running_on(
         reads = read_side(storage, desk, identifiers, bank)
         passwords = passwords or Argon2Passwords()
         stack.callback(passwords.close)
-        daybook = _put_together(settings, storage, desk, reads, passwords)
+        met = people(Foundations(settings, storage, desk, identifiers, passwords))
+        daybook = Daybook(
+            settings=settings,
+            storage=storage,
+            identifiers=identifiers,
+            desk=desk,
+            read_side=reads,
+            tokens=met.tokens,
+            presence=storage.presence,
+            login=met.login,
+            registration=met.registration,
+            self_service=met.self_service,
+            closing=asyncio.Event(),
+        )
         stack.callback(daybook.closing.set)
+        if Part.PROCESSES in parts:
+            await stack.enter_async_context(background(met.post_office.run()))
         await stack.enter_async_context(
             reads.following(Part.PROJECTIONS in parts, Part.PROCESSES in parts)
         )
         _settle()
         yield daybook
-
-
-def _put_together(
-    settings: Settings,
-    storage: Storage,
-    desk: Desk,
-    reads: ReadSide,
-    passwords: Argon2Passwords,
-) -> Daybook:
-    """The use cases of people who come and go, and all the rest in one."""
-    pool, states, identifiers = storage.pool, storage.states, RandomIdentifiers()
-    credentials, sessions = PostgresCredentials(pool), storage.sessions
-    tokens = JwtTokens(KeySet.in_folder(settings.home / "keys"))
-    return Daybook(
-        settings=settings,
-        storage=storage,
-        identifiers=identifiers,
-        desk=desk,
-        read_side=reads,
-        tokens=tokens,
-        presence=storage.presence,
-        login=Login(Gate(credentials, passwords, sessions, tokens, states)),
-        registration=Registration(
-            Doors(desk, states, credentials, passwords, sessions, identifiers)
-        ),
-        closing=asyncio.Event(),
-    )
 
 
 def rates(settings: Settings) -> Rates:

@@ -56,6 +56,8 @@ def services(daybook: Daybook) -> Services:
         presence=daybook.presence,
         login=daybook.login,
         registration=daybook.registration,
+        self_service=daybook.self_service,
+        sessions=storage.sessions,
         due_payments=PostgresDuePayments(storage.pool, storage.progress, storage.store),
         eraser=daybook.read_side.eraser,
         personal_records=daybook.read_side.personal_records,

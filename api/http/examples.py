@@ -26,6 +26,15 @@ _AUTH = {
     "auth.log_in": {"email": "ann@example.com", "password": _PASSWORD},
     "auth.refresh": {"refreshToken": "Jz0x1bHn3wQkq6hZ9J6m2Q"},
     "auth.log_out": {},
+    "accounts.register": {
+        "tenantId": "ten_7c9e6679-7425-40de-944b-e07fc1f90ae7",
+        "email": "ann@example.com",
+        "name": "Ann",
+        "password": _PASSWORD,
+    },
+    "accounts.verify": {"token": "Jz0x1bHn3wQkq6hZ9J6m2Q"},
+    "accounts.ask_for_password": {"email": "ann@example.com"},
+    "accounts.choose_password": {"token": "Jz0x1bHn3wQkq6hZ9J6m2Q", "password": _PASSWORD},
 }
 _SUPPLIERS = {
     "suppliers.create": {

@@ -36,11 +36,14 @@ from application.failures import (
     IdempotencyKeyInFlight,
     IdempotencyKeyReused,
     InvalidCredentials,
+    InvalidMailToken,
     InvalidToken,
     InvoiceMismatch,
     PasswordRefused,
     PermissionDenied,
     PreconditionFailed,
+    RegistrationClosed,
+    TooManyAttempts,
 )
 from application.payments.proposing import NoPayingAccount
 from application.permissions import PERMISSIONS
@@ -65,6 +68,7 @@ STATUSES: Mapping[type[Exception], int] = {
     InvalidToken: 401,
     AuthorityRefused: 403,
     PermissionDenied: 403,
+    RegistrationClosed: 403,
     DocumentNotFound: 404,
     RouteNotFound: 404,
     UnknownBankAccount: 404,
@@ -83,10 +87,12 @@ STATUSES: Mapping[type[Exception], int] = {
     GoodsReceiptDiscrepancy: 422,
     IdempotencyKeyReused: 422,
     InstructionNotWritable: 422,
+    InvalidMailToken: 422,
     InvalidRequest: 422,
     InvoiceMismatch: 422,
     PasswordRefused: 422,
     IdempotencyKeyMissing: 428,
+    TooManyAttempts: 429,
     TooManyRequests: 429,
     InternalError: 500,
     ProjectionLagging: 503,
@@ -193,7 +199,7 @@ def _facts(failure: Refused | Failure) -> dict[str, Any]:
 
 
 def _headers(status: int, failure: Refused | Failure) -> list[Header]:
-    if isinstance(failure, TooManyRequests | ServiceOverloaded):
+    if isinstance(failure, TooManyAttempts | TooManyRequests | ServiceOverloaded):
         return [(b"retry-after", b"%d" % max(1, math.ceil(failure.retry_after)))]
     if isinstance(failure, MethodNotAllowed):
         return [(b"allow", ", ".join(failure.allowed).encode())]

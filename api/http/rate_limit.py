@@ -79,7 +79,7 @@ class RateLimit:
         """Let the request through and tell its caller what is left; raises `TooManyRequests`."""
         caller = exchange.caller
         if caller is None:
-            self._take(exchange, ((self._address, _network(exchange)),), now)
+            self._take(exchange, ((self._address, network(exchange)),), now)
         else:
             self._take(exchange, ((self._tenant, caller.tenant), (self._user, caller.user)), now)
 
@@ -97,7 +97,7 @@ class RateLimit:
             exchange.extra_headers = _headers(bucket, key, left, now)
 
 
-def _network(exchange: Exchange) -> str:
+def network(exchange: Exchange) -> str:
     """The caller's address; of IPv6 the part that one subscriber gets as a whole."""
     client = exchange.scope.get("client")
     address = str(client[0]) if client else "local"

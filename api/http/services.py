@@ -16,6 +16,7 @@ from application.desk import Desk
 from application.identity.login import Login
 from application.identity.presence import Presence
 from application.identity.registration import Registration
+from application.identity.self_service import SelfService
 from application.payments.instructions import PainVersion
 from application.ports.clock import Clock
 from application.ports.due_payments import DuePayments
@@ -26,6 +27,7 @@ from application.ports.live_log import LiveLog
 from application.ports.payment_files import PaymentFiles
 from application.ports.personal_records import PersonalRecords
 from application.ports.read_models import ReadModels
+from application.ports.sessions import Sessions
 from application.ports.states import States
 from application.ports.status_reports import StatusReports
 from application.ports.tokens import Tokens
@@ -55,6 +57,8 @@ class Services:
     presence: Presence
     login: Login
     registration: Registration
+    self_service: SelfService
+    sessions: Sessions
     due_payments: DuePayments
     eraser: Eraser
     personal_records: PersonalRecords

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from application.failures import InvalidCredentials
+from application.identity.throttle import Throttle
 from application.ports.credentials import Credential, Credentials
 from application.ports.event_store import Upto
 from application.ports.passwords import Passwords
@@ -32,6 +33,7 @@ class Gate:
     sessions: Sessions
     tokens: Tokens
     states: States
+    throttle: Throttle
 
 
 class Login:
@@ -41,20 +43,25 @@ class Login:
         self._gate = gate
 
     async def log_in(self, email: str, password: str, visitor: Visitor = SOMEBODY) -> LoggedIn:
-        """A new session, which ends the user's other one; raises `InvalidCredentials`.
+        """A new session, which ends the user's other one.
 
-        An unknown address takes as long as a wrong password, and is answered alike.
+        An unknown address takes as long as a wrong password, and is answered alike; so is somebody who
+        has not proved their address yet. Raises `InvalidCredentials` and `TooManyAttempts`.
         """
         credential = await self._find(email)
+        whose = credential.user if credential else None
+        admission = await self._gate.throttle.admit(email, whose, visitor)
         hashed = credential.password_hash if credential else None
         verified = await self._gate.passwords.verify(password, hashed)
         if credential is None or not verified.right:
+            await self._gate.throttle.failed(admission)
             raise InvalidCredentials
         user = await self._active(credential.tenant, credential.user)
         if verified.better_hash is not None:
             await self._gate.credentials.set_password(
                 credential.user, verified.better_hash, replacing=hashed
             )
+        await self._gate.throttle.succeeded(admission)
         session = await self._gate.sessions.begin(credential.tenant, credential.user, visitor)
         return self._logged_in(session, user)
 

@@ -9,16 +9,17 @@ stores it, or an administrator gives one. At no point can somebody log in who is
 address is never two people, because whoever takes a reservation over registers the user id it names.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from application.desk import Desk, Done, Reply, no_reply
 from application.failures import AnswerErased, DocumentNotFound, EmailTaken, PasswordRefused
 from application.identity.tenant import Opening, open_tenant
-from application.identity.user import deactivate_user, register_user
+from application.identity.user import deactivate_user, register_user, sign_up
 from application.ports.credentials import Credential, Credentials
 from application.ports.event_store import Upto
 from application.ports.identifiers import Identifiers
+from application.ports.letters import LetterKind, Letters
 from application.ports.passwords import Passwords
 from application.ports.sessions import Sessions
 from application.ports.states import States
@@ -26,8 +27,8 @@ from application.request import Request
 from domain.identity.role import Role
 from domain.identity.tenant.commands import Open
 from domain.identity.tenant.machine import PLATFORM
-from domain.identity.user.commands import Deactivate, Register
-from domain.identity.user.machine import USER, User
+from domain.identity.user.commands import Deactivate, Register, SignUp
+from domain.identity.user.machine import USER, Status, User
 from domain.shared.approval_level import ApprovalLevel
 from domain.shared.email_address import EmailAddress
 from domain.shared.ids import TenantId, UserId
@@ -57,6 +58,7 @@ class Doors:
     passwords: Passwords
     sessions: Sessions
     identifiers: Identifiers
+    letters: Letters
 
 
 class Registration:
@@ -86,6 +88,15 @@ class Registration:
         await self._give_first(user, hashed)
         return done
 
+    async def invite(self, request: Request, command: Register, reply: Reply = no_reply) -> Done:
+        """Let somebody in who chooses their own password, with what a mail says; raises as `register` does.
+
+        The letter is queued first and waits for the registration, so that no crash loses it.
+        """
+        user = await self._reserve(command.email, request.tenant)
+        await self._doors.letters.queue(LetterKind.INVITATION, command.email, {"user": user})
+        return await self.register(request, command, None, reply)
+
     async def open_tenant(
         self, request: Request, tenant: Open, first: FirstUser, reply: Reply = no_reply
     ) -> Done:
@@ -100,6 +111,26 @@ class Registration:
         await self._give_first(user, hashed)
         return done
 
+    async def sign_up(self, request: Request, command: SignUp, password_hash: str) -> UserId | None:
+        """Register somebody for themselves, who is let in once they have proved that the address is theirs.
+
+        None when somebody has the address already. It may be repeated after a crash: a hash is salted, so
+        one that is stored already is the trace of the first time. Raises what `Desk.carry_out` raises.
+        """
+        try:
+            held = await self._hold(command.email, request.tenant)
+            user = held.user
+            status = (await self._stored(request.tenant, user)).status
+            if status is None:
+                own = replace(request, actor=user)
+                await self._doors.desk.carry_out(own, sign_up(user, command))
+            elif status is not Status.UNVERIFIED or held.password_hash not in {None, password_hash}:
+                return None
+        except (EmailTaken, InvalidStateTransition):
+            return None
+        await self._give_first(user, password_hash)
+        return user
+
     async def set_password(self, tenant: TenantId, user: UserId, password: str) -> None:
         """Give a registered user a new password; whoever is logged in as that user no longer is.
 
@@ -110,6 +141,12 @@ class Registration:
             raise DocumentNotFound(f"there is no user {user}", id=user)
         hashed = await self._hash(password, found.email, found.name)
         await self._doors.credentials.set_password(user, hashed)
+        await self._doors.sessions.end_all(user)
+
+    async def end_sessions(self, tenant: TenantId, user: UserId) -> None:
+        """Log a user of the tenant out; raises `DocumentNotFound`."""
+        if (await self._stored(tenant, user)).status is None:
+            raise DocumentNotFound(f"there is no user {user}", id=user)
         await self._doors.sessions.end_all(user)
 
     async def deactivate(
@@ -128,6 +165,10 @@ class Registration:
 
     async def _reserve(self, email: EmailAddress, tenant: TenantId) -> UserId:
         """The user id under which the tenant may register the address."""
+        return (await self._hold(email, tenant)).user
+
+    async def _hold(self, email: EmailAddress, tenant: TenantId) -> Credential:
+        """The address in the tenant's hands, whoever of its users has it; raises `EmailTaken`."""
         user = UserId.of(self._doors.identifiers.new())
         held = await self._doors.credentials.reserve(email, tenant, user)
         if held.tenant != tenant and await self._is_unused(held):
@@ -135,7 +176,7 @@ class Registration:
             held = await self._doors.credentials.reserve(email, tenant, user)
         if held.tenant != tenant:
             raise EmailTaken(email)
-        return held.user
+        return held
 
     async def _give_up(self, email: EmailAddress) -> None:
         """Let go of an address at once, because the request with which it came was done long ago."""

@@ -13,7 +13,8 @@ from application.request import Request
 from application.work import Work
 from domain.governance.policy.commands import Adopt
 from domain.governance.policy.machine import POLICY, policy_id
-from domain.identity.tenant.commands import AdvanceClock, Open
+from domain.identity.self_registration import SelfRegistration
+from domain.identity.tenant.commands import AdvanceClock, Open, SetSelfRegistration
 from domain.identity.tenant.machine import TENANT, Tenant
 from domain.identity.user.commands import Register
 from domain.identity.user.machine import USER
@@ -57,6 +58,17 @@ def tenant_for(request: Request, drawn: UUID) -> TenantId:
         return TenantId.of(drawn)
     digest = hashlib.sha256(f"tenant:{request.answer_key}".encode()).digest()
     return TenantId.of(UUID(bytes=digest[:16], version=4))
+
+
+def set_self_registration(self_registration: SelfRegistration) -> Task:
+    """Say who may register themselves, and as what."""
+
+    async def task(work: Work) -> Folded[Tenant]:
+        tenant = await work.target(TENANT, work.request.tenant)
+        command = SetSelfRegistration(self_registration=self_registration)
+        return work.decide(tenant, command, work.context)
+
+    return task
 
 
 def advance_clock(command: AdvanceClock) -> Task:

@@ -10,8 +10,10 @@ from domain.identity.user.commands import (
     Deactivate,
     Reactivate,
     Register,
+    SignUp,
+    Verify,
 )
-from domain.identity.user.machine import USER, User
+from domain.identity.user.machine import USER, Status, User
 from domain.identity.user.rules import UserContext
 from domain.purchasing.supplier.machine import SUPPLIER
 from domain.shared.ids import UserId
@@ -29,6 +31,28 @@ def register_user(user: UserId, command: Register) -> Task:
             await work.load(SUPPLIER, command.supplier_id)
         folded = await work.find(USER, user)
         return work.decide(folded, command, user_context(work, user))
+
+    return task
+
+
+def sign_up(user: UserId, command: SignUp) -> Task:
+    """Let somebody register themselves, who cannot act before they have proved their address."""
+
+    async def task(work: Work) -> Folded[User]:
+        folded = await work.find(USER, user)
+        return work.decide(folded, command, user_context(work, user))
+
+    return task
+
+
+def verify(user: UserId) -> Task:
+    """Count the address of a user as proved; nothing happens to somebody who has proved it before."""
+
+    async def task(work: Work) -> Folded[User]:
+        folded = await work.target(USER, user)
+        if folded.state.status is not Status.UNVERIFIED:
+            return folded
+        return work.decide(folded, Verify(), user_context(work, user))
 
     return task
 

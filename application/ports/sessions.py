@@ -71,6 +71,9 @@ class Sessions(Protocol):
     async def open_to(self, user: UserId) -> Sequence[SeenSession]:
         """The sessions of a user that go on; looking at them does not count as use."""
 
+    async def knows(self, user: UserId | None, network: str) -> bool:
+        """Whether the user has logged in from that network within the last month; nobody never has."""
+
     async def end(self, session: str, user: UserId) -> bool:
         """End a session of the user; False when they have no such session that goes on."""
 

@@ -29,6 +29,10 @@ APPROVING = frozenset({Role.APPROVER, Role.MANAGER, Role.ADMIN})
 """Who may have an approval level of their own."""
 
 
+PRIVILEGED = frozenset({Role.ADMIN, Role.PLATFORM_ADMIN, Role.BANK, Role.SUPPLIER})
+"""What nobody gets by registering themselves: power over others, or the part of another company."""
+
+
 def in_order(roles: Iterable[Role]) -> tuple[Role, ...]:
     """Each role once, in the order of the list, so that equal sets look alike wherever they are stored."""
     wanted = set(roles)

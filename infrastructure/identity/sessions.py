@@ -74,6 +74,11 @@ _OPEN = """
     ORDER BY begun_at DESC
 """
 
+_KNOWS = """
+    SELECT EXISTS (SELECT FROM daybook.sessions
+                   WHERE user_id = %s AND network = %s AND network <> '' AND last_used_at > %s)
+"""
+
 _REMEMBERED_FOR = timedelta(days=30)
 """How long it is known from where somebody used to log in."""
 
@@ -175,6 +180,13 @@ class PostgresSessions:
             SeenSession(str(session), begun, used, ends, Visitor(*(text or "" for text in visitor)))
             for session, begun, used, ends, *visitor in rows
         ]
+
+    async def knows(self, user: UserId | None, network: str) -> bool:
+        """Whether the user has logged in from that network within the last month; nobody never has."""
+        asked = (user or "", network, self._now() - _REMEMBERED_FOR)
+        async with connected(self._pool) as connection:
+            row = await (await connection.execute(_KNOWS, asked)).fetchone()
+        return row is not None and bool(row[0])
 
     async def end(self, session: str, user: UserId) -> bool:
         """End a session of the user; False when they have no such session that goes on."""

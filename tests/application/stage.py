@@ -13,9 +13,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from application.desk import Desk, Done, Task
 from application.failures import InvalidCredentials
+from application.identity.correspondence import Correspondence, Desks
 from application.identity.login import Gate, Login
 from application.identity.registration import Doors, FirstUser, Registration
+from application.identity.self_service import Counter, SelfService
+from application.identity.throttle import Throttle
 from application.ports.event_store import LogQuery, RecordedEvent, Upto
+from application.ports.mail import MailUnavailable, Message
 from application.ports.states import Folded
 from application.request import Once, Request
 from domain.identity.tenant.commands import Open
@@ -29,8 +33,12 @@ from infrastructure.event_store.catalogue import domain_events
 from infrastructure.event_store.histories import HistoryReader
 from infrastructure.event_store.states import CachedStates
 from infrastructure.event_store.store import PostgresEventStore
+from infrastructure.identity.attempts import PostgresAttempts
 from infrastructure.identity.credentials import PostgresCredentials
+from infrastructure.identity.mail_tokens import PostgresMailTokens
 from infrastructure.identity.sessions import PostgresSessions
+from infrastructure.mail.letters import PostgresLetters
+from infrastructure.mail.post_office import PostOffice
 from infrastructure.security.key_set import KeySet
 from infrastructure.security.passwords import Argon2Passwords
 from infrastructure.security.tokens import JwtTokens
@@ -66,6 +74,20 @@ class RandomIdentifiers:
         return uuid4()
 
 
+@dataclass
+class CaughtMail:
+    """The `Mail` port in memory, which can be away."""
+
+    sent: list[Message] = field(default_factory=list)
+    away: bool = False
+
+    async def send(self, message: Message) -> None:
+        """Keep it."""
+        if self.away:
+            raise MailUnavailable("the mail server is away")
+        self.sent.append(message)
+
+
 @dataclass(frozen=True)
 class Stage:
     """The use cases with what they stand on, and a tenant that `admin` administers once it is opened."""
@@ -76,8 +98,13 @@ class Stage:
     clock: SetClock
     credentials: PostgresCredentials
     sessions: PostgresSessions
+    attempts: PostgresAttempts
     tokens: JwtTokens
     registration: Registration
+    self_service: SelfService
+    letters: PostgresLetters
+    post_office: PostOffice
+    mail: CaughtMail
     login: Login
     tenant: TenantId = field(default_factory=lambda: TenantId.of(uuid4()))
 
@@ -155,8 +182,17 @@ async def set_up(database: Database) -> AsyncIterator[Stage]:
         desk = Desk(store, states, clock, RandomIdentifiers())
         credentials, sessions = PostgresCredentials(pool, clock), PostgresSessions(pool, now=clock)
         tokens = JwtTokens(KeySet.fixed([Ed25519PrivateKey.generate()]))
-        doors = Doors(desk, states, credentials, passwords, sessions, RandomIdentifiers())
-        gate = Gate(credentials, passwords, sessions, tokens, states)
+        identifiers, letters = RandomIdentifiers(), PostgresLetters(pool, now=clock)
+        doors = Doors(desk, states, credentials, passwords, sessions, identifiers, letters)
+        attempts = PostgresAttempts(pool, clock)
+        throttle = Throttle(attempts, sessions)
+        gate = Gate(credentials, passwords, sessions, tokens, states, throttle)
+        registration, mail = Registration(doors), CaughtMail()
+        mail_tokens = PostgresMailTokens(pool, clock)
+        writer = Correspondence(Desks(mail_tokens, credentials, states, registration, throttle, ""))
+        counter = Counter(
+            desk, states, credentials, passwords, sessions, throttle, letters, mail_tokens
+        )
         yield Stage(
             store=store,
             states=states,
@@ -164,8 +200,13 @@ async def set_up(database: Database) -> AsyncIterator[Stage]:
             clock=clock,
             credentials=credentials,
             sessions=sessions,
+            attempts=attempts,
             tokens=tokens,
-            registration=Registration(doors),
+            registration=registration,
+            self_service=SelfService(counter),
+            letters=letters,
+            post_office=PostOffice(letters, mail, writer.written, clock),
+            mail=mail,
             login=Login(gate),
         )
         await states.close()

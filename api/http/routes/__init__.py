@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from api.http.resource import Resource
+from api.http.routes.accounts import accounts
 from api.http.routes.approvals import approvals
 from api.http.routes.auth import auth, keys
 from api.http.routes.bank import bank
@@ -34,6 +35,7 @@ def every_resource() -> Sequence[Resource]:
     """All resources of the API, in the order in which the documentation shows them."""
     return (
         auth,
+        accounts,
         suppliers,
         requisitions,
         orders,

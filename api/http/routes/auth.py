@@ -10,6 +10,7 @@ from api.http.exchange import Exchange
 from api.http.models import Wire
 from api.http.operation import Gives
 from api.http.resource import Resource
+from api.http.visitors import visitor
 from application.identity.login import LoggedIn
 from domain.shared.message import Message
 
@@ -54,7 +55,8 @@ class KeySet(Wire):
 @auth.plain("POST", "/login", "auth.log-in", Gives(Tokens))
 async def log_in(command: LogIn, exchange: Exchange) -> Answer:
     """Begin a session, which ends every other one of that user."""
-    return _tokens(await exchange.services.login.log_in(command.email, command.password))
+    login = exchange.services.login
+    return _tokens(await login.log_in(command.email, command.password, visitor(exchange)))
 
 
 @auth.plain("POST", "/refresh", "auth.refresh", Gives(Tokens))

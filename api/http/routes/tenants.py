@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from api.http.advice import NOTHING, splice
-from api.http.answer import Answer
+from api.http.answer import NEVER_KEPT, Answer
 from api.http.bodies import narrowed
 from api.http.commanding import Commander
+from api.http.exchange import Exchange
 from api.http.idempotency import Told, answer
 from api.http.kinds import TENANTS
 from api.http.listing import page_of
@@ -17,10 +18,11 @@ from api.http.resource import Resource
 from api.http.routes.users import Password
 from application.documents.tenant import TenantDocument
 from application.identity.registration import FirstUser
-from application.identity.tenant import advance_clock, tenant_for
+from application.identity.tenant import advance_clock, set_self_registration, tenant_for
 from application.ports.states import Folded
+from domain.identity.self_registration import SelfRegistration
 from domain.identity.tenant.commands import AdvanceClock, Open
-from domain.identity.tenant.machine import Tenant
+from domain.identity.tenant.machine import TENANT, Tenant
 from domain.shared.approval_level import ApprovalLevel
 from domain.shared.email_address import EmailAddress
 from domain.shared.message import Message
@@ -78,10 +80,35 @@ async def show_mine(asking: Asking) -> Answer:
     return await asking.document(TENANTS, asking.caller.tenant, Past())
 
 
+@tenants.plain(
+    "GET", "/mine/self-registration", "tenants.read-self-registration", Gives(SelfRegistration)
+)
+async def show_self_registration(exchange: Exchange) -> Answer:
+    """Who may register themselves in the caller's own tenant, and as what."""
+    tenant = exchange.known_caller().tenant
+    folded = await exchange.services.states.load(tenant, TENANT, tenant)
+    return Answer(200, _self_registration(folded), [NEVER_KEPT])
+
+
+@tenants.command(
+    "PUT", "/mine/self-registration", "tenants.set-self-registration", Gives(SelfRegistration)
+)
+async def change_self_registration(command: SelfRegistration, by: Commander) -> Answer:
+    """Say whose addresses may register themselves, and as what; nobody's, without a domain."""
+    return await by.tell(
+        set_self_registration(command),
+        lambda folded: Told(200, folded.version, "", _self_registration(folded)),
+    )
+
+
 @sandbox.command("POST", "/clock", "tenants.advance-clock", Gives(TenantAnswer))
 async def move_clock(command: AdvanceClock, by: Commander) -> Answer:
     """Move a sandbox's time forward, never back."""
     return await by.change(TENANTS, advance_clock(command))
+
+
+def _self_registration(folded: Folded[Tenant]) -> bytes:
+    return folded.state.self_registration.model_dump_json().encode()
 
 
 def _reply(folded: Folded[Tenant]) -> bytes:

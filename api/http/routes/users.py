@@ -1,8 +1,8 @@
 """The people of a tenant."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from api.http.advice import allowed_to, splice
 from api.http.answer import NEVER_KEPT, Answer
@@ -45,6 +45,15 @@ class NewUser(Register):
     """Somebody to let in; without a password they cannot log in until they are given one."""
 
     password: Password | None = None
+    invite: bool = Field(
+        default=False, description="Send a mail with which they choose their own password."
+    )
+
+    @model_validator(mode="after")
+    def _has_one_way_in(self) -> Self:
+        if self.invite and self.password is not None:
+            raise ValueError("must not have a password, because whoever is invited chooses it")
+        return self
 
 
 class NewPassword(Message):
@@ -68,10 +77,10 @@ async def list_all(asking: Asking) -> Answer:
 @users.command("POST", "", "users.register", Gives(UserAnswer, 201))
 async def register(command: NewUser, by: Commander) -> Answer:
     """Let somebody in; an e-mail address is one person."""
-    services = by.services
-    done = await services.registration.register(
-        by.request, narrowed(Register, command), command.password, _reply(by, 201)
-    )
+    registration, person = by.services.registration, narrowed(Register, command)
+    if command.invite:
+        return answer(await registration.invite(by.request, person, _reply(by, 201)))
+    done = await registration.register(by.request, person, command.password, _reply(by, 201))
     return answer(done)
 
 
@@ -121,6 +130,14 @@ async def set_password(user_id: UserId, command: NewPassword, exchange: Exchange
     """Give a user a new password; whoever is logged in as that user no longer is."""
     tenant = exchange.known_caller().tenant
     await exchange.services.registration.set_password(tenant, user_id, command.password)
+    return Answer(204, headers=[NEVER_KEPT])
+
+
+@users.plain("DELETE", "/{user_id}/sessions", "users.end-sessions", Gives(None, 204))
+async def end_sessions(user_id: UserId, exchange: Exchange) -> Answer:
+    """Log a user out, wherever they are logged in."""
+    tenant = exchange.known_caller().tenant
+    await exchange.services.registration.end_sessions(tenant, user_id)
     return Answer(204, headers=[NEVER_KEPT])
 
 

@@ -1,5 +1,6 @@
 """What may be asked about a tenant."""
 
+from domain.identity.self_registration import SelfRegistration
 from domain.identity.time_zone import TimeZone
 from domain.shared.country import Country
 from domain.shared.currency import Currency
@@ -16,6 +17,12 @@ class Open(Command):
     country: Country | None = None
     time_zone: TimeZone = "UTC"
     sandbox: bool = False
+
+
+class SetSelfRegistration(Command):
+    """Say who may register themselves, and as what, from now on."""
+
+    self_registration: SelfRegistration
 
 
 class AdvanceClock(Command):

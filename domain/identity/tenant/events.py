@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from pydantic import AwareDatetime
 
+from domain.identity.self_registration import SelfRegistration
 from domain.shared.country import Country
 from domain.shared.currency import Currency
 from domain.shared.message import Event
@@ -20,6 +21,14 @@ class TenantOpened(Event):
     country: Country | None = None
     time_zone: str
     sandbox: bool
+
+
+class SelfRegistrationSet(Event):
+    """From now on these people may register themselves; whoever did before stays."""
+
+    event_type: ClassVar[str] = "identity.tenant.self-registration-set"
+
+    self_registration: SelfRegistration
 
 
 class SandboxClockAdvanced(Event):

@@ -1,11 +1,16 @@
-"""The life of a tenant: it is opened, and a sandbox's clock may run ahead."""
+"""The life of a tenant: it is opened, says who may register, and a sandbox's clock may run ahead."""
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
-from domain.identity.tenant.commands import AdvanceClock, Open
-from domain.identity.tenant.events import SandboxClockAdvanced, TenantOpened
+from domain.identity.self_registration import CLOSED, SelfRegistration
+from domain.identity.tenant.commands import AdvanceClock, Open, SetSelfRegistration
+from domain.identity.tenant.events import (
+    SandboxClockAdvanced,
+    SelfRegistrationSet,
+    TenantOpened,
+)
 from domain.identity.tenant.rules import clock_moves_forward, tenant_is_a_sandbox
 from domain.shared.context import Context
 from domain.shared.country import Country
@@ -35,12 +40,14 @@ class Tenant:
     time_zone: str = "UTC"
     sandbox: bool = False
     clock_lead: timedelta = timedelta()
+    self_registration: SelfRegistration = CLOSED
 
 
 MACHINE = Machine(
     "tenant",
     (
         Row(None, Open, TenantOpened, Status.OPEN),
+        Row(Status.OPEN, SetSelfRegistration, SelfRegistrationSet, Status.OPEN),
         Row(
             Status.OPEN,
             AdvanceClock,
@@ -68,6 +75,16 @@ def _advance_clock(_: Tenant, command: AdvanceClock, context: Context) -> tuple[
     return (SandboxClockAdvanced(stood_at=context.at, advanced_to=command.advance_to),)
 
 
+def _set_self_registration(
+    _: Tenant, command: SetSelfRegistration, __: Context
+) -> tuple[Event, ...]:
+    return (SelfRegistrationSet(self_registration=command.self_registration),)
+
+
+def _self_registration_set(state: Tenant, event: SelfRegistrationSet) -> Tenant:
+    return replace(state, self_registration=event.self_registration)
+
+
 def _opened(state: Tenant, event: TenantOpened) -> Tenant:
     return replace(
         state,
@@ -88,7 +105,15 @@ TENANT = Decider(
     stream_type="identity.tenant",
     id_type=TenantId,
     initial=Tenant(),
-    decisions={Open: _open, AdvanceClock: _advance_clock},
-    applications={TenantOpened: _opened, SandboxClockAdvanced: _clock_advanced},
+    decisions={
+        Open: _open,
+        SetSelfRegistration: _set_self_registration,
+        AdvanceClock: _advance_clock,
+    },
+    applications={
+        TenantOpened: _opened,
+        SelfRegistrationSet: _self_registration_set,
+        SandboxClockAdvanced: _clock_advanced,
+    },
 )
 """The aggregate `tenant`: one stream in the tenant's own log, named by its id."""

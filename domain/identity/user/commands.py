@@ -18,6 +18,18 @@ class Register(Command):
     supplier_id: SupplierId | None = None
 
 
+class SignUp(Command):
+    """Register oneself, as far as the tenant lets everybody of a domain; the address has yet to be proved."""
+
+    email: EmailAddress
+    name: PartyName
+    roles: Roles
+
+
+class Verify(Command):
+    """Count the address as proved, because its mail has come back."""
+
+
 class ChangeRoles(Command):
     """Give the user exactly these roles."""
 

@@ -23,6 +23,22 @@ class UserRegistered(Event):
     supplier_id: SupplierId | None = None
 
 
+class UserSignedUp(Event):
+    """Somebody registered themselves; they cannot act before they have proved that the address is theirs."""
+
+    event_type: ClassVar[str] = "identity.user.signed-up"
+
+    email: EmailAddress
+    name: PartyName
+    roles: Roles
+
+
+class UserVerified(Event):
+    """The user has proved their address by what a mail to it said, and can act from now on."""
+
+    event_type: ClassVar[str] = "identity.user.verified"
+
+
 class UserRolesChanged(Event):
     """The user has these roles now, whatever they had before."""
 

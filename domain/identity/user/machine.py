@@ -1,4 +1,4 @@
-"""The life of a user: registered, changed, kept out, let in again."""
+"""The life of a user: registered by others or by themselves, changed, kept out, let in again."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -11,6 +11,8 @@ from domain.identity.user.commands import (
     Erase,
     Reactivate,
     Register,
+    SignUp,
+    Verify,
 )
 from domain.identity.user.events import (
     UserApprovalLevelChanged,
@@ -19,12 +21,15 @@ from domain.identity.user.events import (
     UserReactivated,
     UserRegistered,
     UserRolesChanged,
+    UserSignedUp,
+    UserVerified,
 )
 from domain.identity.user.rules import (
     UserContext,
     level_has_an_approving_role,
     nobody_deactivates_themselves,
     nobody_raises_their_own_level,
+    nobody_registers_themselves_for_more_than_work,
     nobody_widens_their_own_roles,
     platform_role_stays_on_the_platform,
     registered_level_has_an_approving_role,
@@ -43,6 +48,7 @@ from domain.shared.personal import ERASED_NAME
 class Status(StrEnum):
     """Whether the user can act."""
 
+    UNVERIFIED = "Unverified"
     ACTIVE = "Active"
     DEACTIVATED = "Deactivated"
     ERASED = "Erased"
@@ -97,6 +103,21 @@ MACHINE = Machine(
                 platform_role_stays_on_the_platform,
             ),
         ),
+        Row(
+            None,
+            SignUp,
+            UserSignedUp,
+            Status.UNVERIFIED,
+            (nobody_registers_themselves_for_more_than_work,),
+        ),
+        Row(Status.UNVERIFIED, Verify, UserVerified, Status.ACTIVE),
+        Row(
+            Status.UNVERIFIED,
+            Deactivate,
+            UserDeactivated,
+            Status.DEACTIVATED,
+            (nobody_deactivates_themselves,),
+        ),
         Row(Status.ACTIVE, ChangeRoles, UserRolesChanged, Status.ACTIVE, _CHANGING_ROLES),
         Row(Status.ACTIVE, ChangeRoles, UserApprovalLevelChanged, Status.ACTIVE, _CHANGING_ROLES),
         Row(
@@ -129,6 +150,14 @@ def _register(_: User, command: Register, __: UserContext) -> tuple[Event, ...]:
             supplier_id=command.supplier_id,
         ),
     )
+
+
+def _sign_up(_: User, command: SignUp, __: UserContext) -> tuple[Event, ...]:
+    return (UserSignedUp(email=command.email, name=command.name, roles=command.roles),)
+
+
+def _verify(_: User, __: Verify, ___: UserContext) -> tuple[Event, ...]:
+    return (UserVerified(),)
 
 
 def _change_roles(state: User, command: ChangeRoles, _: UserContext) -> tuple[Event, ...]:
@@ -171,6 +200,11 @@ def _registered(state: User, event: UserRegistered) -> User:
     )
 
 
+def _signed_up(state: User, event: UserSignedUp) -> User:
+    roles = frozenset(event.roles)
+    return replace(state, email=event.email, name=event.name, roles=roles)
+
+
 def _roles_changed(state: User, event: UserRolesChanged) -> User:
     return replace(state, roles=frozenset(event.roles))
 
@@ -194,6 +228,8 @@ USER = Decider(
     initial=User(),
     decisions={
         Register: _register,
+        SignUp: _sign_up,
+        Verify: _verify,
         ChangeRoles: _change_roles,
         ChangeApprovalLevel: _change_level,
         Deactivate: _deactivate,
@@ -202,6 +238,8 @@ USER = Decider(
     },
     applications={
         UserRegistered: _registered,
+        UserSignedUp: _signed_up,
+        UserVerified: _unchanged,
         UserRolesChanged: _roles_changed,
         UserApprovalLevelChanged: _level_changed,
         UserDeactivated: _unchanged,

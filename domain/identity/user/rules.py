@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from domain.identity.role import APPROVING, Role
-from domain.identity.user.commands import ChangeApprovalLevel, ChangeRoles, Register
+from domain.identity.role import APPROVING, PRIVILEGED, Role
+from domain.identity.user.commands import ChangeApprovalLevel, ChangeRoles, Register, SignUp
 from domain.shared.approval_level import ApprovalLevel
 from domain.shared.context import Context
 from domain.shared.ids import UserId
@@ -34,6 +34,10 @@ class SupplierUserMismatch(ContentRefused):
 
 class SupplierUserHasOtherRoles(ContentRefused):
     """A user of a supplier would also have a role on the buyer's side."""
+
+
+class SelfRegistrationRefused(AuthorityRefused):
+    """Somebody would get a role by registering themselves that others have to give."""
 
 
 class LevelWithoutApprovingRole(ContentRefused):
@@ -68,6 +72,12 @@ def supplier_user_keeps_the_supplier(state: "User", command: ChangeRoles) -> boo
 def supplier_user_has_no_other_role(command: Register | ChangeRoles) -> bool:
     """A supplier's user has no role on our side, because they would deal with themselves."""
     return Role.SUPPLIER not in command.roles or len(command.roles) == 1
+
+
+@rule(SelfRegistrationRefused)
+def nobody_registers_themselves_for_more_than_work(command: SignUp) -> bool:
+    """Nobody becomes an administrator, a supplier or the bank by registering themselves."""
+    return PRIVILEGED.isdisjoint(command.roles)
 
 
 @rule(LevelWithoutApprovingRole)

@@ -30,7 +30,10 @@ from tests.cluster import Database
 
 PLATFORM_PASSWORD = "a platform for everybody"
 PATIENCE = 60.0
-UNLIMITED = {f"{who}_requests_per_minute": 0 for who in ("user", "tenant", "address")}
+UNLIMITED = {f"{who}_requests_per_minute": 0 for who in ("user", "tenant", "address")} | {
+    "address_failed_log_ins": 0,
+    "address_mail_requests": 0,
+}
 T = TypeVar("T")
 
 

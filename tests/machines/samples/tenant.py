@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from domain.identity.tenant.commands import AdvanceClock, Open
+from domain.identity.self_registration import SelfRegistration
+from domain.identity.tenant.commands import AdvanceClock, Open, SetSelfRegistration
 from domain.identity.tenant.machine import TENANT
 from domain.shared.context import Context
 from domain.shared.currency import Currency
@@ -16,6 +17,7 @@ TENANTS = Samples(
     TENANT,
     (
         (Open(name="Sandbox Ltd", base_currency=Currency("USD"), sandbox=True), ANNS),
+        (SetSelfRegistration(self_registration=SelfRegistration()), ANNS),
         (AdvanceClock(advance_to=NOON + timedelta(days=1)), ANNS),
     ),
 )

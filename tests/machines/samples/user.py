@@ -26,6 +26,11 @@ USERS = Samples(
             ),
             ANNS,
         ),
+        (
+            c.SignUp(email=EmailAddress("ben@example.com"), name="Ben", roles=(Role.BUYER,)),
+            ANNS,
+        ),
+        (c.Verify(), ANNS),
         (c.ChangeRoles(roles=(Role.BUYER,)), ANNS),
         (c.ChangeApprovalLevel(approval_level=ApprovalLevel.L2), ANNS),
         (c.Deactivate(reason="on leave"), ANNS),

@@ -1,0 +1,1 @@
+"""Mail: what waits to be written, how it looks, and how it travels."""

@@ -1,0 +1,303 @@
+"""People register, prove their address and choose passwords by themselves, and learn nothing of others."""
+
+import asyncio
+from contextlib import nullcontext
+from datetime import timedelta
+
+import pytest
+
+from application.failures import (
+    InvalidMailToken,
+    PasswordRefused,
+    RegistrationClosed,
+    TooManyAttempts,
+)
+from application.identity.tenant import set_self_registration
+from application.ports.letters import LetterKind
+from application.ports.sessions import SOMEBODY, Visitor
+from domain.identity.role import Role
+from domain.identity.self_registration import MailDomain, SelfRegistration
+from domain.identity.user.commands import Register
+from domain.identity.user.machine import Status
+from domain.shared.email_address import EmailAddress
+from tests.application.stage import PASSWORD, ROOT, Stage
+
+BEN = EmailAddress("ben@example.com")
+ANOTHER = "entirely different password 9"
+OPEN = SelfRegistration(domains=(MailDomain("example.com"),), roles=(Role.REQUESTER,))
+
+
+@pytest.fixture
+async def opened(stage: Stage) -> Stage:
+    """A tenant in which whoever has an address of example.com may register."""
+    await stage.opened()
+    await stage.do(ROOT, set_self_registration(OPEN))
+    return stage
+
+
+async def signs_up(stage: Stage, email: str = BEN, password: str = PASSWORD) -> None:
+    """Register, and let what waits be written."""
+    who = (EmailAddress(email), "Ben")
+    await stage.self_service.register(stage.tenant, who, password, SOMEBODY)
+    await stage.post_office.work()
+
+
+async def forgets(stage: Stage, email: str = BEN) -> None:
+    """Ask for a new password, and let what waits be written."""
+    await stage.self_service.ask_for_password(email)
+    await stage.post_office.work()
+
+
+def token(stage: Stage, template: str) -> str:
+    """What the newest mail says, which is one of these."""
+    assert stage.mail.sent[-1].template == template
+    return stage.mail.sent[-1].values["token"]
+
+
+async def status(stage: Stage) -> Status | None:
+    """How far Ben has got."""
+    return (await stage.folded(await stage.user_of(BEN))).state.status
+
+
+async def test_who_registers_is_let_in_once_the_address_is_proved(opened: Stage) -> None:
+    await signs_up(opened)
+    assert not await opened.lets_in(BEN)
+    assert await status(opened) is Status.UNVERIFIED
+    await opened.self_service.verify(token(opened, "verify"))
+    assert await opened.lets_in(BEN)
+    folded = await opened.folded(await opened.user_of(BEN))
+    assert folded.state.roles == {Role.REQUESTER}
+    assert (await opened.types())[-2:] == ["identity.user.signed-up", "identity.user.verified"]
+
+
+async def test_no_mail_token_is_in_an_event_or_a_table(opened: Stage) -> None:
+    await signs_up(opened)
+    secret = token(opened, "verify")
+    async with opened.attempts._pool.connection() as connection:
+        for table in ("events", "letters", "mail_tokens", "credentials"):
+            found = await (
+                await connection.execute(f"SELECT t::text FROM daybook.{table} t")
+            ).fetchall()
+            assert secret not in str(found)
+
+
+@pytest.mark.parametrize("email", ["ben@elsewhere.com", "ben@sub.example.com"])
+async def test_other_domains_may_not_register(opened: Stage, email: str) -> None:
+    with pytest.raises(RegistrationClosed):
+        await signs_up(opened, email)
+
+
+async def test_nobody_registers_where_nobody_said_so_or_where_there_is_no_tenant(
+    stage: Stage,
+) -> None:
+    await stage.opened()
+    with pytest.raises(RegistrationClosed) as closed:
+        await signs_up(stage)
+    with pytest.raises(RegistrationClosed) as nowhere:
+        await signs_up(stage.elsewhere())
+    assert closed.value.detail == nowhere.value.detail
+
+
+async def test_a_weak_password_is_refused_before_anything_is_stored(opened: Stage) -> None:
+    with pytest.raises(PasswordRefused):
+        await signs_up(opened, password="password1234")
+    assert opened.mail.sent == []
+
+
+async def test_who_has_an_account_is_told_so_by_mail_alone(opened: Stage) -> None:
+    await opened.user("ben")
+    events = await opened.types()
+    await signs_up(opened, password=ANOTHER)
+    assert await opened.types() == events
+    assert await opened.lets_in(BEN)
+    assert not await opened.lets_in(BEN, ANOTHER)
+    await opened.self_service.choose_password(token(opened, "registered-already"), ANOTHER)
+    assert await opened.lets_in(BEN, ANOTHER)
+
+
+async def test_who_registers_second_does_not_replace_the_password_of_the_first(
+    opened: Stage,
+) -> None:
+    await signs_up(opened)
+    first = token(opened, "verify")
+    await signs_up(opened, password=ANOTHER)
+    await opened.self_service.verify(first)
+    assert await opened.lets_in(BEN)
+    assert not await opened.lets_in(BEN, ANOTHER)
+
+
+async def test_choosing_a_password_proves_the_address_as_well(opened: Stage) -> None:
+    await signs_up(opened)
+    await forgets(opened)
+    await opened.self_service.choose_password(token(opened, "new-password"), ANOTHER)
+    assert await status(opened) is Status.ACTIVE
+    assert await opened.lets_in(BEN, ANOTHER)
+    assert not await opened.lets_in(BEN)
+
+
+async def test_a_sign_up_whose_mail_did_not_leave_is_tried_again(opened: Stage) -> None:
+    opened.mail.away = True
+    await signs_up(opened)
+    assert await opened.post_office.work() == 0
+    opened.mail.away = False
+    opened.later(timedelta(seconds=1))
+    assert await opened.post_office.work() == 1
+    await opened.self_service.verify(token(opened, "verify"))
+    assert await opened.lets_in(BEN)
+    assert (await opened.types()).count("identity.user.signed-up") == 1
+
+
+async def test_a_letter_that_whoever_took_it_did_not_send_is_due_again(opened: Stage) -> None:
+    await opened.self_service.ask_for_password(BEN)
+    await opened.user("ben")
+    assert len(await opened.letters.take(9)) == 1  # and the process is killed
+    assert await opened.post_office.work() == 0
+    opened.later(timedelta(minutes=1))
+    assert await opened.post_office.work() == 1
+    assert [each.template for each in opened.mail.sent] == ["new-password"]
+
+
+async def test_letters_wait_longer_and_longer_and_are_given_up_after_three_days(
+    opened: Stage,
+) -> None:
+    await opened.user("ben")
+    opened.mail.away = True
+    await forgets(opened)
+    tries = 0
+    for _ in range(400):
+        opened.later(timedelta(minutes=15))
+        tries += await opened.post_office.work()
+    assert 280 <= tries <= 290
+
+
+async def test_a_new_password_ends_every_session_and_is_told_by_mail(opened: Stage) -> None:
+    await opened.user("ben")
+    logged_in = await opened.login.log_in(BEN, PASSWORD)
+    await forgets(opened)
+    await opened.self_service.choose_password(token(opened, "new-password"), ANOTHER)
+    session = opened.tokens.verify(logged_in.access_token).session
+    assert await opened.sessions.live([session]) == {}
+    await opened.post_office.work()
+    assert opened.mail.sent[-1].template == "password-changed"
+    assert "token" not in opened.mail.sent[-1].values
+
+
+async def test_nobody_gets_a_mail_who_has_no_account_or_is_kept_out(opened: Stage) -> None:
+    await forgets(opened, "nobody@example.com")
+    assert opened.mail.sent == []
+
+
+class TestTokens:
+    """A token is good once, for a while, for one thing, and only the newest."""
+
+    async def test_a_token_is_good_once(self, opened: Stage) -> None:
+        await signs_up(opened)
+        first = token(opened, "verify")
+        await opened.self_service.verify(first)
+        with pytest.raises(InvalidMailToken):
+            await opened.self_service.verify(first)
+
+    async def test_of_many_who_use_one_at_once_one_succeeds(self, opened: Stage) -> None:
+        await opened.user("ben")
+        await forgets(opened)
+        secret = token(opened, "new-password")
+        choose = opened.self_service.choose_password
+        outcomes = await asyncio.gather(
+            *(choose(secret, f"{ANOTHER} {n}") for n in range(5)), return_exceptions=True
+        )
+        assert outcomes.count(None) == 1
+        assert sum(isinstance(outcome, InvalidMailToken) for outcome in outcomes) == 4
+
+    async def test_a_newer_one_puts_an_end_to_it(self, opened: Stage) -> None:
+        await opened.user("ben")
+        await forgets(opened)
+        older = token(opened, "new-password")
+        await forgets(opened)
+        with pytest.raises(InvalidMailToken):
+            await opened.self_service.choose_password(older, ANOTHER)
+        await opened.self_service.choose_password(token(opened, "new-password"), ANOTHER)
+
+    @pytest.mark.parametrize("late", [False, True])
+    async def test_it_is_good_for_an_hour_and_no_longer(self, opened: Stage, late: bool) -> None:
+        await opened.user("ben")
+        await forgets(opened)
+        opened.later(timedelta(hours=1) - timedelta(microseconds=0 if late else 1))
+        choice = opened.self_service.choose_password(token(opened, "new-password"), ANOTHER)
+        with pytest.raises(InvalidMailToken) if late else nullcontext():
+            await choice
+
+    async def test_it_is_good_for_its_own_purpose(self, opened: Stage) -> None:
+        await signs_up(opened)
+        verify = token(opened, "verify")
+        with pytest.raises(InvalidMailToken):
+            await opened.self_service.choose_password(verify, ANOTHER)
+        await forgets(opened)
+        with pytest.raises(InvalidMailToken):
+            await opened.self_service.verify(token(opened, "new-password"))
+
+    @pytest.mark.parametrize("made_up", ["", "x", "\ud800", "0" * 1024])
+    async def test_one_that_is_made_up_is_worth_nothing(self, opened: Stage, made_up: str) -> None:
+        with pytest.raises(InvalidMailToken):
+            await opened.self_service.verify(made_up)
+        with pytest.raises(InvalidMailToken):
+            await opened.self_service.choose_password(made_up, ANOTHER)
+
+    async def test_a_weak_password_does_not_use_it_up(self, opened: Stage) -> None:
+        await opened.user("ben")
+        await forgets(opened)
+        secret = token(opened, "new-password")
+        with pytest.raises(PasswordRefused):
+            await opened.self_service.choose_password(secret, "ben ben ben ben")
+        await opened.self_service.choose_password(secret, ANOTHER)
+
+
+async def test_nobody_fills_the_mailbox_of_somebody_else(opened: Stage) -> None:
+    await opened.user("ben")
+    for _ in range(10):
+        await forgets(opened)
+    assert len(opened.mail.sent) == 3
+    opened.later(timedelta(hours=1))
+    await forgets(opened)
+    assert len(opened.mail.sent) == 4
+
+
+async def test_one_network_does_not_ask_for_mails_without_end(opened: Stage) -> None:
+    there = Visitor("192.0.2.9", "192.0.2.9", "a script")
+    for number in range(20):
+        await opened.self_service.ask_for_password(f"somebody-{number}@example.com", there)
+    with pytest.raises(TooManyAttempts):
+        await opened.self_service.ask_for_password(BEN, there)
+
+
+async def test_who_proves_themselves_by_mail_does_not_wait_for_what_strangers_did(
+    opened: Stage,
+) -> None:
+    await opened.user("ben")
+    for _ in range(5):
+        await opened.lets_in(BEN, ANOTHER)
+    with pytest.raises(TooManyAttempts):
+        await opened.lets_in(BEN)
+    await forgets(opened)
+    await opened.self_service.choose_password(token(opened, "new-password"), ANOTHER)
+    assert await opened.lets_in(BEN, ANOTHER)
+
+
+async def test_who_is_invited_chooses_a_password(opened: Stage) -> None:
+    command = Register(email=BEN, name="Ben", roles=(Role.BUYER,))
+    await opened.registration.invite(opened.request(ROOT), command)
+    assert not await opened.lets_in(BEN)
+    await opened.post_office.work()
+    await opened.self_service.choose_password(token(opened, "invitation"), ANOTHER)
+    assert await opened.lets_in(BEN, ANOTHER)
+
+
+async def test_an_invitation_waits_for_the_registration(opened: Stage) -> None:
+    ben = await opened.credentials.reserve(BEN, opened.tenant, ROOT)
+    await opened.letters.queue(LetterKind.INVITATION, BEN, {"user": ben.user})
+    await opened.post_office.work()
+    assert opened.mail.sent == []
+    command = Register(email=BEN, name="Ben", roles=(Role.BUYER,))
+    await opened.registration.register(opened.request(ROOT), command, None)
+    opened.later(timedelta(seconds=2))
+    await opened.post_office.work()
+    assert [each.template for each in opened.mail.sent] == ["invitation"]
