@@ -95,6 +95,21 @@ _BY_MODEL: Mapping[str, Any] = {
         "expiresIn": 900,
         "tokenType": "Bearer",
     },
+    "Accepted": {"detail": "if this can be done, a mail says how it goes on"},
+    "SessionList": {
+        "items": [
+            {
+                "sessionId": "7c9e6679-7425-40de-944b-e07fc1f90ae7",
+                "current": True,
+                "begunAt": "2026-03-01T08:30:00Z",
+                "lastUsedAt": "2026-03-01T11:59:00Z",
+                "endsAt": "2026-03-08T08:30:00Z",
+                "address": "192.0.2.7",
+                "client": "Mozilla/5.0",
+            }
+        ]
+    },
+    "SelfRegistration": {"domains": ["example.com"], "roles": ["requester"]},
     "KeySet": {
         "keys": [
             {

@@ -206,6 +206,7 @@ _IDENTITY = {
             "password": _PASSWORD,
         },
     },
+    "tenants.change_self_registration": {"domains": ["example.com"], "roles": ["requester"]},
     "tenants.move_clock": {"advanceTo": "2026-06-30T08:00:00Z"},
 }
 

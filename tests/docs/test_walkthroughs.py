@@ -21,6 +21,7 @@ AFTER_THE_TUTORIAL = (
     ("finance-an-order.md",),
     ("read-history.md",),
     ("operate.md",),
+    ("let-people-in.md",),
 )
 """The pages that are read on one server; those in one bracket go on where the one before ends."""
 
