@@ -22,15 +22,20 @@ class SmtpServer:
 
 def smtp_server(url: str) -> SmtpServer:
     """The server that an address names; raises ValueError, without repeating the address."""
-    parts = urlsplit(url)
+    wanted = "it must look like smtps://user:password@host:465 or smtp://host:587"
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise ValueError(wanted) from None  # what cannot be read may be a part of the password
     if parts.scheme not in SCHEMES or not parts.hostname or parts.path.strip("/") or parts.query:
-        raise ValueError("it must look like smtps://user:password@host:465 or smtp://host:587")
+        raise ValueError(wanted)
     if parts.scheme == "smtp+plain" and parts.hostname not in _LOOPBACK:
         raise ValueError("smtp+plain does not encrypt, which is for a server on this machine only")
     return SmtpServer(
         parts.scheme,
         parts.hostname,
-        parts.port or SCHEMES[parts.scheme],
+        port or SCHEMES[parts.scheme],
         unquote(parts.username) if parts.username else None,
         unquote(parts.password) if parts.password else None,
     )

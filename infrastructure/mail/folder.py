@@ -3,6 +3,7 @@
 import asyncio
 import os
 from pathlib import Path
+from uuid import uuid4
 
 from application.ports.mail import MailUnavailable, Message
 from infrastructure.mail.writing import write
@@ -26,7 +27,7 @@ class MailFolder:
 
     def _write(self, message: Message) -> None:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        made = self._folder / f".{message.id}"
+        made = self._folder / f".{message.id}.{uuid4().hex}"
         with open(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:  # noqa: PTH123
             file.write(bytes(write(message, self._sender)))
         made.rename(self._folder / f"{message.id}.eml")

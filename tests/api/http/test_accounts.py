@@ -31,7 +31,8 @@ class Mailbox:
         while True:
             found = [(path.stat().st_mtime_ns, mail) for path, mail in self._mails(subject)]
             if found:
-                return max(found, key=lambda each: each[0])[1]
+                newest: EmailMessage = max(found, key=lambda each: each[0])[1]
+                return newest
             assert time.monotonic() < until, f"no mail {subject!r}"
 
     def code(self, subject: str) -> str:

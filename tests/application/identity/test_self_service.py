@@ -1,57 +1,21 @@
 """People register, prove their address and choose passwords by themselves, and learn nothing of others."""
 
-import asyncio
-from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
 
 from application.failures import (
-    InvalidMailToken,
     PasswordRefused,
     RegistrationClosed,
     TooManyAttempts,
 )
-from application.identity.tenant import set_self_registration
 from application.ports.letters import LetterKind
-from application.ports.sessions import SOMEBODY, Visitor
+from application.ports.sessions import Visitor
 from domain.identity.role import Role
-from domain.identity.self_registration import MailDomain, SelfRegistration
 from domain.identity.user.commands import Register
 from domain.identity.user.machine import Status
-from domain.shared.email_address import EmailAddress
+from tests.application.identity.newcomers import ANOTHER, BEN, forgets, signs_up, token
 from tests.application.stage import PASSWORD, ROOT, Stage
-
-BEN = EmailAddress("ben@example.com")
-ANOTHER = "entirely different password 9"
-OPEN = SelfRegistration(domains=(MailDomain("example.com"),), roles=(Role.REQUESTER,))
-
-
-@pytest.fixture
-async def opened(stage: Stage) -> Stage:
-    """A tenant in which whoever has an address of example.com may register."""
-    await stage.opened()
-    await stage.do(ROOT, set_self_registration(OPEN))
-    return stage
-
-
-async def signs_up(stage: Stage, email: str = BEN, password: str = PASSWORD) -> None:
-    """Register, and let what waits be written."""
-    who = (EmailAddress(email), "Ben")
-    await stage.self_service.register(stage.tenant, who, password, SOMEBODY)
-    await stage.post_office.work()
-
-
-async def forgets(stage: Stage, email: str = BEN) -> None:
-    """Ask for a new password, and let what waits be written."""
-    await stage.self_service.ask_for_password(email)
-    await stage.post_office.work()
-
-
-def token(stage: Stage, template: str) -> str:
-    """What the newest mail says, which is one of these."""
-    assert stage.mail.sent[-1].template == template
-    return stage.mail.sent[-1].values["token"]
 
 
 async def status(stage: Stage) -> Status | None:
@@ -185,70 +149,6 @@ async def test_a_new_password_ends_every_session_and_is_told_by_mail(opened: Sta
 async def test_nobody_gets_a_mail_who_has_no_account_or_is_kept_out(opened: Stage) -> None:
     await forgets(opened, "nobody@example.com")
     assert opened.mail.sent == []
-
-
-class TestTokens:
-    """A token is good once, for a while, for one thing, and only the newest."""
-
-    async def test_a_token_is_good_once(self, opened: Stage) -> None:
-        await signs_up(opened)
-        first = token(opened, "verify")
-        await opened.self_service.verify(first)
-        with pytest.raises(InvalidMailToken):
-            await opened.self_service.verify(first)
-
-    async def test_of_many_who_use_one_at_once_one_succeeds(self, opened: Stage) -> None:
-        await opened.user("ben")
-        await forgets(opened)
-        secret = token(opened, "new-password")
-        choose = opened.self_service.choose_password
-        outcomes = await asyncio.gather(
-            *(choose(secret, f"{ANOTHER} {n}") for n in range(5)), return_exceptions=True
-        )
-        assert outcomes.count(None) == 1
-        assert sum(isinstance(outcome, InvalidMailToken) for outcome in outcomes) == 4
-
-    async def test_a_newer_one_puts_an_end_to_it(self, opened: Stage) -> None:
-        await opened.user("ben")
-        await forgets(opened)
-        older = token(opened, "new-password")
-        await forgets(opened)
-        with pytest.raises(InvalidMailToken):
-            await opened.self_service.choose_password(older, ANOTHER)
-        await opened.self_service.choose_password(token(opened, "new-password"), ANOTHER)
-
-    @pytest.mark.parametrize("late", [False, True])
-    async def test_it_is_good_for_an_hour_and_no_longer(self, opened: Stage, late: bool) -> None:
-        await opened.user("ben")
-        await forgets(opened)
-        opened.later(timedelta(hours=1) - timedelta(microseconds=0 if late else 1))
-        choice = opened.self_service.choose_password(token(opened, "new-password"), ANOTHER)
-        with pytest.raises(InvalidMailToken) if late else nullcontext():
-            await choice
-
-    async def test_it_is_good_for_its_own_purpose(self, opened: Stage) -> None:
-        await signs_up(opened)
-        verify = token(opened, "verify")
-        with pytest.raises(InvalidMailToken):
-            await opened.self_service.choose_password(verify, ANOTHER)
-        await forgets(opened)
-        with pytest.raises(InvalidMailToken):
-            await opened.self_service.verify(token(opened, "new-password"))
-
-    @pytest.mark.parametrize("made_up", ["", "x", "\ud800", "0" * 1024])
-    async def test_one_that_is_made_up_is_worth_nothing(self, opened: Stage, made_up: str) -> None:
-        with pytest.raises(InvalidMailToken):
-            await opened.self_service.verify(made_up)
-        with pytest.raises(InvalidMailToken):
-            await opened.self_service.choose_password(made_up, ANOTHER)
-
-    async def test_a_weak_password_does_not_use_it_up(self, opened: Stage) -> None:
-        await opened.user("ben")
-        await forgets(opened)
-        secret = token(opened, "new-password")
-        with pytest.raises(PasswordRefused):
-            await opened.self_service.choose_password(secret, "ben ben ben ben")
-        await opened.self_service.choose_password(secret, ANOTHER)
 
 
 async def test_nobody_fills_the_mailbox_of_somebody_else(opened: Stage) -> None:
