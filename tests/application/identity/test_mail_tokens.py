@@ -11,7 +11,7 @@ from tests.application.identity.newcomers import ANOTHER, forgets, signs_up, tok
 from tests.application.stage import Stage
 
 
-async def test_a_token_is_good_once(self, opened: Stage) -> None:
+async def test_a_token_is_good_once(opened: Stage) -> None:
     await signs_up(opened)
     first = token(opened, "verify")
     await opened.self_service.verify(first)
@@ -19,7 +19,7 @@ async def test_a_token_is_good_once(self, opened: Stage) -> None:
         await opened.self_service.verify(first)
 
 
-async def test_of_many_who_use_one_at_once_one_succeeds(self, opened: Stage) -> None:
+async def test_of_many_who_use_one_at_once_one_succeeds(opened: Stage) -> None:
     await opened.user("ben")
     await forgets(opened)
     secret = token(opened, "new-password")
@@ -31,7 +31,7 @@ async def test_of_many_who_use_one_at_once_one_succeeds(self, opened: Stage) -> 
     assert sum(isinstance(outcome, InvalidMailToken) for outcome in outcomes) == 4
 
 
-async def test_a_newer_one_puts_an_end_to_it(self, opened: Stage) -> None:
+async def test_a_newer_one_puts_an_end_to_it(opened: Stage) -> None:
     await opened.user("ben")
     await forgets(opened)
     older = token(opened, "new-password")
@@ -42,7 +42,7 @@ async def test_a_newer_one_puts_an_end_to_it(self, opened: Stage) -> None:
 
 
 @pytest.mark.parametrize("late", [False, True])
-async def test_it_is_good_for_an_hour_and_no_longer(self, opened: Stage, late: bool) -> None:
+async def test_it_is_good_for_an_hour_and_no_longer(opened: Stage, late: bool) -> None:
     await opened.user("ben")
     await forgets(opened)
     opened.later(timedelta(hours=1) - timedelta(microseconds=0 if late else 1))
@@ -51,7 +51,7 @@ async def test_it_is_good_for_an_hour_and_no_longer(self, opened: Stage, late: b
         await choice
 
 
-async def test_it_is_good_for_its_own_purpose(self, opened: Stage) -> None:
+async def test_it_is_good_for_its_own_purpose(opened: Stage) -> None:
     await signs_up(opened)
     verify = token(opened, "verify")
     with pytest.raises(InvalidMailToken):
@@ -62,14 +62,14 @@ async def test_it_is_good_for_its_own_purpose(self, opened: Stage) -> None:
 
 
 @pytest.mark.parametrize("made_up", ["", "x", "\ud800", "0" * 1024])
-async def test_one_that_is_made_up_is_worth_nothing(self, opened: Stage, made_up: str) -> None:
+async def test_one_that_is_made_up_is_worth_nothing(opened: Stage, made_up: str) -> None:
     with pytest.raises(InvalidMailToken):
         await opened.self_service.verify(made_up)
     with pytest.raises(InvalidMailToken):
         await opened.self_service.choose_password(made_up, ANOTHER)
 
 
-async def test_a_weak_password_does_not_use_it_up(self, opened: Stage) -> None:
+async def test_a_weak_password_does_not_use_it_up(opened: Stage) -> None:
     await opened.user("ben")
     await forgets(opened)
     secret = token(opened, "new-password")

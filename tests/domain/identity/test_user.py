@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from pydantic import ValidationError
 
-from domain.identity.role import Role
+from domain.identity.role import PRIVILEGED, Role
 from domain.identity.user import commands as c
 from domain.identity.user import events as e
 from domain.identity.user.machine import USER, Status, User
@@ -15,6 +15,7 @@ from domain.identity.user.rules import (
     level_has_an_approving_role,
     nobody_deactivates_themselves,
     nobody_raises_their_own_level,
+    nobody_registers_themselves_for_more_than_work,
     nobody_widens_their_own_roles,
     platform_role_stays_on_the_platform,
     registered_level_has_an_approving_role,
@@ -47,6 +48,11 @@ def registered(*roles: Role, **more: Any) -> Outcome[User]:
     return given().when(register(*roles, **more), **ABOUT_BEN)
 
 
+def sign_up(*roles: Role) -> c.SignUp:
+    """The command by which Ben registers himself."""
+    return c.SignUp(email=EmailAddress("ben@example.com"), name="Ben", roles=roles)
+
+
 def change_to(*roles: Role) -> c.ChangeRoles:
     """The command that gives Ben exactly these roles."""
     return c.ChangeRoles(roles=roles)
@@ -61,6 +67,37 @@ def test_a_registered_user_is_active_with_what_they_were_given() -> None:
     ben = registered(Role.BUYER, Role.APPROVER, approval_level=L2).leads_to(Status.ACTIVE).state
     assert (ben.email, ben.name, ben.authority) == ("ben@example.com", "Ben", L2)
     assert ben.roles == {Role.BUYER, Role.APPROVER}
+
+
+def test_who_registers_themselves_acts_once_their_address_is_proved() -> None:
+    ben = given().when(sign_up(Role.REQUESTER), **BY_HIMSELF).leads_to(Status.UNVERIFIED)
+    assert not ben.state.active
+    assert ben.state.email == "ben@example.com"
+    assert ben.state.roles == {Role.REQUESTER}
+    ben.when(change_to(Role.BUYER), **ABOUT_BEN).impossible()
+    proved = ben.when(c.Verify(), **BY_HIMSELF).then(e.UserVerified()).leads_to(Status.ACTIVE)
+    assert proved.state.roles == {Role.REQUESTER}
+    proved.when(c.Verify(), **BY_HIMSELF).impossible()
+
+
+def test_nobody_registers_twice() -> None:
+    ben = given().when(sign_up(Role.REQUESTER), **BY_HIMSELF)
+    ben.when(sign_up(Role.REQUESTER), **BY_HIMSELF).impossible()
+    ben.when(register(), **ABOUT_BEN).impossible()
+    registered().when(sign_up(Role.REQUESTER), **BY_HIMSELF).impossible()
+
+
+@pytest.mark.parametrize("role", sorted(PRIVILEGED))
+def test_nobody_registers_themselves_for_what_others_have_to_give(role: Role) -> None:
+    wanted = sign_up(Role.REQUESTER, role)
+    refused = given().when(wanted, **BY_HIMSELF)
+    refused.refused(nobody_registers_themselves_for_more_than_work)
+
+
+def test_an_administrator_keeps_out_who_has_not_proved_their_address() -> None:
+    ben = given().when(sign_up(Role.REQUESTER), **BY_HIMSELF)
+    out = ben.when(c.Deactivate(), **ABOUT_BEN).leads_to(Status.DEACTIVATED)
+    out.when(c.Verify(), **BY_HIMSELF).impossible()
 
 
 def test_roles_are_kept_once_each_and_in_one_order() -> None:
