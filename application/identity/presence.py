@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from application.coalescer import Coalescer
 from application.ports.event_store import Upto
-from application.ports.sessions import LiveSession, Sessions
+from application.ports.sessions import Claim, LiveSession, Sessions
 from application.ports.states import States
 from application.ports.tokens import Bearer
 from domain.identity.user.machine import USER, User
@@ -54,7 +54,7 @@ class Presence:
         self._seconds = seconds
         self._people: dict[UserId, _Person] = {}
         self._sweep_at = 0.0
-        self._questions: Coalescer[str, LiveSession | None] = Coalescer(self._ask)
+        self._questions: Coalescer[Claim, LiveSession | None] = Coalescer(self._ask)
 
     async def confirm(self, bearer: Bearer) -> Bearer | None:
         """The bearer with the roles of today; None when their session is over or they are kept out.
@@ -124,8 +124,8 @@ class Presence:
         if not bearer.session:
             folded = await self._states.load_at(bearer.tenant, USER, bearer.user, Upto())
             return folded.state
-        live = await self._questions.get(bearer.session)
-        if live is None or (live.tenant, live.user) != (bearer.tenant, bearer.user):
+        live = await self._questions.get(Claim(bearer.tenant, bearer.session))
+        if live is None or live.user != bearer.user:
             return None
         folded = await self._states.load(bearer.tenant, USER, bearer.user)
         if folded.version < live.user_version:  # this process has not heard of it yet
@@ -133,9 +133,9 @@ class Presence:
             folded = await self._states.load(bearer.tenant, USER, bearer.user)
         return folded.state
 
-    async def _ask(self, sessions: Sequence[str]) -> Mapping[str, LiveSession | None]:
-        live = await self._sessions.live(sessions)
-        return {session: live.get(session) for session in sessions}
+    async def _ask(self, claims: Sequence[Claim]) -> Mapping[Claim, LiveSession | None]:
+        live = await self._sessions.live(claims)
+        return {claim: live.get(claim) for claim in claims}
 
 
 def _take_notice(flight: "asyncio.Task[_Seen]") -> None:

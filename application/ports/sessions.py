@@ -1,9 +1,9 @@
 """Sessions: what a log-in opens, refresh tokens carry on, and a log-out or another log-in ends."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from domain.shared.ids import TenantId, UserId
 
@@ -31,11 +31,17 @@ class OpenSession:
     refresh_token: str = field(repr=False)
 
 
+class Claim(NamedTuple):
+    """A session in a tenant, as a token names them."""
+
+    tenant: TenantId
+    session: str
+
+
 @dataclass(frozen=True, slots=True)
 class LiveSession:
     """A session that goes on, and how many events the history of its user has."""
 
-    tenant: TenantId
     user: UserId
     user_version: int
 
@@ -65,7 +71,7 @@ class Sessions(Protocol):
         A token that was used before ends the session: one of its two holders stole it.
         """
 
-    async def live(self, sessions: Sequence[str]) -> Mapping[str, LiveSession]:
+    async def live(self, claims: Collection[Claim]) -> Mapping[Claim, LiveSession]:
         """Those of the sessions that go on, each of which counts as used now."""
 
     async def open_to(self, user: UserId) -> Sequence[SeenSession]:

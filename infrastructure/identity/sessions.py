@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,7 +11,14 @@ from uuid import UUID, uuid4
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 
-from application.ports.sessions import SOMEBODY, LiveSession, OpenSession, SeenSession, Visitor
+from application.ports.sessions import (
+    SOMEBODY,
+    Claim,
+    LiveSession,
+    OpenSession,
+    SeenSession,
+    Visitor,
+)
 from domain.shared.ids import TenantId, UserId
 from infrastructure.identity.connected import connected
 from infrastructure.postgres.pool import Pool
@@ -159,15 +166,17 @@ class PostgresSessions:
             self._ended(UserId(stolen[0]))
         return None
 
-    async def live(self, sessions: Sequence[str]) -> Mapping[str, LiveSession]:
+    async def live(self, claims: Collection[Claim]) -> Mapping[Claim, LiveSession]:
         """Those of the sessions that go on, each of which counts as used now."""
-        wanted = [known for known in map(_known, sessions) if known is not None]
+        named = {known: claim for claim in claims if (known := _known(claim.session))}
+        wanted = list(named)
         async with connected(self._pool) as connection:
             asked = (wanted, self._now(), self._limits.idle)
             rows = await (await connection.execute(_LOOK, asked)).fetchall()
         return {
-            str(session): LiveSession(TenantId(tenant), UserId(user), version)
+            named[session]: LiveSession(UserId(user), version)
             for session, tenant, user, version in rows
+            if named[session].tenant == tenant
         }
 
     async def open_to(self, user: UserId) -> Sequence[SeenSession]:

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from application.ports.sessions import LiveSession, Sessions, Visitor
+from application.ports.sessions import Claim, LiveSession, Sessions, Visitor
 from domain.shared.ids import TenantId, UserId
 from infrastructure.identity.sessions import PostgresSessions, SessionLimits
 from infrastructure.postgres.pool import open_pool
@@ -99,16 +99,16 @@ async def test_looking_at_a_session_uses_it_up_to_a_limit(sessions: Sessions, ha
     begun = await sessions.begin(ACME, ANN)
     while hands.at + timedelta(minutes=50) < began + LIMITS.absolute:
         hands.at += timedelta(minutes=50)
-        assert begun.id in await sessions.live([begun.id])
+        assert Claim(ACME, begun.id) in await sessions.live([Claim(ACME, begun.id)])
     hands.at = began + LIMITS.absolute
-    assert await sessions.live([begun.id]) == {}
+    assert await sessions.live([Claim(ACME, begun.id)]) == {}
     assert await sessions.carry_on(begun.refresh_token) is None
 
 
 async def test_use_keeps_the_refresh_token_good(sessions: Sessions, hands: Hands) -> None:
     begun = await sessions.begin(ACME, ANN)
     hands.at += timedelta(minutes=59)
-    await sessions.live([begun.id])
+    await sessions.live([Claim(ACME, begun.id)])
     hands.at += timedelta(minutes=59)
     assert await sessions.carry_on(begun.refresh_token) is not None
 
@@ -120,7 +120,7 @@ async def test_a_session_that_is_not_used_is_not_live_from_that_very_moment(
     hands.at += LIMITS.idle - timedelta(microseconds=1)
     assert [seen.id for seen in await sessions.open_to(ANN)] == [begun.id]
     hands.at += timedelta(microseconds=1)
-    assert await sessions.live([begun.id]) == {}
+    assert await sessions.live([Claim(ACME, begun.id)]) == {}
     assert await sessions.open_to(ANN) == []
 
 
@@ -129,8 +129,10 @@ async def test_of_many_sessions_those_that_go_on_are_told_with_whose_they_are(
 ) -> None:
     anns, bens = await sessions.begin(ACME, ANN), await sessions.begin(ACME, BEN)
     await sessions.end(bens.id, BEN)
-    seen = await sessions.live([anns.id, bens.id, str(uuid4()), "made up", ""])
-    assert seen == {anns.id: LiveSession(ACME, ANN, 0)}
+    named = [anns.id, bens.id, str(uuid4()), "made up", ""]
+    seen = await sessions.live([Claim(ACME, session) for session in named])
+    assert seen == {Claim(ACME, anns.id): LiveSession(ANN, 0)}
+    assert await sessions.live([Claim(TenantId.of(uuid4()), anns.id)]) == {}
 
 
 async def test_a_session_says_from_where_it_was_begun(sessions: Sessions, hands: Hands) -> None:
@@ -147,7 +149,7 @@ async def test_nobody_ends_the_session_of_somebody_else(sessions: Sessions) -> N
     begun = await sessions.begin(ACME, ANN)
     assert not await sessions.end(begun.id, BEN)
     assert not await sessions.end("made up", ANN)
-    assert begun.id in await sessions.live([begun.id])
+    assert Claim(ACME, begun.id) in await sessions.live([Claim(ACME, begun.id)])
 
 
 async def test_another_log_in_ends_the_first_session(sessions: Sessions) -> None:

@@ -12,12 +12,10 @@ COMMENT ON COLUMN daybook.sessions.client IS 'How the program called itself that
 COMMENT ON COLUMN daybook.refresh_tokens.expires_at IS 'Until when it can be used, if its session goes on so long.';
 
 -- What a process asks about every session in use, once a second at most. Using a session slides its end
--- forward; that is written once a minute, so that looking hardly ever writes. It runs with the rights of
--- the owner, because those who ask do not know yet in which tenant they act.
+-- forward; that is written once a minute, so that looking hardly ever writes.
 CREATE FUNCTION daybook.look_at_sessions(wanted uuid[], at timestamptz, idle interval)
     RETURNS TABLE (session_id uuid, tenant_id text, user_id text, user_version integer)
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path = pg_catalog
+    LANGUAGE plpgsql
 AS $$
 BEGIN
     UPDATE daybook.sessions AS s SET last_used_at = at

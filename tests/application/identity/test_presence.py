@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -10,7 +10,7 @@ import pytest
 from application.identity.presence import Presence
 from application.identity.user import change_roles, deactivate_user
 from application.ports.event_store import StoreUnavailable
-from application.ports.sessions import LiveSession
+from application.ports.sessions import Claim, LiveSession
 from application.ports.tokens import Bearer
 from domain.identity.role import Role
 from domain.identity.user.commands import ChangeRoles, Deactivate
@@ -30,13 +30,13 @@ class CountedSessions:
     calls: int = 0
     out_of_reach: bool = False
 
-    async def live(self, sessions: Sequence[str]) -> Mapping[str, LiveSession]:
+    async def live(self, claims: Collection[Claim]) -> Mapping[Claim, LiveSession]:
         """Those of the sessions that go on."""
-        self.asked.update(sessions)
+        self.asked.update(claim.session for claim in claims)
         self.calls += 1
         if self.out_of_reach:
             raise StoreUnavailable("the database does not answer")
-        return await self.real.live(sessions)
+        return await self.real.live(claims)
 
 
 @dataclass

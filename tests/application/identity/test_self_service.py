@@ -10,7 +10,7 @@ from application.failures import (
     TooManyAttempts,
 )
 from application.ports.letters import LetterKind
-from application.ports.sessions import Visitor
+from application.ports.sessions import Claim, Visitor
 from domain.identity.role import Role
 from domain.identity.user.commands import Register
 from domain.identity.user.machine import Status
@@ -140,7 +140,7 @@ async def test_a_new_password_ends_every_session_and_is_told_by_mail(opened: Sta
     await forgets(opened)
     await opened.self_service.choose_password(token(opened, "new-password"), ANOTHER)
     session = opened.tokens.verify(logged_in.access_token).session
-    assert await opened.sessions.live([session]) == {}
+    assert await opened.sessions.live([Claim(opened.tenant, session)]) == {}
     await opened.post_office.work()
     assert opened.mail.sent[-1].template == "password-changed"
     assert "token" not in opened.mail.sent[-1].values
