@@ -41,7 +41,7 @@ class PostgresMailTokens:
         """A new token, which puts an end to the user's older one of that purpose."""
         token, now = secrets.token_urlsafe(32), self._now()
         row = (_hash(token), purpose.value, to.email, to.user, now, now + life)
-        async with connected(self._pool) as connection, connection.transaction():
+        async with connected(self._pool, door="people") as connection:
             await connection.execute(_TIDY, (now,))
             await connection.execute(_ISSUE, row)
         return token
@@ -49,14 +49,14 @@ class PostgresMailTokens:
     async def find(self, purpose: Purpose, token: str) -> Addressee | None:
         """Whose the token is, while it can be used."""
         asked = (_hash(token), purpose.value, self._now())
-        async with connected(self._pool) as connection:
+        async with connected(self._pool, door="people") as connection:
             row = await (await connection.execute(_FIND, asked)).fetchone()
         return Addressee(EmailAddress(row[0]), UserId(row[1])) if row else None
 
     async def use(self, purpose: Purpose, token: str) -> bool:
         """Use the token up; False when it cannot be used, or somebody else was faster."""
         asked = (_hash(token), purpose.value, self._now())
-        async with connected(self._pool) as connection:
+        async with connected(self._pool, door="people") as connection:
             return (await connection.execute(_USE, asked)).rowcount == 1
 
 

@@ -20,7 +20,7 @@ from application.ports.sessions import (
     Visitor,
 )
 from domain.shared.ids import TenantId, UserId
-from infrastructure.identity.connected import connected
+from infrastructure.identity.connected import connected, told_as_unavailable
 from infrastructure.postgres.pool import Pool
 
 CHANNEL = "daybook_sessions"
@@ -137,7 +137,7 @@ class PostgresSessions:
             "client": visitor.client,
             "channel": CHANNEL,
         }
-        async with connected(self._pool) as connection, connection.transaction():
+        async with connected(self._pool, tenant) as connection:
             await connection.execute(_TURN, (user,))
             await connection.execute(_FORGET, (user, now - _REMEMBERED_FOR))
             await connection.execute(_END_ALL, values)
@@ -155,7 +155,7 @@ class PostgresSessions:
             "idle": self._limits.idle,
             "channel": CHANNEL,
         }
-        async with connected(self._pool) as connection, connection.transaction():
+        async with connected(self._pool, door="people") as connection:
             row = await (await connection.execute(_USE, values)).fetchone()
             if row is not None:
                 session, tenant, user, ends_at = row
@@ -169,10 +169,10 @@ class PostgresSessions:
     async def live(self, claims: Collection[Claim]) -> Mapping[Claim, LiveSession]:
         """Those of the sessions that go on, each of which counts as used now."""
         named = {known: claim for claim in claims if (known := _known(claim.session))}
-        wanted = list(named)
-        async with connected(self._pool) as connection:
-            asked = (wanted, self._now(), self._limits.idle)
-            rows = await (await connection.execute(_LOOK, asked)).fetchall()
+        asked = (list(named), self._now(), self._limits.idle)
+        with told_as_unavailable():
+            tenants = (claim.tenant for claim in named.values())
+            rows = await self._pool.ask(_LOOK, asked, *tenants)
         return {
             named[session]: LiveSession(UserId(user), version)
             for session, tenant, user, version in rows
@@ -182,7 +182,7 @@ class PostgresSessions:
     async def open_to(self, user: UserId) -> Sequence[SeenSession]:
         """The sessions of a user that go on; looking at them does not count as use."""
         now = self._now()
-        async with connected(self._pool) as connection:
+        async with connected(self._pool, door="people") as connection:
             asked = (user, now, now - self._limits.idle)
             rows = await (await connection.execute(_OPEN, asked)).fetchall()
         return [
@@ -193,7 +193,7 @@ class PostgresSessions:
     async def knows(self, user: UserId | None, network: str) -> bool:
         """Whether the user has logged in from that network within the last month; nobody never has."""
         asked = (user or "", network, self._now() - _REMEMBERED_FOR)
-        async with connected(self._pool) as connection:
+        async with connected(self._pool, door="people") as connection:
             row = await (await connection.execute(_KNOWS, asked)).fetchone()
         return row is not None and bool(row[0])
 
@@ -208,7 +208,7 @@ class PostgresSessions:
 
     async def _end(self, statement: str, user: UserId, **more: UUID) -> bool:
         values = {"now": self._now(), "user": user, "channel": CHANNEL, **more}
-        async with connected(self._pool) as connection:
+        async with connected(self._pool, door="people") as connection:
             cursor = await connection.execute(statement, values)
         self._ended(user)
         return cursor.rowcount > 0

@@ -55,14 +55,14 @@ class PostgresLetters:
         """Have a letter written as soon as can be."""
         now = self._now()
         row = (uuid4(), kind.value, email, Jsonb(dict(facts)), now, now)
-        async with connected(self._pool) as connection:
+        async with connected(self._pool, door="people") as connection:
             await connection.execute(_QUEUE, row)
         self._queued()
 
     async def take(self, most: int) -> Sequence[Letter]:
         """Letters that are due, the oldest first; nobody else gets them for a minute."""
         asked = {"now": self._now(), "lease": _LEASE, "most": most}
-        async with connected(self._pool) as connection:
+        async with connected(self._pool, door="people") as connection:
             rows = await (await connection.execute(_TAKE, asked)).fetchall()
         letters = [
             Letter(str(name), LetterKind(kind), EmailAddress(email), facts, queued_at, attempts)
@@ -72,10 +72,10 @@ class PostgresLetters:
 
     async def done(self, letter: Letter) -> None:
         """Forget a letter, because it was sent or will not be."""
-        async with connected(self._pool) as connection:
+        async with connected(self._pool, door="people") as connection:
             await connection.execute(_DONE, (letter.id,))
 
     async def put_off(self, letter: Letter, wait: timedelta) -> None:
         """Try again after a while."""
-        async with connected(self._pool) as connection:
+        async with connected(self._pool, door="people") as connection:
             await connection.execute(_PUT_OFF, (self._now() + wait, letter.id))

@@ -35,3 +35,9 @@ COMMENT ON COLUMN daybook.mail_tokens.user_id IS 'Who is proved to be there; of 
 COMMENT ON COLUMN daybook.mail_tokens.issued_at IS 'When it was sent.';
 COMMENT ON COLUMN daybook.mail_tokens.expires_at IS 'Until when it can be used.';
 GRANT SELECT, INSERT, UPDATE, DELETE ON daybook.letters, daybook.mail_tokens TO daybook_app;
+
+-- Neither belongs to a tenant, so nobody sees them who does not ask for people who come in.
+ALTER TABLE daybook.letters ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE daybook.mail_tokens ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+SELECT daybook.open_door('people', 'daybook.letters', 'ALL'),
+       daybook.open_door('people', 'daybook.mail_tokens', 'ALL');
