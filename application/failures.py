@@ -1,6 +1,6 @@
 """What a use case answers beside the domain's refusals."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 
@@ -80,6 +80,13 @@ class InvalidToken(Failure):
 
     def __init__(self) -> None:
         super().__init__("a valid access token is required")
+
+
+class UnknownScope(Failure):
+    """A scope names no operation, or only such as no key is good for."""
+
+    def __init__(self, scopes: Collection[str]) -> None:
+        super().__init__("a key cannot be good for this", scopes=list(scopes))
 
 
 class EmailTaken(Failure):

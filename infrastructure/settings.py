@@ -163,6 +163,9 @@ class Settings(BaseSettings):
     master_key_file: FilePath | None = None
     """A file with what `master_key` would say, for secrets that are mounted."""
 
+    trusted_issuers: FilePath | None = None
+    """A TOML file with the other issuers whose tokens are taken; without it ours alone are."""
+
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """The least important message that is still written."""
 

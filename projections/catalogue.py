@@ -10,6 +10,7 @@ from projections.audit.refusals import REFUSALS, RefusalsProjection
 from projections.communication.notices import NOTICES
 from projections.document_projection import DocumentProjection, ReadModel
 from projections.folds import Folds
+from projections.identity.service_accounts import SERVICE_ACCOUNTS
 from projections.identity.tenants import TENANTS
 from projections.identity.users import USERS
 from projections.invoicing.credit_notes import CREDIT_NOTES
@@ -47,6 +48,7 @@ DOCUMENTS: tuple[ReadModel[Any], ...] = (
     NOTICES,
     DELEGATIONS,
     USERS,
+    SERVICE_ACCOUNTS,
     TENANTS,
     ERASURES,
 )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from api.bootstrap.following import ReadSide, read_side
+from api.bootstrap.machines import Machines, machines
 from api.bootstrap.people import Foundations, people
 from api.bootstrap.storage import Storage, open_storage
 from api.http.rate_limit import Rate, Rates
@@ -53,6 +54,7 @@ class Daybook:
     login: Login
     registration: Registration
     self_service: SelfService
+    machines: Machines
     closing: asyncio.Event
 
 
@@ -100,8 +102,10 @@ async def running_on(
             login=met.login,
             registration=met.registration,
             self_service=met.self_service,
+            machines=machines(settings, storage, desk, met.tokens),
             closing=asyncio.Event(),
         )
+        stack.push_async_callback(daybook.machines.close)
         stack.callback(daybook.closing.set)
         if Part.PROCESSES in parts:
             await stack.enter_async_context(background(met.post_office.run()))

@@ -18,7 +18,7 @@ _ALWAYS: tuple[Header, ...] = (
 _OF_THE_BODY = (b"content-type", b"content-length")
 PRIVATE: Header = (b"cache-control", b"private, no-cache")
 NEVER_KEPT: Header = (b"cache-control", b"no-store")
-VARIES: Header = (b"vary", b"Authorization, Accept")
+VARIES: Header = (b"vary", b"Authorization, X-API-Key, Accept")
 
 
 class Answer:

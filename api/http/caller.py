@@ -15,10 +15,11 @@ class Caller:
     roles: frozenset[str]
     email: str
     session: str
+    via: str = ""
     key: str = field(init=False)
 
     def __post_init__(self) -> None:
-        key = f"{self.tenant}/{self.user}/{','.join(sorted(self.roles))}"
+        key = f"{self.tenant}/{self.user}/{','.join(sorted(self.roles))}/{self.via}"
         object.__setattr__(self, "key", key)
 
     @property
@@ -29,4 +30,6 @@ class Caller:
     @classmethod
     def of(cls, bearer: Bearer) -> "Caller":
         """The caller that a verified token speaks for."""
-        return cls(bearer.tenant, bearer.user, bearer.roles, bearer.email, bearer.session)
+        return cls(
+            bearer.tenant, bearer.user, bearer.roles, bearer.email, bearer.session, bearer.via
+        )

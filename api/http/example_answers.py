@@ -79,6 +79,14 @@ _MATCH = {
         }
     ],
 }
+_KEY = {
+    "keyId": f"key_{_ID}1",
+    "name": "Webshop, production",
+    "prefix": "dbk_3f2504e0",
+    "scopes": ["requisitions.create", "purchase-orders.*"],
+    "expiresAt": "2026-08-31T00:00:00Z",
+    "revoked": False,
+}
 _PROBLEM = {
     "type": type_of("InvalidStateTransition"),
     "title": title_of("InvalidStateTransition"),
@@ -122,6 +130,13 @@ _BY_MODEL: Mapping[str, Any] = {
             }
         ]
     },
+    "IssuedKey": {
+        **_KEY,
+        "serviceAccountId": f"svc_{_ID}1",
+        "version": 2,
+        "key": f"dbk_{_ID}1_...".replace("-", ""),
+    },
+    "KnownKeys": {"items": [{**_KEY, "lastUsedAt": "2026-03-02T09:31:00Z"}]},
     "BankAccountAnswer": {
         "supplierId": f"sup_{_ID}1",
         "bankAccount": 1,

@@ -194,6 +194,18 @@ _IDENTITY = {
     "users.deactivate": {"reason": "Has left."},
     "users.reactivate": {},
     "users.set_password": {"password": _PASSWORD},
+    "service_accounts.create": {
+        "name": "Webshop",
+        "owner": _USER,
+        "roles": ["requester", "buyer"],
+    },
+    "service_accounts.issue_key": {
+        "name": "Webshop, production",
+        "scopes": ["requisitions.create", "purchase-orders.*"],
+        "expiresAt": "2026-08-31T00:00:00Z",
+    },
+    "service_accounts.disable": {"reason": "Behaves strangely."},
+    "service_accounts.enable": {},
     "tenants.open_tenant": {
         "name": "Acme",
         "baseCurrency": "EUR",

@@ -19,6 +19,7 @@ _SANE_TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,127}").fullmatch
 _TRACE_PARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}").fullmatch
 _ONLY_ONCE = (
     b"authorization",
+    b"x-api-key",
     b"content-type",
     b"content-length",
     b"idempotency-key",
@@ -73,6 +74,8 @@ class Exchange(Request):
         if match and set(match[1]) != {"0"} and set(match[2]) != {"0"}:
             trace["correlationId"] = match[1]
             trace["traceparent"] = match[0]
+        if self.caller is not None and self.caller.via:
+            trace["via"] = self.caller.via
         client = self.header(b"user-agent")
         if client:
             trace["client"] = _UNPRINTABLE.sub("?", client)[:_CLIENT_LENGTH]

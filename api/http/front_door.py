@@ -17,11 +17,13 @@ from api.http.reading import Disconnected
 from api.http.services import Services
 from api.http.signposts import Signposts
 from application.failures import InvalidToken
+from application.ports.key_secrets import MARK
 
 _BEARER = "bearer "
 """The scheme and its space; RFC 9110 takes a scheme in capitals and small letters alike."""
 
 _LONGEST_TOKEN = 8192
+_AUTHORIZATION, _API_KEY = b"authorization", b"x-api-key"
 _WEBSOCKET_REFUSED: dict[str, Any] = {"type": "websocket.close", "code": 1000}
 
 _log = structlog.get_logger("daybook.http")
@@ -75,18 +77,13 @@ class FrontDoor:
 
     async def _recognise(self, exchange: Exchange) -> None:
         """Whoever shows no token, or one that no longer counts, stays nobody; routes that mind say so."""
-        shown = exchange.header(b"authorization")
-        if shown is None or len(shown) > _LONGEST_TOKEN:
-            return
-        if shown[: len(_BEARER)].lower() != _BEARER:
+        shown = _shown(exchange)
+        if shown is None:
             return
         try:
-            bearer = self._services.tokens.verify(shown[len(_BEARER) :].strip())
+            exchange.caller = Caller.of(await self._services.recognition.bearer(shown))
         except InvalidToken:
             return
-        present = await self._services.presence.confirm(bearer)
-        if present is not None:
-            exchange.caller = Caller.of(present)
 
     def _from_memory(self, exchange: Exchange, now: float) -> Answer | None:
         """A document that was sent before and has not changed since, for whoever may still see it."""
@@ -115,6 +112,18 @@ class FrontDoor:
             )
             expected = InternalError()
         return problem(exchange, expected)
+
+
+def _shown(exchange: Exchange) -> str | None:
+    """The token or key that came; whoever shows two things at once has shown nothing."""
+    header, key = exchange.header(_AUTHORIZATION), exchange.header(_API_KEY)
+    if key is not None:
+        return key if header is None and key.startswith(MARK) else None
+    if header is None or len(header) > _LONGEST_TOKEN:
+        return None
+    if header[: len(_BEARER)].lower() != _BEARER:
+        return None
+    return header[len(_BEARER) :].strip()
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:

@@ -16,11 +16,13 @@ from application.documents import (
     policy,
     purchase_order,
     requisition,
+    service_account,
     supplier,
     supplier_invoice,
     tenant,
     user,
 )
+from application.identity.service_account import service_account_context
 from application.identity.user import user_context
 from application.invoicing.credit_note import credit_note_context
 from application.invoicing.supplier_invoice import invoice_context
@@ -36,6 +38,7 @@ from application.receiving.facts import receipt_context
 from application.work import Work
 from domain.communication.notice.machine import NOTICE
 from domain.governance.policy.machine import POLICY
+from domain.identity.service_account.machine import SERVICE_ACCOUNT
 from domain.identity.tenant.machine import TENANT
 from domain.identity.user.machine import USER, User
 from domain.invoicing.credit_note.machine import CREDIT_NOTE
@@ -76,6 +79,9 @@ BANK_REPORTS = DocumentKind(
     "bank-reports", BANK_REPORT, bank_report.render, _plain, place="bank/reports"
 )
 USERS = DocumentKind("users", USER, user.render, _of_user)
+SERVICE_ACCOUNTS = DocumentKind(
+    "service-accounts", SERVICE_ACCOUNT, service_account.render, service_account_context
+)
 TENANTS = DocumentKind("tenants", TENANT, tenant.render, _plain)
 POLICIES = DocumentKind("policies", POLICY, policy.render, _plain)
 DELEGATIONS = DocumentKind("delegations", DELEGATION, delegation.render, delegation_context)
@@ -101,6 +107,7 @@ KINDS = DocumentKinds(
         DELEGATIONS,
         POLICIES,
         USERS,
+        SERVICE_ACCOUNTS,
         TENANTS,
         ERASURES,
     )

@@ -25,6 +25,9 @@ _ALWAYS_POSSIBLE = (400, 429, 503)
 _OF_COMMANDS = (404, 409, 412, 413, 415, 422)
 
 
+_WAYS_IN: list[dict[str, list[str]]] = [{"bearer": []}, {"apiKey": []}]
+
+
 @dataclass(frozen=True, slots=True)
 class Lists:
     """What the read side says of its lists: what each can be asked, and a row of it."""
@@ -43,8 +46,14 @@ def complete(
             "type": "http",
             "scheme": "bearer",
             "bearerFormat": "JWT",
-            "description": "An access token from POST /v1/auth/login.",
-        }
+            "description": "An access token from POST /v1/auth/login, or an API key.",
+        },
+        "apiKey": {
+            "type": "apiKey",
+            "in": "header",
+            "name": "X-API-Key",
+            "description": "An API key of a service account, where Authorization cannot be set.",
+        },
     }
     components["schemas"].pop("HTTPValidationError", None)
     components["schemas"].pop("ValidationError", None)
@@ -85,7 +94,7 @@ def _short(name: str) -> str:
 
 def _complete(described: dict[str, Any], operation: Operation, lists: Lists) -> None:
     declared = operation.declared
-    described["security"] = [] if declared.permission.public else [{"bearer": []}]
+    described["security"] = [] if declared.permission.public else _WAYS_IN
     described["x-permission"] = declared.needs
     described.setdefault("parameters", []).extend(_parameters(operation, lists.shapes))
     if not described["parameters"]:

@@ -44,6 +44,7 @@ from application.failures import (
     PreconditionFailed,
     RegistrationClosed,
     TooManyAttempts,
+    UnknownScope,
 )
 from application.payments.proposing import NoPayingAccount
 from application.permissions import PERMISSIONS
@@ -51,6 +52,7 @@ from application.ports.event_store import StoreOverloaded, StoreUnavailable
 from application.ports.payment_files import InstructionNotWritable
 from application.ports.read_models import InvalidPageQuery
 from application.ports.status_reports import MalformedReport
+from domain.identity.service_account.rules import UnknownKey
 from domain.purchasing.supplier.rules import UnknownBankAccount
 from domain.shared.invalid_value import InvalidValue
 from domain.shared.refusal import (
@@ -72,6 +74,7 @@ STATUSES: Mapping[type[Exception], int] = {
     DocumentNotFound: 404,
     RouteNotFound: 404,
     UnknownBankAccount: 404,
+    UnknownKey: 404,
     MethodNotAllowed: 405,
     NotAcceptable: 406,
     ConcurrencyConflict: 409,
@@ -91,6 +94,7 @@ STATUSES: Mapping[type[Exception], int] = {
     InvalidRequest: 422,
     InvoiceMismatch: 422,
     PasswordRefused: 422,
+    UnknownScope: 422,
     IdempotencyKeyMissing: 428,
     TooManyAttempts: 429,
     TooManyRequests: 429,

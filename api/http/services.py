@@ -13,11 +13,13 @@ from api.http.metrics import Metrics
 from api.http.rate_limit import RateLimit
 from api.http.ready_documents import ReadyDocuments
 from application.desk import Desk
+from application.identity.key_issuing import KeyIssuing
 from application.identity.login import Login
-from application.identity.presence import Presence
+from application.identity.recognition import Recognition
 from application.identity.registration import Registration
 from application.identity.self_service import SelfService
 from application.payments.instructions import PainVersion
+from application.ports.api_keys import ApiKeys
 from application.ports.clock import Clock
 from application.ports.due_payments import DuePayments
 from application.ports.eraser import Eraser
@@ -54,7 +56,9 @@ class Services:
     read_models: ReadModels
     live_log: LiveLog
     tokens: Tokens
-    presence: Presence
+    recognition: Recognition
+    api_keys: ApiKeys
+    key_issuing: KeyIssuing
     login: Login
     registration: Registration
     self_service: SelfService

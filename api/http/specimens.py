@@ -26,6 +26,7 @@ from api.http.kinds import (
     POLICIES,
     PURCHASE_ORDERS,
     REQUISITIONS,
+    SERVICE_ACCOUNTS,
     SUPPLIERS,
     TENANTS,
     USERS,
@@ -38,6 +39,8 @@ from domain.communication.notice import commands as notice
 from domain.communication.notice.letter import Letter
 from domain.governance.policy import commands as policy
 from domain.identity.role import Role
+from domain.identity.service_account import commands as machine
+from domain.identity.service_account.rules import ServiceAccountContext
 from domain.identity.tenant import commands as tenant
 from domain.identity.user import commands as user
 from domain.identity.user.rules import UserContext
@@ -61,7 +64,7 @@ from domain.shared.approval_level import ApprovalLevel, ApprovalThresholds
 from domain.shared.approval_mode import ApprovalMode
 from domain.shared.context import Context
 from domain.shared.currency import Currency
-from domain.shared.ids import PurchaseOrderId, SupplierId, TenantId, UserId
+from domain.shared.ids import ApiKeyId, PurchaseOrderId, SupplierId, TenantId, UserId
 from domain.shared.message import Command
 from domain.shared.money import UnitPrice
 from domain.shared.payment_terms import PaymentTerms
@@ -154,6 +157,13 @@ def _billed() -> InvoicingContext:
     return InvoicingContext(_ANN, _AT, order=billed, policy=MatchPolicy(DEFAULT_TOLERANCE, 1))
 
 
+def _answering() -> ServiceAccountContext:
+    """The owner of the machine in the example."""
+    owner = UserId(EXAMPLES["service_accounts.create"]["owner"])
+    roles = frozenset({Role.BUYER, Role.REQUESTER})
+    return ServiceAccountContext(owner, _AT, owner_roles=roles, new_key=ApiKeyId(f"key_{_UUID}1"))
+
+
 def _stories() -> Mapping[DocumentKind, Story]:
     grant = DelegationContext(
         _BEN, _AT, delegate=_ANN, today=date(2026, 3, 2), own_level=ApprovalLevel.L2
@@ -199,6 +209,10 @@ def _stories() -> Mapping[DocumentKind, Story]:
         POLICIES: ((policy.Adopt(base_currency=_EUR), _PLAIN),),
         ERASURES: ((_body(erasure.RequestErasure, "privacy.request"), ErasureContext(_ANN, _AT)),),
         USERS: ((_body(user.Register, "users.register"), UserContext(_ANN, _AT, user=_BEN)),),
+        SERVICE_ACCOUNTS: (
+            (_body(machine.Create, "service_accounts.create"), _answering()),
+            (_body(machine.IssueKey, "service_accounts.issue_key"), _answering()),
+        ),
         TENANTS: ((_body(tenant.Open, "tenants.open_tenant"), _PLAIN),),
     }
 

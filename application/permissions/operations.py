@@ -9,6 +9,7 @@ from application.permissions.communication import NOTICES
 from application.permissions.governance import GOVERNANCE
 from application.permissions.identity import IDENTITY
 from application.permissions.invoicing import INVOICING
+from application.permissions.machines import MACHINES
 from application.permissions.murabaha import MURABAHA
 from application.permissions.payments import PAYMENTS
 from application.permissions.permission import Permission
@@ -22,6 +23,7 @@ from application.permissions.purchasing import (
 from application.permissions.receiving import RECEIVING
 from application.permissions.service import SERVICE
 from application.permissions.sessions import SESSIONS
+from application.scoped_roles import counting_for
 
 PERMISSIONS: Mapping[str, Permission] = MappingProxyType(
     {
@@ -40,6 +42,7 @@ PERMISSIONS: Mapping[str, Permission] = MappingProxyType(
             AUDIT,
             IDENTITY,
             PRIVACY,
+            MACHINES,
             SESSIONS,
             SERVICE,
         )
@@ -52,7 +55,8 @@ PERMISSIONS: Mapping[str, Permission] = MappingProxyType(
 def permitted(roles: Collection[str], operation: str) -> bool:
     """True when one of the roles may do it; an operation that is not declared is nobody's."""
     permission = PERMISSIONS.get(operation)
-    return permission is not None and not permission.roles.isdisjoint(roles)
+    counting = counting_for(roles, operation)
+    return permission is not None and not permission.roles.isdisjoint(counting)
 
 
 def may(roles: Collection[str], operation: str) -> None:

@@ -13,6 +13,8 @@ class Bearer:
 
     `session` is what they logged in to; empty when nobody logged in and whoever runs the product, who
     holds the key, vouches for them for as long as the token is good.
+    `via` names what speaks in the user's name, where it is not a session of theirs: a service account
+    with its key, or an issuer that we trust.
     """
 
     tenant: TenantId
@@ -20,6 +22,7 @@ class Bearer:
     email: str
     roles: frozenset[str]
     session: str
+    via: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,18 @@ class UserId(Id, prefix="usr"):
     __slots__ = ()
 
 
+class ServiceAccountId(Id, prefix="svc"):
+    """A machine that acts for a person, who answers for it."""
+
+    __slots__ = ()
+
+
+class ApiKeyId(Id, prefix="key"):
+    """One key of a service account; the key itself is a secret, its id is none."""
+
+    __slots__ = ()
+
+
 class SupplierId(Id, prefix="sup"):
     """A party that we buy from."""
 
