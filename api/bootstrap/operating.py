@@ -2,6 +2,8 @@
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from api.bootstrap.process import Daybook, Part, running_on
 from application.ports.credentials import Credential
@@ -29,7 +31,9 @@ from infrastructure.identity.credentials import PostgresCredentials
 from infrastructure.postgres.address import Address, database_of
 from infrastructure.postgres.migrate import Migration, Plan, apply, plan
 from infrastructure.privacy.master_keys import MasterFolder
-from infrastructure.security.key_files import KeyFolder
+from infrastructure.security.key_files import KeyFile, KeyFolder
+from infrastructure.security.key_set import SigningKey
+from infrastructure.security.tokens import TokenRules
 from infrastructure.settings import Settings, load_settings
 
 __all__ = [
@@ -50,8 +54,10 @@ __all__ = [
     "load_settings",
     "migrated_database",
     "plan_migrations",
+    "retire_keys",
     "rewrap_keys",
     "rotate_keys",
+    "signing_keys",
     "stream_count",
     "stream_pages",
     "subscribers",
@@ -62,6 +68,8 @@ __all__ = [
 ]
 
 _CONNECTIONS = 4
+_MARGIN_SECONDS = 60
+"""What clocks may differ, and a process may take to notice that another key signs."""
 
 
 class SchemaOutOfDate(Fault):
@@ -140,7 +148,31 @@ async def _examine_running(settings: Settings, address: Address) -> AsyncIterato
 
 def rotate_keys(settings: Settings) -> None:
     """Add a key with which all processes sign access tokens from now on."""
-    KeyFolder(settings.home / "keys").rotate()
+    _folder(settings).rotate()
+
+
+def signing_keys(settings: Settings) -> list[dict[str, Any]]:
+    """The keys that tokens are verified with, oldest first; the one without an `until` signs."""
+    return [_told(key) for key in _folder(settings).kept()]
+
+
+def retire_keys(settings: Settings, *, at_once: bool) -> list[dict[str, Any]]:
+    """Remove the keys whose tokens have all expired; `at_once` all but the newest, whatever they signed."""
+    life = timedelta() if at_once else timedelta(seconds=TokenRules().seconds + _MARGIN_SECONDS)
+    return [_told(key) for key in _folder(settings).retire(datetime.now(UTC) - life)]
+
+
+def _folder(settings: Settings) -> KeyFolder:
+    return KeyFolder(settings.home / "keys")
+
+
+def _told(key: KeyFile) -> dict[str, Any]:
+    return {
+        "kid": SigningKey.of(key.private).id,
+        "file": key.name,
+        "since": key.since,
+        "until": key.until,
+    }
 
 
 def add_master_key(settings: Settings) -> None:

@@ -31,6 +31,9 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType(
         "projections": Entry("api.cli.projections", "See to those who follow the log."),
         "tenant": Entry("api.cli.tenant", "Open and list tenants."),
         "user": Entry("api.cli.user", "Let people into a tenant and list them."),
+        "service-account": Entry(
+            "api.cli.service_account", "Let machines act for people, and see to their keys."
+        ),
         "token": Entry("api.cli.token", "Issue an access token for a user."),
         "keys": Entry("api.cli.keys", "See to the keys of tokens and of personal data."),
         "privacy": Entry("api.cli.privacy", "See to the personal data of users and suppliers."),

@@ -1,18 +1,24 @@
 """`daybook keys`: the keys that sign access tokens, and those that personal data is sealed under."""
 
+from typing import Annotated
+
 import typer
 
 from api.bootstrap.operating import (
     Daybook,
     add_master_key,
     load_settings,
+    retire_keys,
     rewrap_keys,
     rotate_keys,
+    signing_keys,
 )
-from api.cli.output import say
+from api.cli.output import Format, Output, say, write_rows
 from api.cli.workplace import every_tenant, work
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
+
+_COLUMNS = ("kid", "file", "since", "until")
 
 
 @app.callback()
@@ -20,11 +26,32 @@ def keys() -> None:
     """See to the keys that sign access tokens, and to the master key of personal data."""
 
 
+@app.command("list")
+def list_all(*, output: Output = Format.TABLE) -> None:
+    """List the keys that tokens are verified with; the one without an end signs."""
+    write_rows(signing_keys(load_settings()), _COLUMNS, output)
+
+
 @app.command()
 def rotate() -> None:
     """Sign with a new key from now on; tokens that the older ones signed stay good until they expire."""
     rotate_keys(load_settings())
     say("a new key signs from now on")
+
+
+@app.command()
+def retire(
+    *,
+    at_once: Annotated[
+        bool,
+        typer.Option(
+            "--at-once", help="Also keys whose tokens are still good, as after a theft of keys."
+        ),
+    ] = False,
+    output: Output = Format.TABLE,
+) -> None:
+    """Remove the keys whose tokens have all expired; the one that signs always stays."""
+    write_rows(retire_keys(load_settings(), at_once=at_once), _COLUMNS, output)
 
 
 @app.command("rotate-master")

@@ -5,16 +5,15 @@ from typing import Annotated
 
 import typer
 
-from api.bootstrap.operating import Daybook, user_of
+from api.bootstrap.operating import Daybook
 from api.cli.asking import Tenant
 from api.cli.complaint import Complaint, NotFound
 from api.cli.output import Format, Output, Row, write_record
-from api.cli.workplace import chosen_tenant, work
+from api.cli.user_named import user_named
+from api.cli.workplace import work
 from application.ports.event_store import Upto
 from application.ports.tokens import Bearer
 from domain.identity.user.machine import USER
-from domain.shared.email_address import EmailAddress
-from domain.shared.ids import TenantId, UserId
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -36,7 +35,7 @@ def token(
     """
 
     async def issued(daybook: Daybook) -> Row:
-        tenant_id, user_id = await _found(daybook, user, tenant)
+        tenant_id, user_id = await user_named(daybook, user, tenant)
         folded = await daybook.storage.states.load_at(tenant_id, USER, user_id, Upto())
         if folded.version == 0:
             raise NotFound(f"there is no user {user}", "daybook user list")
@@ -62,12 +61,3 @@ def token(
         sys.stdout.write(f"{record['accessToken']}\n")
     else:
         write_record(record, output)
-
-
-async def _found(daybook: Daybook, user: str, tenant: str) -> tuple[TenantId, UserId]:
-    if user.startswith(f"{UserId.prefix}_"):
-        return await chosen_tenant(daybook, tenant), UserId(user)
-    credential = await user_of(daybook, EmailAddress(user))
-    if credential is None:
-        raise NotFound(f"nobody has the e-mail address {user}", "daybook user list")
-    return credential.tenant, credential.user

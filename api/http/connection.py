@@ -8,10 +8,18 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from api.http.answer import PROBLEM
 from api.http.failures import MalformedRequest
-from api.http.problems import title_of, type_of
+from api.http.problems import status_of, title_of, type_of
+from application.failures import Failure, InvalidToken
 
 LONGEST_HEAD = 64 * 1024
 """Bytes that request line and headers may take, beside what came with the last packet."""
+
+_LONGEST_NAME = 32
+_PROOFS = (b"authorization:", b"x-api-key:")
+_STATUS_LINES = {
+    400: b"400 Bad Request",
+    401: b'401 Unauthorized\r\nwww-authenticate: Bearer realm="daybook"',
+}
 
 PATIENCE_SECONDS = 60.0
 """How long a request may take to arrive, and how long an answer may lie unread."""
@@ -25,6 +33,7 @@ class Connection(HttpToolsProtocol):
     """
 
     _head: int | None = 0
+    _line = b""
     _sending_since: float | None = None
     _unread_since: float | None = None
 
@@ -40,8 +49,16 @@ class Connection(HttpToolsProtocol):
         super().data_received(data)
         if self._head is not None and not self.transport.is_closing():
             self._head += len(data)
+            self._line = _last_line(self._line, data)
             if self._head > LONGEST_HEAD:
-                self.send_400_response(f"the headers take more than {LONGEST_HEAD} bytes")
+                self._refuse_head()
+
+    def _refuse_head(self) -> None:
+        """A token without end proves no more than any other; what else has no end is no request."""
+        if self._line.lower().startswith(_PROOFS):
+            self._hang_up(InvalidToken(), instance=self.url.partition(b"?")[0].decode("latin-1"))
+        else:
+            self.send_400_response(f"the headers take more than {LONGEST_HEAD} bytes")
 
     def on_message_begin(self) -> None:
         """A head begins, perhaps right behind the request before."""
@@ -77,19 +94,28 @@ class Connection(HttpToolsProtocol):
 
     def send_400_response(self, msg: str) -> None:
         """Answer what is no request with a problem document, and hang up."""
-        failure = MalformedRequest(msg)
+        self._hang_up(MalformedRequest(msg))
+
+    def _hang_up(self, failure: Failure, **place: str) -> None:
+        status = status_of(type(failure)) or 400
         problem = {
             "type": type_of(failure.name),
             "title": title_of(failure.name),
-            "status": 400,
+            "status": status,
             "detail": failure.detail,
+            **place,
             "error": failure.name,
             "requestId": secrets.token_hex(16),
         }
         body = orjson.dumps(problem)
         head = (
-            b"HTTP/1.1 400 Bad Request\r\ncontent-type: %b\r\ncontent-length: %d\r\n"
-            b"connection: close\r\n\r\n"
+            b"HTTP/1.1 %d %b\r\ncontent-type: %b\r\ncontent-length: %d\r\nconnection: close\r\n\r\n"
         )
-        self.transport.write(head % (PROBLEM, len(body)) + body)
+        self.transport.write(head % (status, _REASONS[status], PROBLEM, len(body)) + body)
         self.transport.close()
+
+
+def _last_line(before: bytes, data: bytes) -> bytes:
+    """How the header begins that is still coming; no more of it than its name needs."""
+    _, ended, rest = data.rpartition(b"\n")
+    return (rest if ended else before + data[:_LONGEST_NAME])[:_LONGEST_NAME]

@@ -32,7 +32,7 @@ class Scope(str):
         return operation == self or (self.endswith(".*") and operation.startswith(self[:-1]))
 
     @classmethod
-    def _read(cls, text: Any) -> "Scope":
+    def _read(cls, text: Any) -> Self:
         if type(text) is cls:
             return text
         if not isinstance(text, str) or len(text) > _LONGEST or _matches(text) is None:

@@ -8,6 +8,8 @@ import os
 import re
 import secrets
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -25,6 +27,16 @@ _NAME = re.compile(r"(\d{4})\.pem")
 
 class SigningKeyUnusable(Fault):
     """A file among the keys is no Ed25519 key, or others may read it."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFile:
+    """A key with the time in which it signs; `until` is None for the one that signs now."""
+
+    name: str
+    private: Ed25519PrivateKey = field(repr=False)
+    since: datetime
+    until: datetime | None
 
 
 class KeyFolder:
@@ -45,7 +57,30 @@ class KeyFolder:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not any(self._files()):
             self._add(1)
-        return tuple(_read(path) for _, path in sorted(self._files()))
+        found = (_read_if_there(path) for _, path in sorted(self._files()))
+        return tuple(key for key in found if key is not None)
+
+    def kept(self) -> tuple[KeyFile, ...]:
+        """Every key with when it began to sign, and since when another one does; oldest first."""
+        self.load()
+        files = sorted(self._files())
+        began = [datetime.fromtimestamp(path.stat().st_mtime, UTC) for _, path in files]
+        return tuple(
+            KeyFile(path.name, _read(path), since, until)
+            for (_, path), since, until in zip(files, began, [*began[1:], None], strict=True)
+        )
+
+    def retire(self, replaced_before: datetime) -> tuple[KeyFile, ...]:
+        """Remove the keys that signed nothing from that instant on; the newest always stays.
+
+        Whatever they signed is good for nothing from then on.
+        """
+        retired = tuple(
+            key for key in self.kept() if key.until is not None and key.until <= replaced_before
+        )
+        for key in retired:
+            (self._folder / key.name).unlink()
+        return retired
 
     def rotate(self) -> None:
         """Add a key, with which everybody signs from now on; the others still verify."""
@@ -80,6 +115,14 @@ def appear(path: Path, content: bytes) -> None:
         return
     finally:
         draft.unlink()
+
+
+def _read_if_there(path: Path) -> Ed25519PrivateKey | None:
+    """None for a key that somebody retires at this moment."""
+    try:
+        return _read(path)
+    except FileNotFoundError:
+        return None
 
 
 def _read(path: Path) -> Ed25519PrivateKey:

@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from infrastructure.fault import Fault
 from infrastructure.security.key_files import KeyFolder
+
+_log = structlog.get_logger("daybook.keys")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ class KeySet:
         self._load = load
         self._stamp = stamp
         self.generation = 0
+        self._seen: Hashable = None
         self._refresh(stamp())
 
     @classmethod
@@ -65,26 +70,35 @@ class KeySet:
     @property
     def newest(self) -> SigningKey:
         """The key to sign with."""
-        self._look_again()
+        self.look_again()
         return self._newest
 
     def find(self, key_id: str) -> SigningKey | None:
         """The key of an id; one that another process has just made is found too."""
         found = self._keys.get(key_id)
         if found is None:
-            self._look_again()
+            self.look_again()
             found = self._keys.get(key_id)
         return found
 
     def public(self) -> Mapping[str, Any]:
         """The JSON Web Key Set, the newest key first."""
-        self._look_again()
+        self.look_again()
         return {"keys": [dict(key.jwk) for key in reversed(self._keys.values())]}
 
-    def _look_again(self) -> None:
+    def look_again(self) -> None:
+        """Notice keys that came or went since; as cheap as listing a folder."""
         stamp = self._stamp()
-        if stamp != self._seen:
+        if stamp == self._seen:
+            return
+        try:
             self._refresh(stamp)
+        except (
+            Fault,
+            OSError,
+        ) as failure:  # who is let in already stays so; `daybook doctor` says more
+            _log.error("the signing keys cannot be read again", why=str(failure))
+            self._seen = stamp
 
     def _refresh(self, stamp: Hashable) -> None:
         """The stamp is older than what is loaded, so a key that appears between them is not missed."""

@@ -25,6 +25,9 @@ SKEW_SECONDS = 2
 
 _LONGEST = 4096
 _REMEMBERED = 4096
+_LOOK_EVERY_SECONDS = 1.0
+"""How soon a key that was taken away is good for nothing, in every process."""
+
 _REQUIRED = ["iss", "aud", "sub", "exp", "iat", "nbf", "jti"]
 
 
@@ -71,6 +74,7 @@ class JwtTokens:
         self._rules = rules
         self._now = now
         self._generation = keys.generation
+        self._looked_at = now()
         self._verified: dict[str, tuple[Bearer, int]] = {}
 
     def issue(self, bearer: Bearer) -> AccessToken:
@@ -95,13 +99,17 @@ class JwtTokens:
 
     def verify(self, token: str) -> Bearer:
         """Who the token speaks for; raises `InvalidToken`, which never says why."""
+        now = self._now()
+        if now - self._looked_at >= _LOOK_EVERY_SECONDS:
+            self._keys.look_again()
+            self._looked_at = now
         if self._generation != self._keys.generation:
             self._verified.clear()
             self._generation = self._keys.generation
         remembered = self._verified.get(token)
         if remembered is not None:
             bearer, expires = remembered
-            if self._now() < expires + SKEW_SECONDS:
+            if now < expires + SKEW_SECONDS:
                 return bearer
             del self._verified[token]
             raise InvalidToken

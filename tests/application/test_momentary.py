@@ -16,12 +16,14 @@ class Source:
     asked: int = 0
     seconds: float = 0.0
     gate: asyncio.Event = field(default_factory=asyncio.Event)
+    was_asked: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
         self.gate.set()
 
     async def ask(self, key: str) -> Answered[str]:
         self.asked += 1
+        self.was_asked.set()
         said = self.value
         await self.gate.wait()
         if said == "broken":
@@ -48,8 +50,7 @@ async def test_a_second_counts_from_when_it_was_asked_not_from_when_it_was_answe
     answers = source.momentary()
     source.gate.clear()
     waiting = asyncio.create_task(answers.get("a"))
-    while not source.asked:
-        await asyncio.sleep(0)
+    await source.was_asked.wait()
     source.seconds = 0.9
     source.gate.set()
     await waiting

@@ -38,7 +38,8 @@ async def test_a_key_is_found_by_its_id_until_it_is_discarded(keys: ApiKeys) -> 
     kept, other = key(), key()
     await keys.keep(kept)
     await keys.keep(other)
-    found = await asyncio.gather(keys.find(kept.id), keys.find(other.id), keys.find(key().id))
+    wanted = (kept.id, other.id, key().id)
+    found = await asyncio.gather(*(keys.find(each) for each in wanted))
     assert found == [kept, other, None]
     await keys.discard(kept)
     assert await keys.find(kept.id) is None

@@ -6,6 +6,7 @@ import pytest
 
 from tests.api.http.company import Company
 from tests.api.http.house import House
+from tests.api.http.trusting import Outside, trusting
 from tests.cluster import TestCluster
 
 
@@ -22,3 +23,10 @@ def house(cluster: TestCluster, tmp_path_factory: pytest.TempPathFactory) -> Ite
 def company(house: House) -> Company:
     """A tenant of the test's own, opened through the public API."""
     return Company.opened(house)
+
+
+@pytest.fixture(scope="session")
+def outside(house: House, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outside]:
+    """A process that trusts another issuer; whoever rotates its keys or stops it, makes it good again."""
+    with trusting(house, tmp_path_factory.mktemp("issuer")) as opened:
+        yield opened

@@ -1,0 +1,113 @@
+"""People whom another issuer vouches for are who they are here, and no more."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from tests.api.http.company import Company, Person, succeeded
+from tests.api.http.trusting import ROLES, Outside
+
+PATIENCE = 20.0
+
+
+def status(person: Person) -> int:
+    """What the way in answers."""
+    return person.get("/v1/users/me").status_code
+
+
+def eventually(holds: Callable[[], bool]) -> None:
+    """Wait until something holds."""
+    deadline = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < deadline
+
+
+@pytest.mark.parametrize("algorithm", ["RS256", "PS256", "ES256", "EdDSA"])
+def test_whom_the_issuer_vouches_for_is_let_in(outside: Outside, algorithm: str) -> None:
+    there = outside.comes(algorithm, **ROLES)
+    assert there.see("/v1/users/me")["userId"] == outside.buyer.user
+    assert outside.company.supplier(there)
+
+
+def test_the_log_says_who_vouched(outside: Outside) -> None:
+    supplier = outside.company.supplier(outside.comes(**ROLES))
+    auditor = outside.company.person("auditor")
+    events = auditor.see(f"/v1/streams/{supplier}/events")["items"]
+    assert {event["metadata"]["actor"] for event in events} == {outside.buyer.user}
+    assert {event["metadata"]["via"] for event in events} == {outside.issuer.url}
+
+
+def test_roles_are_those_that_both_sides_give(outside: Outside) -> None:
+    denied = outside.comes(realm_access={"roles": ["requester"]})
+    assert denied.ask("POST", "/v1/suppliers", {}).status_code == 403
+    denied = outside.comes(realm_access={"roles": ["treasurer", "admin"]})
+    assert denied.ask("POST", "/v1/suppliers", {}).status_code == 403
+    assert outside.comes().ask("POST", "/v1/suppliers", {}).status_code == 403
+
+
+def test_no_administrator_comes_from_outside(outside: Outside) -> None:
+    admin = outside.company.admin
+    email = admin.see("/v1/users/me")["email"]
+    token = outside.issuer.token(email, **ROLES)
+    assert outside.holding(token).ask("POST", "/v1/users", {}).status_code == 403
+
+
+def test_nobody_comes_into_being_by_a_token(outside: Outside) -> None:
+    users = len(outside.company.admin.see("/v1/users")["items"])
+    stranger = outside.holding(outside.issuer.token("stranger@example.com", **ROLES))
+    assert status(stranger) == 401
+    assert len(outside.company.admin.see("/v1/users")["items"]) == users
+
+
+def test_an_address_that_nobody_verified_proves_nothing(outside: Outside) -> None:
+    for said in (False, "true", 1, None):
+        assert status(outside.comes(email_verified=said)) == 401
+
+
+def test_an_issuer_speaks_for_the_tenants_that_it_was_trusted_with(outside: Outside) -> None:
+    other = Company.opened(outside.company.house)
+    theirs = other.person("buyer")
+    email = other.admin.see(f"/v1/users/{theirs.user}")["email"]
+    assert status(outside.holding(outside.issuer.token(email, **ROLES))) == 401
+
+
+def test_a_user_who_is_kept_out_here_is_kept_out_within_a_second(outside: Outside) -> None:
+    leaver = outside.company.person("buyer")
+    email = outside.company.admin.see(f"/v1/users/{leaver.user}")["email"]
+    there = outside.holding(outside.issuer.token(email, **ROLES))
+    assert status(there) == 200
+    outside.company.admin.do("PATCH", f"/v1/users/{leaver.user}/deactivate", {})
+    deadline = time.monotonic() + 1.0
+    while status(there) == 200:
+        assert time.monotonic() < deadline
+
+
+def test_tokens_of_unknown_keys_do_not_make_us_ask_again_and_again(outside: Outside) -> None:
+    token = outside.issuer.token(outside.email)
+    head, rest = token.split(".", 1)
+    before, began = outside.issuer.asked(), time.monotonic()
+    for number in range(100):
+        forged = head[:-4] + f"{number:04}"
+        assert status(outside.holding(f"{forged}.{rest}")) == 401
+    most = 2 + (time.monotonic() - began) / 0.2
+    assert outside.issuer.asked() - before <= most
+
+
+def test_keys_are_rotated_and_the_old_ones_are_good_for_nothing_soon(outside: Outside) -> None:
+    old = outside.comes(**ROLES)
+    assert status(old) == 200
+    outside.issuer.rotate()
+    new = outside.comes(**ROLES)
+    eventually(lambda: status(new) == 200)
+    eventually(lambda: status(old) == 401)
+
+
+def test_an_issuer_that_is_down_keeps_nobody_out_who_has_a_token(outside: Outside) -> None:
+    tokens = [outside.comes(algorithm, **ROLES) for algorithm in ("RS256", "ES256")]
+    assert status(tokens[0]) == 200
+    with outside.issuer.down():
+        deadline = time.monotonic() + 1.0
+        while time.monotonic() < deadline:
+            assert [status(each) for each in tokens] == [200, 200]
+        assert succeeded(outside.buyer.get("/v1/users/me"))
