@@ -108,10 +108,8 @@ class Connection(HttpToolsProtocol):
             "requestId": secrets.token_hex(16),
         }
         body = orjson.dumps(problem)
-        head = (
-            b"HTTP/1.1 %d %b\r\ncontent-type: %b\r\ncontent-length: %d\r\nconnection: close\r\n\r\n"
-        )
-        self.transport.write(head % (status, _REASONS[status], PROBLEM, len(body)) + body)
+        head = b"HTTP/1.1 %b\r\ncontent-type: %b\r\ncontent-length: %d\r\nconnection: close\r\n\r\n"
+        self.transport.write(head % (_STATUS_LINES[status], PROBLEM, len(body)) + body)
         self.transport.close()
 
 
