@@ -39,11 +39,11 @@ class PostgresApiKeys:
 
     async def keep(self, key: KeptKey) -> None:
         """Remember the hash of a key that is about to be issued."""
-        await self._execute(_KEEP, (key.id, key.tenant, key.account, key.secret_hash))
+        await self._execute(key.tenant, _KEEP, (key.id, key.tenant, key.account, key.secret_hash))
 
     async def discard(self, key: KeptKey) -> None:
         """Forget a key that was not issued after all."""
-        await self._execute(_DISCARD, (key.id, key.tenant))
+        await self._execute(key.tenant, _DISCARD, (key.id, key.tenant))
 
     async def find(self, key_id: ApiKeyId) -> KeptKey | None:
         """The key of an id, in whichever tenant."""
@@ -51,24 +51,24 @@ class PostgresApiKeys:
 
     async def used(self, key: KeptKey, at: datetime) -> None:
         """The key let somebody in; several processes together note it once a minute."""
-        await self._execute(_USED, {"at": at, "key": key.id, "tenant": key.tenant})
+        await self._execute(key.tenant, _USED, {"at": at, "key": key.id, "tenant": key.tenant})
 
     async def last_used(
         self, tenant: TenantId, account: ServiceAccountId
     ) -> Mapping[ApiKeyId, datetime]:
         """When each key of an account was used last, to the minute."""
-        async with connected(self._pool) as connection:
+        async with connected(self._pool, tenant) as connection:
             found = await connection.execute(_LAST_USED, (tenant, account))
             return {ApiKeyId(key): at for key, at in await found.fetchall()}
 
     async def _find_all(self, key_ids: Sequence[ApiKeyId]) -> Mapping[ApiKeyId, KeptKey | None]:
-        async with connected(self._pool) as connection:
+        async with connected(self._pool, door="people") as connection:
             found = await connection.execute(_FIND, ([str(each) for each in key_ids],))
             kept = [_kept(row) for row in await found.fetchall()]
         return {**dict.fromkeys(key_ids), **{each.id: each for each in kept}}
 
-    async def _execute(self, statement: str, values: Any) -> None:
-        async with connected(self._pool) as connection:
+    async def _execute(self, tenant: TenantId, statement: str, values: Any) -> None:
+        async with connected(self._pool, tenant) as connection:
             await connection.execute(statement, values)
 
 

@@ -13,3 +13,5 @@ COMMENT ON COLUMN daybook.api_keys.service_account_id IS 'Which machine it is.';
 COMMENT ON COLUMN daybook.api_keys.secret_hash IS 'SHA-256 of the whole key; it has 238 random bits, so this is as good as a slow hash.';
 COMMENT ON COLUMN daybook.api_keys.last_used_at IS 'When it let somebody in last, written once a minute at most.';
 GRANT SELECT, INSERT, UPDATE, DELETE ON daybook.api_keys TO daybook_app;
+-- Whoever shows a key says which one it is, and no tenant.
+SELECT daybook.isolate('daybook.api_keys'), daybook.open_door('people', 'daybook.api_keys', 'SELECT');

@@ -30,3 +30,4 @@ COMMENT ON COLUMN projections.service_accounts.name IS 'What the machine is call
 COMMENT ON COLUMN projections.service_accounts.owner IS 'The user in whose name it acts.';
 COMMENT ON COLUMN projections.service_accounts.search IS 'The name in lower case.';
 GRANT SELECT, INSERT, UPDATE ON projections.service_accounts TO daybook_app;
+SELECT daybook.isolate('projections.service_accounts');

@@ -17,7 +17,7 @@ from tests.infrastructure.postgres.isolating import Table, fill, tenant_tables, 
 OURS, THEIRS = (str(TenantId.of(uuid4())) for _ in range(2))
 DOORS = {
     "log": {"log_heads", "checkpoints"},
-    "people": {"credentials", "sessions", "refresh_tokens"},
+    "people": {"api_keys", "credentials", "sessions", "refresh_tokens"},
     "platform": {"tenants"},
 }
 

@@ -100,7 +100,7 @@ def sign(folder: Path, algorithm: str, claims: dict[str, Any]) -> str:
         key_id: key for key_id, key in keys_of(folder).items() if isinstance(key, _KINDS[algorithm])
     }
     key_id = max(fitting, key=lambda name: int(name.rpartition("-")[2]))
-    return jwt.encode(claims, fitting[key_id], algorithm, headers={"kid": key_id})  # type: ignore[arg-type]
+    return jwt.encode(claims, fitting[key_id], algorithm, headers={"kid": key_id})
 
 
 def _number(value: int, length: int | None = None) -> str:
