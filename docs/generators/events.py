@@ -18,7 +18,7 @@ _INTRODUCTION = (
     "Around the payload every event has `position`, `streamId`, `streamType`, `version`, `eventId`, "
     "`type`, `schemaVersion`, `occurredAt` (the tenant's time), `recordedAt` (real time), `leafHash` "
     "and `metadata`: `actor`, `requestId`, `correlationId`, `causationId`, `idempotencyKey`, "
-    "`traceparent` and `client`, as far as they are known."
+    "`traceparent`, `client` and `via`, as far as they are known."
 )
 
 
