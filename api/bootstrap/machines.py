@@ -7,9 +7,7 @@ from application.desk import Desk
 from application.identity.foreign_bearers import ForeignBearers
 from application.identity.key_issuing import KeyIssuing
 from application.identity.machine_bearers import MachineBearers, Registers
-from application.identity.recognition import Recognition
 from application.ports.api_keys import ApiKeys
-from application.ports.tokens import Tokens
 from infrastructure.identifiers import RandomIdentifiers
 from infrastructure.identity.api_keys import PostgresApiKeys
 from infrastructure.identity.credentials import PostgresCredentials
@@ -20,12 +18,12 @@ from infrastructure.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Machines:
-    """Who is recognised, and how keys are issued."""
+    """How keys are issued, and who is let in beside people with a session."""
 
-    recognition: Recognition
     api_keys: ApiKeys
     key_issuing: KeyIssuing
     bearers: MachineBearers
+    foreign: ForeignBearers | None
     issuers: TrustedIssuers | None
 
     async def close(self) -> None:
@@ -35,8 +33,8 @@ class Machines:
             await self.issuers.close()
 
 
-def machines(settings: Settings, storage: Storage, desk: Desk, tokens: Tokens) -> Machines:
-    """Recognition over the storage; news of the log ends what is remembered of accounts and users."""
+def machines(settings: Settings, storage: Storage, desk: Desk) -> Machines:
+    """Both over the storage; news of the log ends what is remembered of accounts and users."""
     keys, secrets = PostgresApiKeys(storage.pool), ApiKeyText()
     bearers = MachineBearers(Registers(keys, secrets, storage.states, storage.clock))
     storage.live_log.listen(bearers.heard)
@@ -46,9 +44,9 @@ def machines(settings: Settings, storage: Storage, desk: Desk, tokens: Tokens) -
         foreign = ForeignBearers(issuers, PostgresCredentials(storage.pool), storage.states)
         storage.live_log.listen(foreign.heard)
     return Machines(
-        recognition=Recognition(tokens, storage.presence, bearers, foreign),
         api_keys=keys,
         key_issuing=KeyIssuing(desk, keys, secrets, RandomIdentifiers()),
         bearers=bearers,
+        foreign=foreign,
         issuers=issuers,
     )

@@ -102,7 +102,7 @@ async def running_on(
             login=met.login,
             registration=met.registration,
             self_service=met.self_service,
-            machines=machines(settings, storage, desk, met.tokens),
+            machines=machines(settings, storage, desk),
             closing=asyncio.Event(),
         )
         stack.push_async_callback(daybook.machines.close)

@@ -24,6 +24,7 @@ from api.http.openapi import Lists
 from api.http.rate_limit import RateLimit
 from api.http.server import Server
 from api.http.services import Check, Services
+from application.identity.recognition import Recognition
 from application.payments.instructions import PainVersion
 from infrastructure.bank.pain_001 import PainFiles
 from infrastructure.bank.pain_002 import PainReports
@@ -39,6 +40,7 @@ def services(daybook: Daybook) -> Services:
     """The ports and use cases behind the routes."""
     storage, metrics, pages = daybook.storage, Metrics(), KeptPages()
     storage.sweep.over(pages.forget_tenant, lambda _: daybook.tokens.forget())
+    machines = daybook.machines
     memories: dict[str, Memory] = {
         "states": storage.states,
         "documents": storage.ready,
@@ -53,9 +55,11 @@ def services(daybook: Daybook) -> Services:
         read_models=daybook.read_side.read_models,
         live_log=storage.live_log,
         tokens=daybook.tokens,
-        recognition=daybook.machines.recognition,
-        api_keys=daybook.machines.api_keys,
-        key_issuing=daybook.machines.key_issuing,
+        recognition=Recognition(
+            daybook.tokens, daybook.presence, machines.bearers, machines.foreign
+        ),
+        api_keys=machines.api_keys,
+        key_issuing=machines.key_issuing,
         login=daybook.login,
         registration=daybook.registration,
         self_service=daybook.self_service,

@@ -2,10 +2,10 @@
 
 import asyncio
 import hmac
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 
 from application.failures import InvalidToken
 from application.identity.scopes import operations_of
@@ -22,12 +22,8 @@ from domain.identity.service_account.rules import lendable
 from domain.identity.user.machine import USER, User
 from domain.shared.ids import TenantId
 
-USE_IS_NOTED_EVERY = timedelta(minutes=1)
+_NOTED_EVERY_SECONDS = 60.0
 _MOST_PROVED = 10_000
-
-
-def _real_time() -> datetime:
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +48,13 @@ class MachineBearers:
         registers: Registers,
         *,
         seconds: float = A_MOMENT,
-        now: Callable[[], datetime] = _real_time,
+        now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._registers = registers
         self._now = now
         self._standing: Momentary[KeptKey, Bearer | None] = Momentary(self._ask, seconds=seconds)
         self._proved: dict[str, KeptKey] = {}
-        self._noted: dict[str, datetime] = {}
+        self._noted: dict[str, float] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def bearer(self, text: str) -> Bearer:
@@ -122,13 +118,13 @@ class MachineBearers:
         """Store that the key was used, at most once a minute, and let nobody wait for it."""
         now = self._now()
         noted = self._noted.get(kept.id)
-        if noted is not None and now - noted < USE_IS_NOTED_EVERY:
+        if noted is not None and now - noted < _NOTED_EVERY_SECONDS:
             return
         self._noted[kept.id] = now
-        task = asyncio.get_running_loop().create_task(self._store_use(kept, now))
+        task = asyncio.get_running_loop().create_task(self._store_use(kept))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _store_use(self, kept: KeptKey, at: datetime) -> None:
+    async def _store_use(self, kept: KeptKey) -> None:
         with suppress(StoreUnavailable):  # the next minute stores a later one
-            await self._registers.keys.used(kept, at)
+            await self._registers.keys.used(kept)

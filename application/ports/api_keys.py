@@ -30,8 +30,8 @@ class ApiKeys(Protocol):
     async def find(self, key_id: ApiKeyId) -> KeptKey | None:
         """The key of an id, in whichever tenant."""
 
-    async def used(self, key: KeptKey, at: datetime) -> None:
-        """The key let somebody in at this instant; an older instant changes nothing."""
+    async def used(self, key: KeptKey) -> None:
+        """The key lets somebody in now; noted once a minute at most."""
 
     async def last_used(
         self, tenant: TenantId, account: ServiceAccountId

@@ -1,7 +1,7 @@
 """What is known of API keys beside the log, in PostgreSQL; every method is one statement."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from application.coalescer import Coalescer
@@ -30,11 +30,16 @@ _LAST_USED = """
 """
 
 
+def _real_time() -> datetime:
+    return datetime.now(UTC)
+
+
 class PostgresApiKeys:
     """Implements `ApiKeys`; many who ask at once are answered by one statement."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, now: Callable[[], datetime] = _real_time) -> None:
         self._pool = pool
+        self._now = now
         self._finding: Coalescer[ApiKeyId, KeptKey | None] = Coalescer(self._find_all)
 
     async def keep(self, key: KeptKey) -> None:
@@ -49,9 +54,11 @@ class PostgresApiKeys:
         """The key of an id, in whichever tenant."""
         return await self._finding.get(key_id)
 
-    async def used(self, key: KeptKey, at: datetime) -> None:
-        """The key let somebody in; several processes together note it once a minute."""
-        await self._execute(key.tenant, _USED, {"at": at, "key": key.id, "tenant": key.tenant})
+    async def used(self, key: KeptKey) -> None:
+        """The key lets somebody in now; several processes together note it once a minute."""
+        await self._execute(
+            key.tenant, _USED, {"at": self._now(), "key": key.id, "tenant": key.tenant}
+        )
 
     async def last_used(
         self, tenant: TenantId, account: ServiceAccountId

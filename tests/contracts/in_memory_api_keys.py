@@ -1,6 +1,6 @@
 """The `ApiKeys` port in memory: the same promises without a database."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from application.ports.api_keys import KeptKey
@@ -10,7 +10,8 @@ from domain.shared.ids import ApiKeyId, ServiceAccountId, TenantId
 class InMemoryApiKeys:
     """Forgets every key with the process."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self._now = now
         self._kept: dict[ApiKeyId, KeptKey] = {}
         self._used: dict[ApiKeyId, datetime] = {}
 
@@ -26,8 +27,9 @@ class InMemoryApiKeys:
         """The key of an id, in whichever tenant."""
         return self._kept.get(key_id)
 
-    async def used(self, key: KeptKey, at: datetime) -> None:
-        """The key let somebody in."""
+    async def used(self, key: KeptKey) -> None:
+        """The key lets somebody in now."""
+        at = self._now()
         before = self._used.get(key.id)
         if before is None or before <= at - timedelta(minutes=1):
             self._used[key.id] = at

@@ -11,6 +11,7 @@ from application.ports.api_keys import ApiKeys, KeptKey
 from domain.shared.ids import ApiKeyId, ServiceAccountId, TenantId
 from infrastructure.identity.api_keys import PostgresApiKeys
 from infrastructure.postgres.pool import open_pool
+from tests.contracts.hands import Hands
 from tests.contracts.in_memory_api_keys import InMemoryApiKeys
 
 AT = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -24,14 +25,20 @@ def key(account: ServiceAccountId | None = None) -> KeptKey:
     return KeptKey(ApiKeyId.of(uuid4()), tenant, account, uuid4().bytes * 2)
 
 
+@pytest.fixture
+def hands() -> Hands:
+    """The time that the keys go by."""
+    return Hands(AT)
+
+
 @pytest.fixture(params=["memory", "postgres"])
-async def keys(request: pytest.FixtureRequest) -> AsyncIterator[ApiKeys]:
+async def keys(request: pytest.FixtureRequest, hands: Hands) -> AsyncIterator[ApiKeys]:
     """Each implementation in turn."""
     if request.param == "memory":
-        yield InMemoryApiKeys()
+        yield InMemoryApiKeys(hands)
     else:
         async with open_pool(request.getfixturevalue("database").dsn, size=2) as pool:
-            yield PostgresApiKeys(pool)
+            yield PostgresApiKeys(pool, hands)
 
 
 async def test_a_key_is_found_by_its_id_until_it_is_discarded(keys: ApiKeys) -> None:
@@ -46,7 +53,7 @@ async def test_a_key_is_found_by_its_id_until_it_is_discarded(keys: ApiKeys) -> 
     assert await keys.find(other.id) == other
 
 
-async def test_use_is_noted_once_a_minute_and_never_goes_back(keys: ApiKeys) -> None:
+async def test_use_is_noted_once_a_minute_and_never_goes_back(keys: ApiKeys, hands: Hands) -> None:
     kept = key()
     await keys.keep(kept)
     assert await keys.last_used(kept.tenant, kept.account) == {}
@@ -56,7 +63,8 @@ async def test_use_is_noted_once_a_minute_and_never_goes_back(keys: ApiKeys) -> 
         (AT + MINUTE, AT + MINUTE),
         (AT, AT + MINUTE),
     ):
-        await keys.used(kept, at)
+        hands.at = at
+        await keys.used(kept)
         assert await keys.last_used(kept.tenant, kept.account) == {kept.id: noted}
 
 
@@ -64,6 +72,6 @@ async def test_use_is_shown_for_the_account_and_tenant_alone(keys: ApiKeys) -> N
     mine, other = key(), key()
     for each in (mine, other):
         await keys.keep(each)
-        await keys.used(each, AT)
+        await keys.used(each)
     assert await keys.last_used(mine.tenant, mine.account) == {mine.id: AT}
     assert await keys.last_used(other.tenant, mine.account) == {}

@@ -10,7 +10,9 @@ from tests.api.http.company import Company, Person
 from tests.api.http.house import House
 from tests.infrastructure.security.issuer import AUDIENCE, RunningIssuer, running_issuer
 
-ROLES: dict[str, Any] = {"realm_access": {"roles": ["purchaser", "requester", "admin", "offline_access"]}}
+ROLES: dict[str, Any] = {
+    "realm_access": {"roles": ["purchaser", "requester", "admin", "offline_access"]}
+}
 
 
 @dataclass

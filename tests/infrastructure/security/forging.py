@@ -127,10 +127,8 @@ class Forge:
         }
 
     def headed_otherwise(self) -> Mapping[str, str]:
-        """What lies in its header about how it is to be read and with which key."""
+        """What says in its header that it is to be read by another algorithm or in another way."""
         kid, claims = self.jwk["kid"], self.claims()
-        strangers = {"kty": "OKP", "crv": "Ed25519", "x": segment(bytes(32)), "kid": "stranger"}
-        of_their_own = generate_private_key(SECP256R1())
         return {
             "algorithm none": by_hand(self.header(alg="none"), claims, nothing),
             "algorithm None": by_hand(self.header(alg="None"), claims, nothing),
@@ -152,6 +150,22 @@ class Forge:
                 for form, octets in {**self.public, "nothing": b""}.items()
                 for digest in ("sha256", "sha512")
             },
+            "critical extension": self.with_header(crit=["exp"]),
+            "payload unencoded": self.with_header(b64=False, crit=["b64"]),
+            "compressed": self.with_header(zip="DEF"),
+            "encrypted": self.with_header(enc="A256GCM"),
+            "type missing": self.signed({"alg": self.algorithm, "kid": kid}, claims),
+            "type a number": self.with_header(typ=1),
+            "a refresh token's type": self.with_header(typ="rt+jwt"),
+            "a log-out token's type": self.with_header(typ="logout+jwt"),
+        }
+
+    def by_another_key(self) -> Mapping[str, str]:
+        """What names a key that is none, brings one along, or says where one could be fetched."""
+        kid, claims = self.jwk["kid"], self.claims()
+        strangers = {"kty": "OKP", "crv": "Ed25519", "x": segment(bytes(32)), "kid": "stranger"}
+        of_their_own = generate_private_key(SECP256R1())
+        return {
             "ES256 by a key of their own": jwt.encode(
                 claims, of_their_own, "ES256", {"kid": kid, "typ": self.type}
             ),
@@ -175,14 +189,6 @@ class Forge:
             "key to be fetched": self.with_header(jku="http://127.0.0.1/keys"),
             "certificate to be fetched": self.with_header(x5u="http://127.0.0.1/keys"),
             "certificate brought along": self.with_header(x5c=["AAAA"]),
-            "critical extension": self.with_header(crit=["exp"]),
-            "payload unencoded": self.with_header(b64=False, crit=["b64"]),
-            "compressed": self.with_header(zip="DEF"),
-            "encrypted": self.with_header(enc="A256GCM"),
-            "type missing": self.signed({"alg": self.algorithm, "kid": kid}, claims),
-            "type a number": self.with_header(typ=1),
-            "a refresh token's type": self.with_header(typ="rt+jwt"),
-            "a log-out token's type": self.with_header(typ="logout+jwt"),
         }
 
     def claiming_otherwise(self) -> Mapping[str, str]:
@@ -208,7 +214,7 @@ class Forge:
             "expires after all numbers": self.saying(exp=float("inf")),
             "expires at null": self.saying(exp=None),
             "not yet good": self.saying(nbf=now + 86400),
-            "not quite yet good": self.saying(nbf=now + 30),
+            "not quite yet good": self.saying(nbf=now + 600),
             "good from words on": self.saying(nbf="now"),
             "issued tomorrow": self.saying(iat=now + 86400),
             "issued in words": self.saying(iat="now"),
@@ -217,4 +223,9 @@ class Forge:
 
     def hostile(self) -> dict[str, str]:
         """All of them."""
-        return {**self.broken(), **self.headed_otherwise(), **self.claiming_otherwise()}
+        return {
+            **self.broken(),
+            **self.headed_otherwise(),
+            **self.by_another_key(),
+            **self.claiming_otherwise(),
+        }
