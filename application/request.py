@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from application.permissions.permission import Reach
 from domain.shared.ids import TenantId, UserId
 
 
@@ -16,7 +17,10 @@ class Once:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """The caller of a command. `trace` goes into event metadata beside the actor (camelCase)."""
+    """The caller of a command. `trace` goes into event metadata beside the actor (camelCase).
+
+    `reach` says whether the document that it is about has to be the caller's own.
+    """
 
     tenant: TenantId
     actor: UserId
@@ -24,6 +28,7 @@ class Request:
     once: Once | None = None
     if_match: int | None = None
     trace: Mapping[str, str] = field(default_factory=dict)
+    reach: Reach = Reach.ANY
 
     @property
     def answer_key(self) -> str | None:

@@ -5,12 +5,15 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from application.failures import DocumentNotFound, PreconditionFailed
+from application.permissions.ownership import is_own
+from application.permissions.permission import Reach
 from application.ports.event_store import StreamAppend
 from application.ports.identifiers import Identifiers
 from application.ports.states import Folded, States
 from application.request import Request
+from domain.identity.user.machine import USER
 from domain.shared.context import Context
-from domain.shared.ids import Id, UserId
+from domain.shared.ids import Id, SupplierId, UserId
 from domain.shared.machine import Decider, HasStatus
 from domain.shared.message import Command, Event
 from domain.shared.refusal import Refused
@@ -73,21 +76,38 @@ class Work:
         """The document as it stands; raises `DocumentNotFound`, never from memory alone."""
         folded = await self.find(decider, stream_id)
         if folded.version == 0:
-            self._states.forget(self.request.tenant, stream_id)
-            del self._opened[stream_id]
-            folded = await self.find(decider, stream_id)
+            folded = await self._find_again(decider, stream_id)
         if folded.version == 0:
             self._states.forget(self.request.tenant, stream_id)
-            raise DocumentNotFound(f"there is no {decider.machine.name} {stream_id}", id=stream_id)
+            raise not_found(decider, stream_id)
         return folded
 
+    async def see(self, decider: Decider[S], stream_id: str) -> Folded[S]:
+        """`load`, for a caller who may see just this; raises `DocumentNotFound` where it is not their own.
+
+        To them a document of others takes as many looks at the log as one that does not exist, and none
+        of them is into memory, so that neither the answer nor its time tells one from the other.
+        """
+        if self.request.reach is Reach.ANY:
+            return await self.load(decider, stream_id)
+        supplier = await self.supplier()
+        folded = await self._find_again(decider, stream_id)
+        if not is_own(decider, folded, supplier):
+            await self._find_again(decider, stream_id)
+            self._states.forget(self.request.tenant, stream_id)
+            raise not_found(decider, stream_id)
+        return folded
+
+    async def supplier(self) -> SupplierId | None:
+        """The supplier that the caller belongs to; None for everybody else."""
+        return (await self.find(USER, self.request.actor)).state.supplier_id
+
     async def target(self, decider: Decider[S], stream_id: str) -> Folded[S]:
-        """The document that the command is about: `load`, held against the caller's `If-Match`."""
-        folded = await self.load(decider, stream_id)
+        """The document that the command is about: `see`, held against the caller's `If-Match`."""
+        folded = await self.see(decider, stream_id)
         wanted = self.request.if_match
         if wanted is not None and wanted > folded.version:
-            self._states.forget(self.request.tenant, stream_id)
-            del self._opened[stream_id]
+            self._forget(stream_id)
             folded = await self.load(decider, stream_id)
         if wanted is not None and wanted != folded.version:
             raise stale_version(stream_id, wanted, folded.version)
@@ -141,6 +161,15 @@ class Work:
             for stream_id, opened in self._opened.items()
         )
 
+    async def _find_again(self, decider: Decider[S], stream_id: str) -> Folded[S]:
+        """`find`, never from memory."""
+        self._forget(stream_id)
+        return await self.find(decider, stream_id)
+
+    def _forget(self, stream_id: str) -> None:
+        self._states.forget(self.request.tenant, stream_id)
+        self._opened.pop(stream_id, None)
+
     def on_behalf_of(self) -> UserId | None:
         """Whose authority the actor used, where the decided events say that it was not their own."""
         said = (
@@ -153,6 +182,11 @@ class Work:
     def changed(self) -> tuple[Folded[Any], ...]:
         """The states after the decisions, for every stream that got events."""
         return tuple(opened.now for opened in self._opened.values() if opened.events)
+
+
+def not_found(decider: Decider[Any], stream_id: str) -> DocumentNotFound:
+    """The failure that answers for a document that is not there, or not there for this caller."""
+    return DocumentNotFound(f"there is no {decider.machine.name} {stream_id}", id=stream_id)
 
 
 def stale_version(stream_id: str, wanted: int, present: int | None = None) -> PreconditionFailed:

@@ -22,6 +22,7 @@ class Question:
     name: str
     filters: Mapping[str, str]
     sort: str
+    owner: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,4 +56,6 @@ def read_cursor(question: Question, cursor: str) -> LastRow:
 
 def _digest(question: Question, body: bytes) -> bytes:
     bound = [question.tenant, question.name, sorted(question.filters.items()), question.sort]
+    if question.owner is not None:
+        bound.append(question.owner)
     return hashlib.blake2b(orjson.dumps(bound) + body, digest_size=_DIGEST_BYTES).digest()

@@ -25,7 +25,7 @@ class ReadModel(Generic[S]):
     """What is kept of one kind of document: its table, the ready document, and the summary that lists show.
 
     `name` is that of the list and of the subscriber. `columns` come on top of the standard ones. A list
-    `across_tenants` shows those of all, whoever asks.
+    `across_tenants` shows those of all, whoever asks. `own` is the column that says whose a row is.
     """
 
     name: str
@@ -36,6 +36,7 @@ class ReadModel(Generic[S]):
     columns: tuple[Column, ...]
     shape: ListShape
     across_tenants: bool = False
+    own: str | None = None
 
     @property
     def types(self) -> dict[str, ColumnType]:

@@ -34,7 +34,8 @@ class Listing:
     """A list over a table of `projections`, which `subscriber` keeps up to date.
 
     `narrow` says which part of it a caller sees, from the filters that it `needs`; callers of the API
-    cannot choose those. A list `across_tenants` shows the rows of all, whoever asks.
+    cannot choose those. A list `across_tenants` shows the rows of all, whoever asks. `own` is the column
+    that says whose a row is, for callers who see just what is theirs.
     """
 
     shape: ListShape
@@ -44,6 +45,7 @@ class Listing:
     narrow: Narrow | None = None
     needs: frozenset[str] = frozenset()
     across_tenants: bool = False
+    own: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def page_statement(
     if column is None:
         known = ", ".join(sorted(listing.shape.sorts))
         raise InvalidPageQuery("sort", f"must be one of {known}, or one of them after a minus")
-    question = Question(tenant, listing.shape.name, query.filters, sort)
+    question = Question(tenant, listing.shape.name, query.filters, sort, query.owner)
     conditions = [
         Condition(_ALL if listing.across_tenants else _OWN, {"tenant": str(tenant)}),
         *(
@@ -96,6 +98,7 @@ def page_statement(
             if name not in listing.needs
         ),
         *([extra] if extra else []),
+        *([_owned(listing, query.owner)] if query.owner is not None else []),
     ]
     last = read_cursor(question, query.cursor) if query.cursor is not None else None
     values: dict[str, object] = {"limit": query.limit, "subscriber": listing.subscriber}
@@ -124,6 +127,13 @@ def _parts(
         "direction": sql.SQL("DESC" if descending else "ASC"),
         "behind": behind if last is not None else sql.SQL(""),
     }
+
+
+def _owned(listing: Listing, owner: str) -> Condition:
+    """Only rows of this owner; a list that does not know whose its rows are shows none of them."""
+    assert listing.own is not None, f"{listing.shape.name} does not say whose its rows are"
+    text = sql.SQL("listed.{} = %(owner)s").format(sql.Identifier(listing.own))
+    return Condition(text, {"owner": owner})
 
 
 def _filter(listing: Listing, name: str, text: str) -> Condition:

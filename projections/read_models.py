@@ -88,5 +88,10 @@ class PostgresReadModels:
 def listing_of(model: ReadModel[Any]) -> Listing:
     """The list of a document's read model."""
     return Listing(
-        model.shape, model.table, model.types, model.name, across_tenants=model.across_tenants
+        model.shape,
+        model.table,
+        model.types,
+        model.name,
+        across_tenants=model.across_tenants,
+        own=model.own,
     )

@@ -13,6 +13,7 @@ from api.http.exchange import Exchange
 from api.http.headers import if_match
 from api.http.idempotency import Told
 from api.http.problems import problem_body, status_of
+from api.http.withholding import shown
 from application.desk import Task
 from application.failures import Failure
 from application.ports.states import Folded
@@ -42,6 +43,7 @@ class Commanding:
             once=idempotency.once(exchange),
             if_match=if_match(exchange),
             trace=exchange.trace(),
+            reach=exchange.reach,
         )
 
     async def create(self, kind: DocumentKind, task: Task) -> Answer:
@@ -92,7 +94,7 @@ class Commanding:
             wrong = problem_of(folded)
             if wrong is not None:
                 return self._problem(folded, location, wrong)
-            body = splice(kind.render(folded), allowed)
+            body = splice(shown(self.request.reach, kind.collection, kind.render(folded)), allowed)
             return Told(told, folded.version, location, body)
 
         return await self.tell(advised, tell)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from api.http.documents import DocumentKind
-from application.permissions import may, permitted
+from application.permissions import Reach, may_with_any, reach
 from domain.audit.refusal.events import CommandRefused
 
 REFUSALS = "refusals.list"
@@ -34,7 +34,7 @@ class EventAccess:
 
     def hidden(self, roles: Collection[str]) -> tuple[str, ...]:
         """The event types that nobody with just these roles may see; most readers may see all."""
-        lacking = {needed for needed in self._permissions if not permitted(roles, needed)}
+        lacking = {needed for needed in self._permissions if reach(roles, needed) is not Reach.ANY}
         if not lacking:
             return ()
         return tuple(each for each, needed in self._needed.items() if needed in lacking)
@@ -50,5 +50,5 @@ class EventAccess:
         only = tuple(types.split(","))
         for each in only:
             if each in self._needed:
-                may(roles, self._needed[each])
+                may_with_any(roles, self._needed[each])
         return EventTypes(only, ())

@@ -11,6 +11,7 @@ from starlette.types import Receive, Scope
 from api.http.caller import Caller
 from api.http.failures import MalformedRequest
 from application.failures import InvalidToken
+from application.permissions import Reach
 
 if TYPE_CHECKING:
     from api.http.services import Services
@@ -40,6 +41,7 @@ class Exchange(Request):
         self.raw_headers: dict[bytes, bytes] = dict(scope["headers"])
         self.request_id = self._given_request_id() or secrets.token_hex(16)
         self.caller: Caller | None = None
+        self.reach = Reach.OWN  # until the table of permissions says more
         self.content = b""
         self.head_only = False
         self.route = "unmatched"

@@ -4,6 +4,7 @@ import hashlib
 import json
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from api.http.answer import JSON, PRIVATE, VARIES, Answer, Header, position
@@ -14,6 +15,7 @@ from api.http.headers import acceptable, none_match
 from api.http.kept_pages import KeptPage
 from api.http.past import whole_number
 from api.http.querying import LONGEST_WAIT, Querying, lagging, until_a_day_may_begin
+from api.http.withholding import shown, withheld
 from application.ports.read_models import MOST_ROWS, USUAL_ROWS, ListShape, Page, PageQuery
 from domain.identity.tenant.machine import PLATFORM
 
@@ -26,13 +28,14 @@ async def page_of(asking: Querying, name: str, only: Mapping[str, str] | None = 
     """One page of the list `name`; `only` are filters that the caller cannot choose."""
     exchange, services, tenant = asking.exchange, asking.services, asking.caller.tenant
     media_type = acceptable(exchange, OFFERED)
-    fixed = only or {}
+    fixed, owner = only or {}, await asking.owner()
     query = exchange.scope["query_string"].decode("latin-1")
-    question = (tenant, name, query, media_type, *fixed.values())
+    whose = "everybody's" if owner is None else f"of {owner}"
+    question = (tenant, name, query, media_type, whose, *fixed.values())
     heard = services.live_log.position(tenant)
     page = services.pages.find(question, heard, time.monotonic())
     if page is None or page.position < asking.wanted:
-        page = await _read(asking, name, fixed, media_type)
+        page = await _read(asking, name, fixed, owner)
         if tenant != PLATFORM:  # its list of tenants follows the logs of all of them
             services.pages.keep(question, page)
     if none_match(exchange, page.tag):
@@ -40,14 +43,20 @@ async def page_of(asking: Querying, name: str, only: Mapping[str, str] | None = 
     return page.answer
 
 
-async def _read(asking: Querying, name: str, fixed: Mapping[str, str], media_type: str) -> KeptPage:
+async def _read(
+    asking: Querying, name: str, fixed: Mapping[str, str], owner: str | None
+) -> KeptPage:
     read_models, tenant = asking.services.read_models, asking.caller.tenant
+    reach, media_type = asking.exchange.reach, acceptable(asking.exchange, OFFERED)
     given = query_parameters(asking.exchange)
-    query = _asked(read_models.shape(name), given, fixed)
+    shape = read_models.shape(name)
+    query = _asked(shape, given, fixed, withheld(reach, name))
+    query = replace(query, owner=owner)
     if asking.wanted and not await read_models.reached(tenant, name, asking.wanted, LONGEST_WAIT):
         raise lagging(asking.wanted)
     good_until = time.monotonic() + until_a_day_may_begin(asking.services.clock.now(tenant))
     page = await read_models.page(tenant, name, query)
+    page = replace(page, items=shown(reach, name, page.items))
     is_csv = media_type == CSV
     body = as_csv(page.items) if is_csv else _json(page)
     tag = hashlib.blake2b(body, digest_size=12).hexdigest()
@@ -62,8 +71,11 @@ async def _read(asking: Querying, name: str, fixed: Mapping[str, str], media_typ
     return KeptPage(tag, Answer(200, body, headers, content_type), page.position, good_until)
 
 
-def _asked(shape: ListShape, given: Mapping[str, str], only: Mapping[str, str]) -> PageQuery:
-    filters = {each.name for each in shape.filters} - set(only)
+def _asked(
+    shape: ListShape, given: Mapping[str, str], only: Mapping[str, str], hidden: frozenset[str]
+) -> PageQuery:
+    """The page that was asked for; what is not shown cannot be asked for either."""
+    filters = {each.name for each in shape.filters} - set(only) - hidden
     known = filters | {"limit", "cursor", "sort", "include"}
     faults = [
         _fault(name, "is not a parameter of this list") for name in given if name not in known

@@ -81,7 +81,7 @@ class Operation(APIRoute):
         """Who, then what, then do it; whatever is wrong is raised as a failure or refusal."""
         exchange.route = self.path_format
         if not self.declared.permission.public:
-            may(exchange.known_caller().roles, self.declared.needs)
+            exchange.reach = may(exchange.known_caller().roles, self.declared.needs)
         exchange.check_headers()
         if self.declared.needs_key and b"idempotency-key" not in exchange.raw_headers:
             raise IdempotencyKeyMissing("this has to come with an Idempotency-Key")

@@ -11,11 +11,16 @@ from api.http.answer import PRIVATE, VARIES, Answer, Header, etag, position
 from api.http.headers import none_match
 from api.http.past import PARAMETERS, Moment, Past
 from api.http.querying import Querying
+from api.http.withholding import shown
 from application.documents.order_match import order_match
 from application.documents.order_match_figures import Figures
 from application.failures import DocumentNotFound
 from application.ports.event_store import Upto
+from application.ports.states import Folded
+from domain.purchasing.purchase_order.machine import PURCHASE_ORDER
 from domain.shared.ids import PurchaseOrderId
+
+PURCHASE_ORDERS = "purchase-orders"
 
 
 class AsOf(BaseModel):
@@ -44,7 +49,8 @@ async def match_of(asking: Querying, order_id: PurchaseOrderId, wanted: AsOf) ->
     tenant, store = asking.caller.tenant, asking.services.store
     upto = wanted.upto or Upto(position=await store.head(tenant))
     order = await store.stream(tenant, order_id, upto=upto)
-    if not order:
+    folded = Folded(order_id, PURCHASE_ORDER.initial).after(PURCHASE_ORDER, order)
+    if not order or not await asking.sees(PURCHASE_ORDER, folded):
         raise DocumentNotFound(f"there is no purchase-order {order_id}", id=order_id)
     named = Figures()
     for recorded in order:
@@ -57,4 +63,5 @@ async def match_of(asking: Querying, order_id: PurchaseOrderId, wanted: AsOf) ->
     headers: list[Header] = [etag(document.position), PRIVATE, VARIES, position(heard)]
     if none_match(asking.exchange, str(document.position)):
         return Answer(304, headers=headers)
-    return Answer(200, document.model_dump_json().encode(), headers)
+    body = shown(asking.exchange.reach, PURCHASE_ORDERS, document.model_dump_json().encode())
+    return Answer(200, body, headers)

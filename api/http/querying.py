@@ -2,7 +2,7 @@
 
 import time
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends
 
@@ -14,12 +14,17 @@ from api.http.failures import ProjectionLagging
 from api.http.headers import consistency, none_match
 from api.http.past import Past
 from api.http.ready_documents import Ready
+from api.http.withholding import shown
 from application.failures import DocumentNotFound
+from application.permissions import Reach
+from application.permissions.ownership import is_own
 from application.ports.event_store import Upto
+from application.ports.states import Folded
 from application.request import Request
 from application.work import Work
 from domain.identity.tenant.machine import TENANT
 from domain.shared.ids import Id
+from domain.shared.machine import Decider
 
 LONGEST_WAIT = 2.0
 _SHORTEST_DAY_STEP = timedelta(minutes=15)
@@ -62,7 +67,7 @@ class Querying:
             if services.live_log.position(tenant) is None:
                 services.states.forget(tenant, stream_id)
             work = self.work()
-            folded = await work.load(kind.decider, stream_id)
+            folded = await work.see(kind.decider, stream_id)
             allowed = await services.advice.now(work, kind, folded)
             await work.load(TENANT, tenant)
         except BaseException:
@@ -74,7 +79,7 @@ class Querying:
             tag=str(folded.version),
             answer=Answer(
                 200,
-                splice(kind.render(folded), allowed),
+                splice(self.rendered(kind, folded), allowed),
                 [etag(folded.version), PRIVATE, VARIES],
             ),
             made_from={read.stream_id: read.expected_version for read in work.checks()},
@@ -87,19 +92,41 @@ class Querying:
         tenant = self.caller.tenant
         heard = await self.heard()
         folded = await self.services.states.load_at(tenant, kind.decider, stream_id, upto)
-        if folded.version == 0 or (upto.version is not None and folded.version < upto.version):
+        missing = folded.version == 0 or folded.version < (upto.version or 0)
+        if missing or not await self.sees(kind.decider, folded):
             raise DocumentNotFound(
                 f"there was no {kind.decider.machine.name} {stream_id} then", id=stream_id
             )
         headers: list[Header] = [etag(folded.version), PRIVATE, VARIES, position(heard)]
         if none_match(self.exchange, str(folded.version)):
             return Answer(304, headers=headers)
-        return Answer(200, splice(kind.render(folded), NOTHING), headers)
+        return Answer(200, splice(self.rendered(kind, folded), NOTHING), headers)
+
+    async def sees(self, decider: Decider[Any], folded: Folded[Any]) -> bool:
+        """True when the document, as it stands in `folded`, is the caller's to see."""
+        if self.exchange.reach is Reach.ANY:
+            return True
+        return is_own(decider, folded, await self.work().supplier())
+
+    async def owner(self) -> str | None:
+        """Whose documents the caller sees: None for everybody's, and an empty text for nobody's."""
+        if self.exchange.reach is Reach.ANY:
+            return None
+        return await self.work().supplier() or ""
+
+    def rendered(self, kind: DocumentKind, folded: Folded[Any]) -> bytes:
+        """The document without what is not for this caller."""
+        return shown(self.exchange.reach, kind.collection, kind.render(folded))
 
     def work(self) -> Work:
         """A reader on behalf of the caller, at the tenant's present."""
         services = self.services
-        request = Request(self.caller.tenant, self.caller.user, self.caller.roles)
+        request = Request(
+            self.caller.tenant,
+            self.caller.user,
+            self.caller.roles,
+            reach=self.exchange.reach,
+        )
         at = services.clock.now(self.caller.tenant)
         return Work(request, at, services.states, services.identifiers)
 

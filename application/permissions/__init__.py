@@ -4,8 +4,18 @@ A permission opens a door; it does not decide. Levels, delegations and segregati
 the domain and hold behind every door, for administrators too.
 """
 
-from application.permissions.operations import PERMISSIONS, may, permitted
-from application.permissions.permission import Kind, Permission
+from application.permissions.operations import PERMISSIONS, may, may_with_any, permitted, reach
+from application.permissions.permission import Kind, Permission, Reach
 from application.permissions.roles import OVERSIGHT
 
-__all__ = ["OVERSIGHT", "PERMISSIONS", "Kind", "Permission", "may", "permitted"]
+__all__ = [
+    "OVERSIGHT",
+    "PERMISSIONS",
+    "Kind",
+    "Permission",
+    "Reach",
+    "may",
+    "may_with_any",
+    "permitted",
+    "reach",
+]

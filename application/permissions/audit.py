@@ -1,7 +1,7 @@
 """Who may look into history, and into what was refused."""
 
 from application.permissions.permission import query
-from application.permissions.roles import AUDITING, INQUIRING, READING
+from application.permissions.roles import AUDITING, INQUIRING, READING, SUPPLIER_USERS
 
 AUDIT = (
     query(
@@ -9,6 +9,6 @@ AUDIT = (
     ),
     query("events.stream", AUDITING, "Follow the tenant's history as it is made."),
     query("streams.read", READING, "Read the history of one document."),
-    query("streams.diff", READING, "Compare two versions of a document."),
+    query("streams.diff", READING, "Compare two versions of a document.", own=SUPPLIER_USERS),
     query("refusals.list", INQUIRING, "See which attempts were refused, and whose they were."),
 )

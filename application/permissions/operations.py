@@ -12,7 +12,7 @@ from application.permissions.invoicing import INVOICING
 from application.permissions.machines import MACHINES
 from application.permissions.murabaha import MURABAHA
 from application.permissions.payments import PAYMENTS
-from application.permissions.permission import Permission
+from application.permissions.permission import Permission, Reach
 from application.permissions.privacy import PRIVACY
 from application.permissions.purchasing import (
     APPROVALS,
@@ -52,14 +52,30 @@ PERMISSIONS: Mapping[str, Permission] = MappingProxyType(
 """Every operation by its id."""
 
 
-def permitted(roles: Collection[str], operation: str) -> bool:
-    """True when one of the roles may do it; an operation that is not declared is nobody's."""
+def reach(roles: Collection[str], operation: str) -> Reach | None:
+    """How far the roles get; None when none of them may, or when nobody declared the operation."""
     permission = PERMISSIONS.get(operation)
-    counting = counting_for(roles, operation)
-    return permission is not None and not permission.roles.isdisjoint(counting)
+    if permission is None:
+        return None
+    return permission.reach(counting_for(roles, operation))
 
 
-def may(roles: Collection[str], operation: str) -> None:
-    """Raises `PermissionDenied` unless one of the roles may do it."""
-    if not permitted(roles, operation):
+def permitted(roles: Collection[str], operation: str) -> bool:
+    """True when one of the roles may do it, if only with what is their own."""
+    return reach(roles, operation) is not None
+
+
+def may(roles: Collection[str], operation: str) -> Reach:
+    """How far the roles get; raises `PermissionDenied` unless one of them may do it."""
+    found = reach(roles, operation)
+    if found is None:
         raise PermissionDenied(f"none of your roles may do this: {operation}", operation=operation)
+    return found
+
+
+def may_with_any(roles: Collection[str], operation: str) -> None:
+    """Raises `PermissionDenied` unless one of the roles may do it with every document of the tenant."""
+    if may(roles, operation) is not Reach.ANY:
+        raise PermissionDenied(
+            f"you may do this with your own only: {operation}", operation=operation
+        )

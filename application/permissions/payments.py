@@ -1,12 +1,12 @@
 """What may be asked of payments, payment runs and the bank's reports."""
 
 from application.permissions.permission import command, query
-from application.permissions.roles import PAYABLES, READING, TREASURY
+from application.permissions.roles import PAYABLES, READING, SUPPLIER_USERS, TREASURY
 from domain.identity.role import Role
 
 PAYMENTS = (
-    query("payments.read", READING, "See a payment."),
-    query("payments.list", READING, "List payments."),
+    query("payments.read", READING, "See a payment.", own=SUPPLIER_USERS),
+    query("payments.list", READING, "List payments.", own=SUPPLIER_USERS),
     command("payment-runs.create", PAYABLES, "Collect what is due into a payment run."),
     command(
         "payment-runs.approve", TREASURY, "Approve a payment run, which then goes to the bank."

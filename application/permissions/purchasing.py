@@ -1,7 +1,15 @@
 """What may be asked of suppliers, requisitions, orders, approvals and delegations."""
 
 from application.permissions.permission import command, query
-from application.permissions.roles import APPROVING, BUYING, OVERSIGHT, PAYABLES, READING, STAFF
+from application.permissions.roles import (
+    APPROVING,
+    BUYING,
+    OVERSIGHT,
+    PAYABLES,
+    READING,
+    STAFF,
+    SUPPLIER_USERS,
+)
 from domain.identity.role import Role
 
 SUPPLIERS = (
@@ -29,7 +37,7 @@ SUPPLIERS = (
         PAYABLES,
         "Confirm a bank account that another person entered.",
     ),
-    query("suppliers.read", READING, "See a supplier."),
+    query("suppliers.read", READING, "See a supplier.", own=SUPPLIER_USERS),
     query("suppliers.list", READING, "List suppliers."),
 )
 
@@ -59,12 +67,18 @@ PURCHASE_ORDERS = (
     command("purchase-orders.approve", STAFF, "Approve an order, with a level, own or delegated."),
     command("purchase-orders.reject", STAFF, "Reject an order, with a level, own or delegated."),
     command("purchase-orders.issue", BUYING, "Send an approved order to its supplier."),
-    command("purchase-orders.acknowledge", BUYING, "Record that the supplier confirmed an order."),
+    command(
+        "purchase-orders.acknowledge",
+        BUYING,
+        "Record that the supplier confirmed an order.",
+        own=SUPPLIER_USERS,
+    ),
     command("purchase-orders.amend", BUYING, "Make a new revision of an issued order."),
     command(
         "purchase-orders.dispute",
         BUYING | PAYABLES | {Role.WAREHOUSE},
         "Stop an order because something is wrong with it.",
+        own=SUPPLIER_USERS,
     ),
     command(
         "purchase-orders.resolve-approve",
@@ -74,12 +88,13 @@ PURCHASE_ORDERS = (
     command("purchase-orders.resolve-cancel", BUYING | APPROVING, "End a dispute by cancelling."),
     command("purchase-orders.close", BUYING | PAYABLES, "Close a paid order."),
     command("purchase-orders.cancel", BUYING, "Cancel an order before it is acknowledged."),
-    query("purchase-orders.read", READING, "See an order."),
-    query("purchase-orders.list", READING, "List orders."),
+    query("purchase-orders.read", READING, "See an order.", own=SUPPLIER_USERS),
+    query("purchase-orders.list", READING, "List orders.", own=SUPPLIER_USERS),
     query(
         "purchase-orders.match",
         READING,
         "Compare what was ordered, received and invoiced, line by line.",
+        own=SUPPLIER_USERS,
     ),
 )
 

@@ -13,4 +13,5 @@ INQUIRING = OVERSIGHT | {Role.AUDITOR}
 ADMIN = frozenset({Role.ADMIN})
 PLATFORM = frozenset({Role.PLATFORM_ADMIN})
 TREASURY = OVERSIGHT | {Role.TREASURER}
+SUPPLIER_USERS = frozenset({Role.SUPPLIER})
 EVERYBODY = frozenset(Role)

@@ -46,13 +46,17 @@ class ListShape:
 
 @dataclass(frozen=True, slots=True)
 class PageQuery:
-    """One page of a list: `filters` by wire name, `cursor` from the page before, at most `limit` rows."""
+    """One page of a list: `filters` by wire name, `cursor` from the page before, at most `limit` rows.
+
+    `owner` leaves only the rows that are this party's own; only lists that say whose a row is take it.
+    """
 
     filters: Mapping[str, str] = field(default_factory=dict)
     sort: str | None = None
     limit: int = USUAL_ROWS
     cursor: str | None = None
     include_total: bool = False
+    owner: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

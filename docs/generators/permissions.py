@@ -5,6 +5,7 @@ from itertools import groupby
 
 from api.http.app import contract, operations
 from application.permissions import PERMISSIONS, Permission
+from application.permissions.ownership import OWNERSHIPS, Ownership
 from docs.generators.markdown import code, link, page, slug, table
 from domain.identity.role import Role
 
@@ -27,7 +28,7 @@ def permissions() -> str:
         f"## {name}\n\n{table(_COLUMNS, [_row(one, addresses) for one in group])}"
         for name, group in groups.items()
     ]
-    return page("Permissions", _INTRODUCTION, contents, *parts, _by_role())
+    return page("Permissions", _INTRODUCTION, contents, *parts, _by_role(), _ownership())
 
 
 def _collection(permission: Permission) -> str:
@@ -44,18 +45,46 @@ def _roles(permission: Permission) -> str:
         return ANYBODY
     if permission.roles == frozenset(Role):
         return EVERYBODY
-    return ", ".join(role for role in Role if role in permission.roles)
+    return ", ".join(
+        f"{role} (own)" if role in permission.own else role
+        for role in Role
+        if role in permission.roles
+    )
 
 
 def _by_role() -> str:
     columns = ("operation", *(role.value for role in Role))
     rows = [
-        (code(one.operation), *("✓" if role in one.roles else "" for role in Role))
+        (code(one.operation), *(one.reach({role}) or "" for role in Role))
         for one in PERMISSIONS.values()
         if one.roles != frozenset(Role)
     ]
-    introduction = "What everybody may is left out."
+    introduction = (
+        "What everybody may is left out. `any` goes for every document of the tenant, `own` for those "
+        "that are [one's own](#what-is-ones-own)."
+    )
     return f"## By role\n\n{introduction}\n\n{table(columns, rows)}"
+
+
+def _ownership() -> str:
+    """What `own` means for each kind of document, in which states, and what stays hidden of it."""
+    columns = ("documents", "own", "seen in", "never shown")
+    rows = [
+        (one.collection, one.sentence, _states(one), ", ".join(map(code, sorted(one.withheld))))
+        for one in OWNERSHIPS
+    ]
+    introduction = (
+        "A user of a supplier sees these, and of them only what is the supplier's. Anything else is "
+        "answered like something that does not exist."
+    )
+    return f"## What is one's own\n\n{introduction}\n\n{table(columns, rows)}"
+
+
+def _states(ownership: Ownership) -> str:
+    machine = ownership.decider.machine
+    if not ownership.states:
+        return "every state"
+    return ", ".join(state for state in machine.states if state in ownership.states)
 
 
 def _addresses() -> dict[str, list[str]]:

@@ -56,6 +56,7 @@ def _search(folded: Folded[Notice]) -> str:
 NOTICES = ReadModel(
     name="notices",
     table="notices",
+    own="recipient_id",
     decider=NOTICE,
     document=render,
     summary=summary,

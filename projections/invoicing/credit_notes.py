@@ -64,6 +64,7 @@ def summary(folded: Folded[CreditNote]) -> CreditNoteSummary:
 CREDIT_NOTES = ReadModel(
     name="credit-notes",
     table="credit_notes",
+    own="supplier_id",
     decider=CREDIT_NOTE,
     document=render,
     summary=summary,

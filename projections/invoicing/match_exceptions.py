@@ -171,4 +171,5 @@ MATCH_EXCEPTIONS = Listing(
     types=COLUMNS,
     subscriber=MatchExceptionsProjection.name,
     narrow=_waiting,
+    own="supplier_id",
 )

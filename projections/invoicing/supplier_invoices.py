@@ -100,6 +100,7 @@ def _gross(folded: Folded[SupplierInvoice]) -> Money:
 SUPPLIER_INVOICES = ReadModel(
     name="invoices",
     table="supplier_invoices",
+    own="supplier_id",
     decider=SUPPLIER_INVOICE,
     document=render,
     summary=summary,

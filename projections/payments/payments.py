@@ -100,6 +100,7 @@ def _search(folded: Folded[Payment]) -> str:
 PAYMENTS = ReadModel(
     name="payments",
     table="payments",
+    own="supplier_id",
     decider=PAYMENT,
     document=render,
     summary=summary,

@@ -7,6 +7,7 @@ from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 
 from application.documents.purchase_order import render
+from application.permissions.ownership import order_shown_to
 from application.ports.read_models import FilterKind, FilterParameter, ListShape
 from application.ports.states import Folded
 from domain.purchasing.duties import Duty, who
@@ -72,6 +73,7 @@ def summary(folded: Folded[PurchaseOrder]) -> PurchaseOrderSummary:
 PURCHASE_ORDERS = ReadModel(
     name="purchase-orders",
     table="purchase_orders",
+    own="shown_to",
     decider=PURCHASE_ORDER,
     document=render,
     summary=summary,
@@ -86,6 +88,7 @@ PURCHASE_ORDERS = ReadModel(
         Column("currency", ColumnType.TEXT, lambda it: it.state.agreed.currency),
         Column("net", ColumnType.NUMERIC, lambda it: it.state.current.totals.net.amount),
         Column("total", ColumnType.NUMERIC, lambda it: it.state.total.amount),
+        Column("shown_to", ColumnType.TEXT, order_shown_to),
         Column("revision", ColumnType.INTEGER, lambda it: it.state.current.number),
     ),
     shape=ListShape(

@@ -5,7 +5,16 @@ from typing import Any
 import pytest
 
 from application.failures import PermissionDenied
-from application.permissions import PERMISSIONS, Kind, may, permitted
+from application.permissions import (
+    PERMISSIONS,
+    Kind,
+    Reach,
+    may,
+    may_with_any,
+    permitted,
+    reach,
+)
+from application.permissions.ownership import OWN_COLLECTIONS
 from domain.communication.notice.machine import NOTICE
 from domain.governance.policy.machine import POLICY
 from domain.identity.role import Role
@@ -93,9 +102,35 @@ def test_whoever_could_be_lent_authority_may_use_it() -> None:
         assert permitted({role}, "requisitions.approve")
 
 
-def test_a_supplier_sees_nothing_of_ours() -> None:
+def test_a_supplier_has_its_own_and_never_ours() -> None:
     open_to_all = set.intersection(*(operations_of(role) for role in Role))
-    assert operations_of(Role.SUPPLIER) == open_to_all
+    for operation in operations_of(Role.SUPPLIER) - open_to_all:
+        assert reach({Role.SUPPLIER}, operation) is Reach.OWN, operation
+    assert operations_of(Role.SUPPLIER) & {command.operation for command in COMMANDS} == {
+        *OF_EVERYBODY,
+        "purchase-orders.acknowledge",
+        "purchase-orders.dispute",
+    }
+
+
+def test_nobody_else_is_kept_to_what_is_their_own() -> None:
+    for permission in PERMISSIONS.values():
+        assert permission.own <= {Role.SUPPLIER} & permission.roles, permission.operation
+
+
+def test_what_is_whose_is_said_of_every_document_that_somebody_sees_as_their_own() -> None:
+    """Lists and the match are of documents; the difference of two versions takes the right to read."""
+    limited = {one.operation.partition(".")[0] for one in PERMISSIONS.values() if one.own}
+    assert limited == {*OWN_COLLECTIONS, "match-exceptions", "streams"}
+
+
+def test_a_right_to_everything_is_not_narrowed_by_one_to_what_is_ones_own() -> None:
+    assert reach({Role.SUPPLIER, Role.BUYER}, "purchase-orders.read") is Reach.ANY
+    assert reach({Role.SUPPLIER, Role.BANK}, "purchase-orders.read") is Reach.OWN
+    assert reach({Role.BANK}, "purchase-orders.read") is None
+    may_with_any({Role.SUPPLIER, Role.BUYER}, "purchase-orders.read")
+    with pytest.raises(PermissionDenied):
+        may_with_any({Role.SUPPLIER}, "purchase-orders.read")
 
 
 def test_one_permitting_role_among_several_is_enough() -> None:
