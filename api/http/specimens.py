@@ -1,6 +1,6 @@
 """Documents to show in the contract: made by the deciders and rendered as every other document is."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
@@ -65,7 +65,7 @@ from domain.shared.approval_mode import ApprovalMode
 from domain.shared.context import Context
 from domain.shared.currency import Currency
 from domain.shared.ids import ApiKeyId, PurchaseOrderId, SupplierId, TenantId, UserId
-from domain.shared.message import Command
+from domain.shared.message import Command, Event
 from domain.shared.money import UnitPrice
 from domain.shared.payment_terms import PaymentTerms
 from domain.shared.quantity import UnitCode
@@ -223,12 +223,24 @@ def specimens() -> Mapping[str, Folded[Any]]:
     return {kind.collection: _told(kind, story) for kind, story in _stories().items()}
 
 
+def specimen_events() -> Mapping[DocumentKind, tuple[Event, ...]]:
+    """What happened to each specimen, which makes a document of every kind wherever it is stored."""
+    return {kind: tuple(_events(kind, story)) for kind, story in _stories().items()}
+
+
+def _events(kind: DocumentKind, story: Story) -> Iterator[Event]:
+    state = kind.decider.initial
+    for command, context in story:
+        for event in kind.decider.decide(state, command, context):
+            state = kind.decider.evolve(state, event)
+            yield event
+
+
 def _told(kind: DocumentKind, story: Story) -> Folded[Any]:
     decider = kind.decider
     state, version = decider.initial, 0
-    for command, context in story:
-        for event in decider.decide(state, command, context):
-            state, version = decider.evolve(state, event), version + 1
+    for event in _events(kind, story):
+        state, version = decider.evolve(state, event), version + 1
     stream_id = decider.id_type(f"{getattr(decider.id_type, 'prefix')}_{_UUID}1")  # noqa: B009
     return Folded(stream_id, state, version, _AT, _AT)
 
