@@ -4,7 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from api.bootstrap import Daybook, http_application
+from api.http.front_door import FrontDoor
 from tests.api.http.company import Company
+from tests.api.http.estate import Estate
 from tests.api.http.house import House
 from tests.api.http.trusting import Outside, trusting
 from tests.cluster import TestCluster
@@ -30,3 +33,19 @@ def outside(house: House, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """A process that trusts another issuer; whoever rotates its keys or stops it, makes it good again."""
     with trusting(house, tmp_path_factory.mktemp("issuer")) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def estate(house: House) -> Estate:
+    """Tenants with a document of every kind."""
+    return Estate.built(house)
+
+
+@pytest.fixture(scope="session")
+def app(house: House) -> FrontDoor:
+    """The front door of the house, without a socket before it."""
+
+    async def made(daybook: Daybook) -> FrontDoor:
+        return http_application(daybook)
+
+    return house.inside(made)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -17,6 +18,7 @@ from api.bootstrap import Daybook
 from api.http.specimens import specimen_events
 from application.ports.event_store import Append, StreamAppend
 from application.ports.tokens import Bearer
+from domain.governance.policy.machine import POLICY
 from domain.identity.role import Role
 from domain.identity.tenant.machine import PLATFORM, TENANT
 from domain.identity.user.machine import USER
@@ -24,6 +26,7 @@ from domain.purchasing.purchase_order.machine import PURCHASE_ORDER
 from domain.shared.ids import TenantId, UserId
 from infrastructure.security.key_set import KeySet
 from infrastructure.security.tokens import JwtTokens
+from tests.api.cli.command_line import until
 from tests.api.http.company import PASSWORD, Company, succeeded
 from tests.api.http.house import House
 
@@ -31,6 +34,11 @@ _ID = re.compile(
     r"([a-z]+)_[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{11}([0-9a-f])"
 )
 _AN_HOUR = 3600.0
+_LISTS = tuple(
+    f"/v1/{kind.place or kind.collection}"
+    for kind in specimen_events()
+    if kind.decider not in (POLICY, TENANT)
+)
 _PEOPLE = range(1, 10)
 """The specimens tell of several, whom reactions look up."""
 
@@ -104,36 +112,41 @@ class Estate:
     house: House
     here: Place
     there: Place
-    afar: Company
+    afar: Place
     missing: Family
     tokens: Mapping[tuple[Shown, Role], str]
 
     @classmethod
     def built(cls, house: House) -> "Estate":
         """Both tenants; everything is in their logs as if commands had put it there."""
-        here, there = _place(house), _place(house)
-        tokens = _tokens(house, here, there)
-        return cls(house, here, there, Company.opened(house), Family.new(), tokens)
+        here, there, afar = _place(house), _place(house), _place(house)
+        return cls(house, here, there, afar, Family.new(), _tokens(house, here, there))
 
     def token(self, shown: Shown, role: Role, *, commands: bool) -> str:
         """What somebody shows of themselves, to ask something or to have something done."""
         if shown is Shown.OTHER and commands:
-            return self.house.token(self.afar.tenant, self.afar.admin.user, role)
+            return self.house.token(self.afar.tenant, self.afar.member(role), role)
         return self.tokens[shown, role]
 
 
 def _place(house: House) -> Place:
     company, family = Company.opened(house), Family.new()
     for filled in (family, Family.new()):  # so that no list ends behind its first row
-        house.inside(lambda it, of=filled: _fill(it, company.tenant, company.admin.user, of))
+        house.inside(partial(_fill, company.tenant, company.admin.user, filled))
     buyer = company.person("buyer")
     order = f"/v1/purchase-orders/{family.named('po')}"
     issued = buyer.ask("PATCH", f"{order}/issue", {})
     succeeded(issued)
-    company.admin.see("/v1/purchase-orders", after=issued)
+    seen = {"Consistency-Token": issued.headers["Consistency-Token"]}
+    for path in _LISTS:
+        until(partial(_listed, company, path, seen))
     seller = supplier_user(company, family.named("sup"))
     stranger = supplier_user(company, company.supplier(buyer))
     return Place(company.tenant, family, company.admin.user, seller, stranger)
+
+
+def _listed(company: Company, path: str, seen: dict[str, str]) -> bool:
+    return company.admin.get(path, seen).is_success
 
 
 def supplier_user(company: Company, supplier: str) -> UserId:
@@ -147,7 +160,7 @@ def supplier_user(company: Company, supplier: str) -> UserId:
     return UserId(company.admin.do("POST", "/v1/users", body)["userId"])
 
 
-async def _fill(daybook: Daybook, tenant: TenantId, actor: UserId, family: Family) -> None:
+async def _fill(tenant: TenantId, actor: UserId, family: Family, daybook: Daybook) -> None:
     streams = []
     for kind, events in specimen_events().items():
         if kind.decider is TENANT:  # there is one already

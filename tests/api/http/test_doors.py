@@ -1,31 +1,13 @@
-"""Every operation is open to the roles that the table names, and to nobody else; and only to its own tenant."""
-
-from collections import Counter
+"""Every operation is open to the roles that the table names, to nobody else, and to one tenant only."""
 
 import pytest
 
-from api.bootstrap import http_application, openapi_document
-from api.http.app import contract, operations
+from api.bootstrap import openapi_document
 from api.http.front_door import FrontDoor
-from domain.identity.role import Role
-from tests.api.http.estate import PROVES_NOTHING, Estate, Shown
-from tests.api.http.house import House
+from tests.api.http.estate import Estate, Shown
 from tests.api.http.walk import Walk, described, every_step
 
 OPERATIONS = described(openapi_document())
-
-
-@pytest.fixture(scope="module")
-def estate(house: House) -> Estate:
-    return Estate.built(house)
-
-
-@pytest.fixture(scope="module")
-def app(house: House) -> FrontDoor:
-    async def made(daybook):
-        return http_application(daybook)
-
-    return house.inside(made)
 
 
 def taken(estate: Estate, app: FrontDoor, *shown: Shown) -> list[str]:

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp
 
 from application.permissions import PERMISSIONS, Permission, Reach
 from domain.identity.role import Role
+from tests.api.http.asking import Heard, ask
 from tests.api.http.estate import ISSUED, PROVES_NOTHING, Estate, Family, Shown
 
 AT_ONCE = 8
@@ -48,6 +49,10 @@ class Described:
     def names_documents(self) -> bool:
         """Whether an id is in its path."""
         return any("pattern" in each["schema"] for each in self._in("path"))
+
+    def takes(self, name: str) -> bool:
+        """Whether it has a query parameter of this name."""
+        return any(each["name"] == name for each in self._in("query"))
 
     def target(self, family: Family) -> str:
         """Path and query, about documents of a family."""
@@ -111,70 +116,6 @@ def _described(path: str, method: str, operation: Mapping[str, Any]) -> Describe
 
 
 @dataclass(frozen=True)
-class Heard:
-    """An answer."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-    @property
-    def error(self) -> str:
-        """The stable name of what went wrong, or nothing."""
-        if self.headers.get("content-type") != "application/problem+json":
-            return ""
-        return str(orjson.loads(self.body)["error"])
-
-    def without(self, *families: Family) -> str:
-        """Everything that may not differ: all but the request's own id, and the ids it named."""
-        text = self.body.decode("utf-8", "replace")
-        for family in families:
-            text = text.replace(family.stem, "…")
-        if self.error:
-            problem = orjson.loads(text)
-            del problem["requestId"]
-            text = orjson.dumps(problem).decode()
-        kept = {name: value for name, value in self.headers.items() if name not in _OF_THE_MOMENT}
-        return f"{self.status} {kept} {text}"
-
-
-_OF_THE_MOMENT = ("x-request-id", "content-length", "consistency-token", "date", "server-timing")
-
-
-async def ask(
-    app: ASGIApp, method: str, target: str, headers: Mapping[str, str], body: bytes = b""
-) -> Heard:
-    """One request; the caller leaves as soon as an answer without an end has begun."""
-    path, _, query = target.partition("?")
-    scope: dict[str, Any] = {
-        "type": "http",
-        "method": method,
-        "path": path,
-        "raw_path": path.encode(),
-        "query_string": query.encode(),
-        "headers": [
-            *((name.lower().encode(), value.encode()) for name, value in headers.items()),
-            *([(b"content-length", b"%d" % len(body))] if body else []),
-        ],
-        "client": ("192.0.2.1", 1),
-        "http_version": "1.1",
-    }
-    waiting = [{"type": "http.request", "body": body, "more_body": False}]
-    told: list[Any] = []
-
-    async def receive() -> Any:
-        return waiting.pop() if waiting else {"type": "http.disconnect"}
-
-    async def send(message: Any) -> None:
-        told.append(message)
-
-    await app(scope, receive, send)
-    start, *rest = told
-    said = {name.decode(): value.decode() for name, value in start["headers"]}
-    return Heard(start["status"], said, b"".join(part.get("body", b"") for part in rest))
-
-
-@dataclass(frozen=True)
 class Step:
     """One cell of the matrix."""
 
@@ -194,7 +135,7 @@ class Walk:
     app: ASGIApp
     findings: list[str] = field(default_factory=list)
     _missing: dict[tuple[str, Shown, Reach], str] = field(default_factory=dict)
-    _nobody: dict[str, Heard] = field(default_factory=dict)
+    _nobody: dict[tuple[str, Shown], Heard] = field(default_factory=dict)
 
     def through(self, steps: Iterable[Step]) -> list[str]:
         """Take all steps, and say what was found."""
@@ -220,17 +161,20 @@ class Walk:
             self.findings.append(f"{step}: {wrong}: {heard.status} {heard.body[:300]!r}")
 
     async def ask(self, step: Step, family: Family) -> Heard:
-        """Ask about the documents of a family. Who shows nothing has no role, and is asked for once."""
-        operation = step.operation
-        if step.shown is Shown.NONE and operation.name in self._nobody:
-            return self._nobody[operation.name]
+        """Ask about the documents of a family; once for all roles where nobody's role can be seen."""
+        operation, key = step.operation, (step.operation.name, step.shown)
+        roleless = step.shown is Shown.NONE or (
+            operation.permission.public and step.shown is not Shown.SAME
+        )
+        if roleless and key in self._nobody:
+            return self._nobody[key]
         token = self.estate.token(step.shown, step.role, commands=operation.commands)
         body = family.asked(operation.body).encode()
         heard = await ask(
             self.app, operation.method, operation.target(family), operation.headers(token), body
         )
-        if step.shown is Shown.NONE:
-            self._nobody[operation.name] = heard
+        if roleless:
+            self._nobody[key] = heard
         return heard
 
     async def _compared(self, step: Step, heard: Heard) -> str | None:
