@@ -61,6 +61,12 @@ async def first_holder(work: Work, keys: Iterable[ClaimKey]) -> Id | None:
     return None
 
 
+async def former_holders(work: Work, keys: Iterable[ClaimKey]) -> tuple[Id, ...]:
+    """The documents that used one of the names and gave it up, each once."""
+    states = [(await work.find(CLAIM, key.claim_id)).state for key in keys]
+    return tuple(dict.fromkeys(one for state in states for one in state.former))
+
+
 async def claim(work: Work, key: ClaimKey, holder: Id) -> None:
     """Let a document use the name; raises `AlreadyClaimed` when it does."""
     found = await work.find(CLAIM, key.claim_id)

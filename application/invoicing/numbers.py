@@ -7,12 +7,14 @@ from application.claims import (
     NumberClaims,
     claim,
     first_holder,
+    former_holders,
     number_claims,
     release,
 )
 from application.work import Work
+from domain.invoicing.supplier_invoice.machine import SUPPLIER_INVOICE
 from domain.invoicing.supplier_invoice.state import SupplierInvoice
-from domain.shared.ids import CreditNoteId, Id, SupplierId, SupplierInvoiceId
+from domain.shared.ids import CreditNoteId, Id, SupplierId, SupplierInvoiceId, UserId
 
 
 def invoice_number(supplier: SupplierId, number: str) -> NumberClaims:
@@ -50,6 +52,15 @@ async def first_credit_note(work: Work, keys: Iterable[ClaimKey]) -> CreditNoteI
     """The credit note that uses one of the names."""
     found = await first_holder(work, keys)
     return None if found is None else CreditNoteId(found)
+
+
+async def former_hands(work: Work, keys: Iterable[ClaimKey]) -> tuple[UserId, ...]:
+    """Everybody who handled a rejected invoice that had one of the names."""
+    former = [
+        (await work.load(SUPPLIER_INVOICE, invoice)).state
+        for invoice in await former_holders(work, keys)
+    ]
+    return tuple(sorted({user for invoice in former for user in invoice.handled_by}))
 
 
 async def take(work: Work, keys: tuple[ClaimKey, ...], holder: Id) -> None:

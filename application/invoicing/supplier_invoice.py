@@ -42,6 +42,7 @@ def register_invoice(command: Register) -> Task:
             await invoicing_context(work, order),
             number_taken_by=await numbers.first_invoice(work, number.meets),
             possible_duplicate_of=await numbers.first_invoice(work, (look,)),
+            former_hands=await numbers.former_hands(work, number.meets),
         )
         invoice = work.start(SUPPLIER_INVOICE, work.new_id(SupplierInvoiceId))
         invoice = work.decide(invoice, command, context)

@@ -70,7 +70,6 @@ async def _settle_invoice(
 
 def _payable(invoice_id: SupplierInvoiceId, invoice: SupplierInvoice) -> Payable:
     bill = invoice.terms
-    hands = {*invoice.hands, bill.registered_by, *filter(None, (invoice.released_by,))}
     return Payable(
         invoice_id=invoice_id,
         purchase_order_id=bill.purchase_order_id,
@@ -81,5 +80,5 @@ def _payable(invoice_id: SupplierInvoiceId, invoice: SupplierInvoice) -> Payable
         invoice_date=bill.invoice_date,
         due_on=bill.due_date,
         payment_terms=bill.payment_terms,
-        handled_by=tuple(sorted(hands)),
+        handled_by=tuple(sorted(invoice.handled_by)),
     )

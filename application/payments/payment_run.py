@@ -18,7 +18,7 @@ from domain.payments.payment_run.state import PaymentRun, RunContext
 from domain.purchasing.supplier.machine import SUPPLIER, usable_account
 from domain.purchasing.supplier.machine import Status as SupplierStatus
 from domain.shared.bank_account import BankAccount
-from domain.shared.ids import PaymentRunId, SupplierId
+from domain.shared.ids import PaymentRunId, SupplierId, UserId
 
 
 def propose_run(order: RunOrder, version: PainVersion, files: PaymentFiles) -> Task:
@@ -82,13 +82,17 @@ def cancel_run(run_id: PaymentRunId, command: Cancel) -> Task:
 async def run_context(work: Work, run: Folded[PaymentRun]) -> RunContext:
     """What the rules need to know of the accounts of a run's suppliers; a blocked one may be paid to none."""
     usable: dict[tuple[SupplierId, str], tuple[int, BankAccount] | None] = {}
+    enterers: dict[SupplierId, frozenset[UserId]] = {}
+    confirmers: dict[SupplierId, frozenset[UserId]] = {}
     for transfer in run.state.transfers if run.state.proposal else ():
         supplier = await work.find(SUPPLIER, transfer.supplier_id)
         currency = str(transfer.account.currency)
         blocked = supplier.state.status is SupplierStatus.BLOCKED
         account = None if blocked else usable_account(supplier.state, currency)
         usable[transfer.supplier_id, currency] = account
-    return RunContext(work.request.actor, work.at, usable)
+        enterers[transfer.supplier_id] = supplier.state.enterers
+        confirmers[transfer.supplier_id] = supplier.state.confirmers
+    return RunContext(work.request.actor, work.at, usable, enterers, confirmers)
 
 
 async def _collect(work: Work, run: Folded[PaymentRun]) -> None:

@@ -12,6 +12,7 @@ from domain.shared.ids import (
     PurchaseOrderId,
     SupplierId,
     SupplierInvoiceId,
+    UserId,
 )
 from domain.shared.payment_terms import PaymentTerms
 from domain.shared.sku import SkuCode
@@ -72,11 +73,13 @@ class InvoicingContext(Context):
     """Who asks and when, and whatever of the facts the command needs.
 
     `number_taken_by` has the same number of the same supplier, `possible_duplicate_of` the same amount
-    and date. `payment_under_way` says that the bank may have the payment, so that it cannot be changed.
+    and date; `former_hands` handled rejected ones of the number. `payment_under_way` says that the bank
+    may have the payment, so that it cannot be changed.
     """
 
     order: OrderFacts | None = None
     policy: MatchPolicy | None = None
     number_taken_by: SupplierInvoiceId | CreditNoteId | None = None
     possible_duplicate_of: SupplierInvoiceId | None = None
+    former_hands: tuple[UserId, ...] = ()
     payment_under_way: bool = False

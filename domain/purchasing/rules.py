@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from domain.purchasing.approval import QuotedRate, acting_authority
 from domain.purchasing.context import PurchasingContext
+from domain.purchasing.duties import Duties, Duty, conflicts_of
 from domain.purchasing.lines import MOST_LINES, OrderedLine, RequestedLine, is_countable
 from domain.shared.approval_level import ApprovalLevel
 from domain.shared.decimals import EXACT
@@ -14,10 +15,10 @@ from domain.shared.money import Money
 from domain.shared.refusal import (
     ContentRefused,
     InsufficientApprovalAuthority,
-    SegregationOfDutiesViolation,
     StateRefused,
 )
 from domain.shared.rule import rule
+from domain.shared.segregation import Separated, separates
 
 _MOST = Decimal(10) ** 17
 
@@ -90,8 +91,12 @@ class Approvable(Protocol):
         """The level that the next approval takes."""
 
     @property
-    def duties(self) -> Mapping[UserId, tuple[str, ...]]:
+    def duties(self) -> Duties:
         """Who had a hand in the document, and what they did."""
+
+    @property
+    def conflicts(self) -> Mapping[Duty, Separated]:
+        """What it would be if somebody who did this approved it."""
 
     @property
     def signatories(self) -> frozenset[UserId]:
@@ -185,22 +190,40 @@ def rejecter_has_the_level_or_withdraws(state: Approvable, context: PurchasingCo
 
 
 def _duties(state: Approvable, _: Any, context: PurchasingContext) -> Mapping[str, Any]:
-    return {"duties": state.duties.get(context.actor, ())}
+    return {
+        "duties": state.duties.get(context.actor, ()),
+        "conflicts": conflicts_of(state.duties, (context.actor,), state.conflicts),
+    }
 
 
-@rule(SegregationOfDutiesViolation, _duties)
+_OWN_DOCUMENT = (
+    Separated.APPROVES_OWN_REQUISITION,
+    Separated.APPROVES_ORDER_OF_OWN_REQUISITION,
+    Separated.APPROVES_OWN_ORDER,
+    Separated.APPROVES_OWN_AMENDMENT,
+)
+
+
+@separates(*_OWN_DOCUMENT, facts=_duties)
 def approver_had_no_hand_in_it(state: Approvable, context: PurchasingContext) -> bool:
     """Nobody approves what they created, changed, submitted or requisitioned."""
     return context.actor not in state.duties
 
 
-@rule(SegregationOfDutiesViolation)
+@separates(Separated.APPROVES_TWICE)
 def approver_has_not_signed_before(state: Approvable, context: PurchasingContext) -> bool:
     """Each step of an approval takes another person."""
     return context.actor not in state.signatories
 
 
-@rule(SegregationOfDutiesViolation)
+def _lenders(state: Approvable, _: Any, context: PurchasingContext) -> Mapping[str, Any]:
+    lenders = [one.holder for one in context.authorities if one.delegated]
+    conflicts = conflicts_of(state.duties, lenders, state.conflicts)
+    signed = (Separated.APPROVES_TWICE,) if state.signatories.intersection(lenders) else ()
+    return {"conflicts": (*conflicts, *signed)}
+
+
+@separates(*_OWN_DOCUMENT, Separated.APPROVES_TWICE, facts=_lenders)
 def authority_is_not_borrowed_from_them(state: Approvable, context: PurchasingContext) -> bool:
     """Authority delegated by somebody who may not approve this document does not approve it either."""
     barred = state.signatories.union(state.duties)

@@ -13,17 +13,26 @@ Facts = Callable[..., Mapping[str, Any]]
 class Rule:
     """A predicate over any of `state`, `command`, `context`, with the refusal that it raises when false.
 
+    `conflicts` names the conflicts of duties that it prevents, if that is what it is for.
+
     The predicate names just the parameters it needs; one that does not need `command` can also be asked
     beforehand, which is how a document says which commands are open to its reader.
     """
 
-    __slots__ = ("_facts", "_predicate", "name", "parameters", "refusal", "sentence")
+    __slots__ = ("_facts", "_predicate", "conflicts", "name", "parameters", "refusal", "sentence")
 
-    def __init__(self, predicate: Predicate, refusal: type[Refused], facts: Facts | None) -> None:
+    def __init__(
+        self,
+        predicate: Predicate,
+        refusal: type[Refused],
+        facts: Facts | None,
+        conflicts: tuple[str, ...] = (),
+    ) -> None:
         self.name = predicate.__name__
         self.sentence = inspect.cleandoc(predicate.__doc__ or "").split("\n")[0]
         assert self.sentence, f"rule {self.name} has no sentence"
         self.refusal = refusal
+        self.conflicts = conflicts
         self.parameters = tuple(inspect.signature(predicate).parameters)
         assert set(self.parameters) <= {"state", "command", "context"}, self.name
         self._predicate = predicate

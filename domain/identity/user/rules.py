@@ -9,8 +9,9 @@ from domain.identity.user.commands import ChangeApprovalLevel, ChangeRoles, Regi
 from domain.shared.approval_level import ApprovalLevel
 from domain.shared.context import Context
 from domain.shared.ids import UserId
-from domain.shared.refusal import AuthorityRefused, ContentRefused, SegregationOfDutiesViolation
+from domain.shared.refusal import AuthorityRefused, ContentRefused
 from domain.shared.rule import rule
+from domain.shared.segregation import Separated, separates
 
 if TYPE_CHECKING:
     from domain.identity.user.machine import User
@@ -92,7 +93,7 @@ def level_has_an_approving_role(state: "User", command: ChangeApprovalLevel) -> 
     return command.approval_level is None or not APPROVING.isdisjoint(state.roles)
 
 
-@rule(SegregationOfDutiesViolation, _roles_added)
+@separates(Separated.WIDENS_OWN_ROLES, facts=_roles_added)
 def nobody_widens_their_own_roles(
     state: "User", command: ChangeRoles, context: UserContext
 ) -> bool:
@@ -100,7 +101,7 @@ def nobody_widens_their_own_roles(
     return context.actor != context.user or state.roles.issuperset(command.roles)
 
 
-@rule(SegregationOfDutiesViolation)
+@separates(Separated.RAISES_OWN_LEVEL)
 def nobody_raises_their_own_level(
     state: "User", command: ChangeApprovalLevel, context: UserContext
 ) -> bool:
@@ -109,7 +110,7 @@ def nobody_raises_their_own_level(
     return context.actor != context.user or not raised
 
 
-@rule(SegregationOfDutiesViolation)
+@separates(Separated.DEACTIVATES_ONESELF)
 def nobody_deactivates_themselves(context: UserContext) -> bool:
     """Nobody shuts themselves out, lest a tenant be left without an administrator by mistake."""
     return context.actor != context.user

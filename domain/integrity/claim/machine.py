@@ -20,10 +20,11 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Who holds the claim, in the order in which they laid it."""
+    """Who holds the claim, in the order in which they laid it, and who held it before."""
 
     status: Status | None = None
     holders: tuple[Id, ...] = ()
+    former: tuple[Id, ...] = ()
 
 
 MACHINE = Machine(
@@ -49,7 +50,8 @@ def _laid(state: Claim, event: ClaimLaid) -> Claim:
 
 
 def _given_up(state: Claim, event: ClaimGivenUp) -> Claim:
-    return replace(state, holders=tuple(one for one in state.holders if one != event.holder))
+    holders = tuple(one for one in state.holders if one != event.holder)
+    return replace(state, holders=holders, former=(*state.former, event.holder))
 
 
 CLAIM = Decider(

@@ -40,6 +40,7 @@ def register(_: SupplierInvoice, command: commands.Register, context: InvoicingC
         lines=lines,
         totals=document_totals(lines, order.currency, command.tax_total),
         registered_by=context.actor,
+        formerly_handled_by=context.former_hands,
     )
     if context.possible_duplicate_of is None:
         return (registered,)

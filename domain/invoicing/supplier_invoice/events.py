@@ -50,7 +50,10 @@ class Demand(Message):
 
 
 class SupplierInvoiceRegistered(Event):
-    """An invoice came in; these are the supplier's own figures, and nothing ever alters them."""
+    """An invoice came in; these are the supplier's own figures, and nothing ever alters them.
+
+    `formerly_handled_by` are those who handled rejected invoices of the same number, whose place it takes.
+    """
 
     event_type: ClassVar[str] = "invoicing.supplier-invoice.registered"
 
@@ -64,6 +67,7 @@ class SupplierInvoiceRegistered(Event):
     lines: tuple[InvoiceLine, ...]
     totals: InvoiceTotals
     registered_by: UserId
+    formerly_handled_by: tuple[UserId, ...] = ()
 
 
 class SupplierInvoiceHeld(Event):

@@ -16,7 +16,7 @@ def registered(state: SupplierInvoice, event: events.SupplierInvoiceRegistered) 
         state,
         bill=Bill(**said),
         stated=Figures(event.lines, event.totals),
-        hands=frozenset({event.registered_by}),
+        hands=frozenset({event.registered_by, *event.formerly_handled_by}),
     )
 
 

@@ -17,8 +17,9 @@ from domain.invoicing.supplier_invoice.commands import Correct, Credit, Register
 from domain.invoicing.supplier_invoice.revision import revised
 from domain.invoicing.supplier_invoice.state import SupplierInvoice
 from domain.shared.currency import Currency
-from domain.shared.refusal import ContentRefused, SegregationOfDutiesViolation, StateRefused
+from domain.shared.refusal import ContentRefused, StateRefused
 from domain.shared.rule import rule
+from domain.shared.segregation import Separated, separates
 
 
 class OrderNotBillable(StateRefused):
@@ -230,9 +231,9 @@ def invoice_is_not_held(state: SupplierInvoice) -> bool:
     return not state.held
 
 
-@rule(SegregationOfDutiesViolation)
+@separates(Separated.RELEASES_OWN_INVOICE)
 def releaser_did_not_register_it(state: SupplierInvoice, context: InvoicingContext) -> bool:
-    """Nobody releases an invoice that they registered or corrected."""
+    """Nobody releases an invoice that they handled, or one that takes the place of such a one."""
     return context.actor not in state.hands
 
 

@@ -72,8 +72,9 @@ class Credits:
 class SupplierInvoice:
     """The invoice. `stated` is what the supplier says, `revision` what was agreed on beside it.
 
-    `held` says that it may be a duplicate and nobody has released it; `reason` why it was disputed or
-    rejected, while that matters, or why its payment failed.
+    `hands` are all who had one in it, or in rejected ones of its number. `held` says that it may be a
+    duplicate and nobody has released it; `reason` why it was disputed or rejected, while that matters, or
+    why its payment failed.
     """
 
     status: Status | None = None
@@ -95,6 +96,11 @@ class SupplierInvoice:
         """What it says of itself; asked only of an invoice that exists."""
         assert self.bill is not None
         return self.bill
+
+    @property
+    def handled_by(self) -> frozenset[UserId]:
+        """Everybody whose word it rests on, with whoever released it."""
+        return self.hands.union(filter(None, (self.released_by,)))
 
     @property
     def figures(self) -> Figures:

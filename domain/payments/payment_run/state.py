@@ -26,12 +26,15 @@ class Status(StrEnum):
 class RunContext(Context):
     """Who asks and when; `usable` is the account that each supplier of the run may be paid to now.
 
-    The key is the supplier and the currency, the value the account's number and its details.
+    The key is the supplier and the currency, the value the account's number and its details. `enterers`
+    and `confirmers` are all who ever entered or vouched for details of an account of each supplier.
     """
 
     usable: Mapping[tuple[SupplierId, str], tuple[int, BankAccount] | None] = field(
         default_factory=dict
     )
+    enterers: Mapping[SupplierId, frozenset[UserId]] = field(default_factory=dict)
+    confirmers: Mapping[SupplierId, frozenset[UserId]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

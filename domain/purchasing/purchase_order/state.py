@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from domain.purchasing.approval import Assessment, QuotedRate
-from domain.purchasing.duties import Duties
+from domain.purchasing.duties import Duties, Duty
 from domain.purchasing.lines import OrderLine, Totals
 from domain.shared.approval_level import ApprovalLevel
 from domain.shared.approval_mode import ApprovalMode
@@ -23,8 +23,17 @@ from domain.shared.ids import (
 )
 from domain.shared.money import Money
 from domain.shared.payment_terms import PaymentTerms
+from domain.shared.segregation import Separated
 
 NONE = Decimal(0)
+
+_CONFLICTS = {
+    Duty.REQUISITIONED: Separated.APPROVES_ORDER_OF_OWN_REQUISITION,
+    Duty.CREATED: Separated.APPROVES_OWN_ORDER,
+    Duty.CHANGED: Separated.APPROVES_OWN_ORDER,
+    Duty.SUBMITTED: Separated.APPROVES_OWN_ORDER,
+    Duty.AMENDED: Separated.APPROVES_OWN_AMENDMENT,
+}
 
 
 class Status(StrEnum):
@@ -192,6 +201,11 @@ class PurchaseOrder:
         """The approval of the current revision; asked only when it was asked for."""
         assert self.current.approval is not None
         return self.current.approval
+
+    @property
+    def conflicts(self) -> Mapping[Duty, Separated]:
+        """What it would be if somebody who did this approved it."""
+        return _CONFLICTS
 
     @property
     def required_level(self) -> ApprovalLevel:

@@ -16,7 +16,10 @@ from domain.shared.text import Code, LongText, Reason
 
 
 class RequisitionCreated(Event):
-    """Somebody began to ask for something; `copied_from` is the rejected one that it starts from."""
+    """Somebody began to ask for something; `copied_from` is the rejected one that it starts from.
+
+    `requisitioned_by` are all who had a hand in that one, so that a copy makes nobody a stranger to it.
+    """
 
     event_type: ClassVar[str] = "purchasing.requisition.created"
 
@@ -30,6 +33,7 @@ class RequisitionCreated(Event):
     total: Money | None = None
     created_by: UserId
     copied_from: RequisitionId | None = None
+    requisitioned_by: tuple[UserId, ...] = ()
 
 
 class RequisitionLinesReplaced(Event):

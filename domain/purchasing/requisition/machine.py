@@ -101,9 +101,11 @@ def _priced(lines: tuple[RequestedLine, ...]) -> dict[str, Any]:
 
 
 def _create(_: Requisition, command: Create, context: PurchasingContext) -> tuple[Event, ...]:
-    copied_from = context.origin.requisition_id if context.origin else None
     given = {**dict(command), **_priced(command.lines)}
-    return (RequisitionCreated(**given, created_by=context.actor, copied_from=copied_from),)
+    if context.origin is not None:
+        given["copied_from"] = context.origin.requisition_id
+        given["requisitioned_by"] = context.origin.requisitioners
+    return (RequisitionCreated(**given, created_by=context.actor),)
 
 
 def _edit(_: Requisition, command: Edit, context: PurchasingContext) -> tuple[Event, ...]:
@@ -175,7 +177,8 @@ def _created(state: Requisition, event: RequisitionCreated) -> Requisition:
         quoted_rate=event.exchange_rate,
         copied_from=event.copied_from,
     )
-    duties = performed({}, event.created_by, Duty.CREATED)
+    before = dict.fromkeys(event.requisitioned_by, (Duty.REQUISITIONED,))
+    duties = performed(before, event.created_by, Duty.CREATED)
     return replace(state, purpose=purpose, lines=event.lines, sum=event.total, duties=duties)
 
 

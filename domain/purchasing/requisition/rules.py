@@ -7,12 +7,9 @@ from domain.purchasing.context import PurchasingContext
 from domain.purchasing.requisition.commands import RouteForApproval
 from domain.purchasing.requisition.state import Requisition
 from domain.purchasing.rules import CurrencyMismatch, HasLines, currencies
-from domain.shared.refusal import (
-    ContentRefused,
-    InsufficientApprovalAuthority,
-    SegregationOfDutiesViolation,
-)
+from domain.shared.refusal import ContentRefused, InsufficientApprovalAuthority
 from domain.shared.rule import rule
+from domain.shared.segregation import Separated, separates
 
 
 class RequisitionHasNoLines(ContentRefused):
@@ -63,7 +60,7 @@ def chosen_approver_has_the_level(
     )
 
 
-@rule(SegregationOfDutiesViolation, _chosen)
+@separates(Separated.ASKED_ABOUT_OWN_REQUISITION, facts=_chosen)
 def chosen_approver_had_no_hand_in_it(state: Requisition, command: RouteForApproval) -> bool:
     """Nobody is asked to approve what they created, changed or submitted."""
     return command.approver not in state.duties

@@ -1,15 +1,17 @@
 """A requisition as its history tells it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
 from domain.purchasing.approval import Assessment, QuotedRate
-from domain.purchasing.duties import Duties
+from domain.purchasing.duties import Duties, Duty
 from domain.purchasing.lines import RequisitionLine
 from domain.shared.approval_level import ApprovalLevel
 from domain.shared.ids import BranchId, PurchaseOrderId, RequisitionId, UserId
 from domain.shared.money import Money
+from domain.shared.segregation import Separated
 
 
 class Status(StrEnum):
@@ -50,7 +52,8 @@ class Approval:
 class Requisition:
     """A requisition as the history tells it.
 
-    `duties` says who had a hand in it; `approver_missing` that nobody could be asked so far.
+    `duties` says who had a hand in it, or in one that it is a copy of; `approver_missing` that nobody could
+    be asked so far.
     """
 
     status: Status | None = None
@@ -78,6 +81,11 @@ class Requisition:
         if used is not None:
             return QuotedRate.of(used)
         return self.purpose.quoted_rate if self.purpose else None
+
+    @property
+    def conflicts(self) -> Mapping[Duty, Separated]:
+        """What it would be if somebody who did this approved it."""
+        return dict.fromkeys(Duty, Separated.APPROVES_OWN_REQUISITION)
 
     @property
     def required_level(self) -> ApprovalLevel:

@@ -94,12 +94,17 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Supplier:
-    """A supplier as the history tells it; accounts are keyed by their number, from 1."""
+    """A supplier as the history tells it; accounts are keyed by their number, from 1.
+
+    `enterers` and `confirmers` are all who ever entered or vouched for details of any of them.
+    """
 
     status: Status | None = None
     profile: Profile | None = None
     accounts: Mapping[int, Account] = field(default_factory=dict)
     block_reason: str | None = None
+    enterers: frozenset[UserId] = frozenset()
+    confirmers: frozenset[UserId] = frozenset()
 
     @property
     def active(self) -> bool:
@@ -237,20 +242,25 @@ def _with_account(state: Supplier, number: int, account: Account) -> Supplier:
     return replace(state, accounts={**state.accounts, number: account})
 
 
+def _entered(state: Supplier, by: UserId) -> Supplier:
+    return replace(state, enterers=state.enterers | {by})
+
+
 def _account_added(state: Supplier, event: SupplierBankAccountAdded) -> Supplier:
     account = Account(pending=event.account, pending_by=event.added_by)
-    return _with_account(state, event.bank_account, account)
+    return _entered(_with_account(state, event.bank_account, account), event.added_by)
 
 
 def _account_changed(state: Supplier, event: SupplierBankAccountChanged) -> Supplier:
     known = state.accounts[event.bank_account]
     changed = replace(known, pending=event.account, pending_by=event.changed_by)
-    return _with_account(state, event.bank_account, changed)
+    return _entered(_with_account(state, event.bank_account, changed), event.changed_by)
 
 
 def _account_confirmed(state: Supplier, event: SupplierBankAccountConfirmed) -> Supplier:
     account = Account(event.account, event.entered_by, event.confirmed_by)
-    return _with_account(state, event.bank_account, account)
+    confirmed = _with_account(state, event.bank_account, account)
+    return replace(confirmed, confirmers=confirmed.confirmers | {event.confirmed_by})
 
 
 def _account_rejected(state: Supplier, event: SupplierBankAccountRejected) -> Supplier:

@@ -9,8 +9,9 @@ from domain.purchasing.supplier.commands import (
     RejectBankAccount,
 )
 from domain.shared.context import Context
-from domain.shared.refusal import ContentRefused, SegregationOfDutiesViolation, StateRefused
+from domain.shared.refusal import ContentRefused, StateRefused
 from domain.shared.rule import rule
+from domain.shared.segregation import Separated, separates
 
 if TYPE_CHECKING:
     from domain.purchasing.supplier.machine import Supplier
@@ -57,7 +58,7 @@ def account_waits_for_confirmation(
     return account is None or account.pending is not None
 
 
-@rule(SegregationOfDutiesViolation)
+@separates(Separated.CONFIRMS_OWN_BANK_ACCOUNT)
 def confirmer_did_not_enter_it(
     state: "Supplier", command: ConfirmBankAccount, context: Context
 ) -> bool:

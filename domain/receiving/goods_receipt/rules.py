@@ -10,8 +10,9 @@ from domain.receiving.goods_receipt.state import GoodsReceipt
 from domain.receiving.judgement import Judgement, Kept, kept, of_lines
 from domain.receiving.lines import MOST_OF_ONE_LINE, NONE, DiscrepantLine
 from domain.shared.decimals import EXACT
-from domain.shared.refusal import ContentRefused, SegregationOfDutiesViolation, StateRefused
+from domain.shared.refusal import ContentRefused, StateRefused
 from domain.shared.rule import rule
+from domain.shared.segregation import Separated, separates
 
 
 class DuplicateDeliveryNote(StateRefused):
@@ -99,7 +100,7 @@ def delivered_lines_are_on_the_order(state: GoodsReceipt, context: ReceivingCont
     return not _foreign_lines(state, context.facts)
 
 
-@rule(SegregationOfDutiesViolation)
+@separates(Separated.RESOLVES_OWN_RECEIPT)
 def receiver_does_not_resolve(state: GoodsReceipt, context: ReceivingContext) -> bool:
     """Nobody decides about the discrepancy of a delivery that they received."""
     return context.actor != state.note.received_by
