@@ -7,6 +7,10 @@ from application.ports.event_store import EventStore
 from application.ports.projection import Projection
 from domain.shared.ids import TenantId
 from projections.audit.refusals import REFUSALS, RefusalsProjection
+from projections.audit.segregation_of_duties import (
+    SEGREGATION_OF_DUTIES,
+    SegregationOfDutiesProjection,
+)
 from projections.communication.notices import NOTICES
 from projections.document_projection import DocumentProjection, ReadModel
 from projections.folds import Folds
@@ -54,7 +58,7 @@ DOCUMENTS: tuple[ReadModel[Any], ...] = (
 )
 """The read models of documents."""
 
-LISTS = (EXPECTED_DELIVERIES, MATCH_EXCEPTIONS, REFUSALS)
+LISTS = (EXPECTED_DELIVERIES, MATCH_EXCEPTIONS, REFUSALS, SEGREGATION_OF_DUTIES)
 """The lists of other things that need nothing but the tables."""
 
 
@@ -76,4 +80,5 @@ def all_projections(
         ExpectedDeliveriesProjection(folds),
         RefusalsProjection(),
         PersonalDataProjection(model.decider for model in DOCUMENTS),
+        SegregationOfDutiesProjection(folds),
     )

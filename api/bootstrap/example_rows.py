@@ -4,10 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.http.specimens import specimens
+from application.documents.duty_finding import DutyFinding, used_finding
 from application.ports.states import Folded
+from domain.audit.segregation.conflicts import BY_NAME
+from domain.audit.segregation.ledger import Evidence, Used
 from domain.purchasing.purchase_order.state import PurchaseOrder
 from domain.shared.ids import RefusalId
 from projections.audit.refusals import REFUSALS, RefusalSummary
+from projections.audit.segregation_of_duties import SEGREGATION_OF_DUTIES
 from projections.catalogue import DOCUMENTS
 from projections.invoicing.match_exceptions import MATCH_EXCEPTIONS, exception_of
 from projections.purchasing.approval_inbox import SHAPE
@@ -26,6 +30,7 @@ def example_rows() -> Mapping[str, Any]:
     rows = {model.name: model.summary(shown[model.name]) for model in DOCUMENTS}
     every = {**rows, SHAPE.name: waiting, REFUSALS.shape.name: _refusal(waiting)}
     every[EXPECTED_DELIVERIES.shape.name] = _expected(shown["purchase-orders"])
+    every[SEGREGATION_OF_DUTIES.shape.name] = _finding(waiting)
     every[MATCH_EXCEPTIONS.shape.name] = exception_of(shown["invoices"])
     return {name: row.model_dump(mode="json") for name, row in every.items()}
 
@@ -50,4 +55,13 @@ def _refusal(attempted: WaitingApproval) -> RefusalSummary:
         detail="Nobody approves what they created, changed, submitted or requisitioned.",
         facts={"duties": ["created", "submitted"]},
         created_at=attempted.waiting_since,
+    )
+
+
+def _finding(raised: WaitingApproval) -> DutyFinding:
+    conflict, when = BY_NAME["raises-requisition-and-receives"], raised.waiting_since
+    first = Evidence(conflict.first, str(raised.id), 41, when, None, None)
+    second = Evidence(conflict.second, f"grn_{raised.id.uuid}", 57, when, None, None)
+    return used_finding(
+        Used(raised.created_by, conflict, f"{conflict.link}:{raised.id}", first, second)
     )

@@ -10,5 +10,10 @@ AUDIT = (
     query("events.stream", AUDITING, "Follow the tenant's history as it is made."),
     query("streams.read", READING, "Read the history of one document."),
     query("streams.diff", READING, "Compare two versions of a document.", own=SUPPLIER_USERS),
+    query(
+        "segregation-of-duties.list",
+        INQUIRING,
+        "See who holds or used duties that one person should not join.",
+    ),
     query("refusals.list", INQUIRING, "See which attempts were refused, and whose they were."),
 )

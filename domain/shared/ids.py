@@ -190,6 +190,12 @@ class RefusalId(Id, prefix="rfs"):
     __slots__ = ()
 
 
+class DutyFindingId(Id, prefix="sod"):
+    """A finding of conflicting duties: who, which conflict, and on what."""
+
+    __slots__ = ()
+
+
 class NoticeId(Id, prefix="ntc"):
     """What somebody is to be told."""
 

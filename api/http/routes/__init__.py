@@ -24,6 +24,7 @@ from api.http.routes.probes import probes
 from api.http.routes.purchase_orders import orders
 from api.http.routes.refusals import refusals
 from api.http.routes.requisitions import requisitions
+from api.http.routes.segregation_of_duties import segregation_of_duties
 from api.http.routes.service_accounts import service_accounts
 from api.http.routes.state_machines import state_machines
 from api.http.routes.streams import streams
@@ -57,6 +58,7 @@ def every_resource() -> Sequence[Resource]:
         events,
         streams,
         refusals,
+        segregation_of_duties,
         users,
         privacy,
         service_accounts,
