@@ -167,7 +167,11 @@ class Company:
 
     def do(self, actor: UserId, task: Task) -> Done:
         """Carry out what somebody asks; raises what it is refused with."""
-        return self._runner.run(self.desk.carry_out(Request(OURS, actor), task))
+        return self.carry_out(Request(OURS, actor), task)
+
+    def carry_out(self, request: Request, task: Task) -> Done:
+        """Carry out a request that says more than who asks."""
+        return self._runner.run(self.desk.carry_out(request, task))
 
     def tell(self, policy: str, recorded: RecordedEvent) -> bool:
         """Deliver an event; False when it has to be delivered again."""

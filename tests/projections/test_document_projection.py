@@ -16,6 +16,7 @@ from tests.projections.play import Play
 TABLES = (
     *("suppliers", "requisitions", "purchase_orders", "delegations", "users", "tenants"),
     *("approval_inbox", "refusals"),
+    *("segregation_of_duties", "exercised_duties", "duty_links"),
 )
 
 

@@ -38,7 +38,7 @@ from domain.shared.ids import (
 )
 from domain.shared.refusal import Refused, SegregationOfDutiesViolation
 from tests.application.audit.company import Office
-from tests.application.audit.conflicting_deeds import another_account
+from tests.application.audit.deeds_of_paying import another_account
 from tests.properties.small_company import LATER, TODAY
 
 PEOPLE = st.sampled_from(("ann", "ben", "cleo", "dan", "eve"))

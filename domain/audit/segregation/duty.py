@@ -76,81 +76,77 @@ class Act:
     by: str | None = None
 
 
-def _acts() -> dict[str, tuple[Act, ...]]:
-    return {
-        "purchasing.supplier.registered": (Act(Duty.REGISTER_SUPPLIER),),
-        "purchasing.supplier.activated": (Act(Duty.ACTIVATE_SUPPLIER),),
-        "purchasing.supplier.blocked": (Act(Duty.BLOCK_SUPPLIER),),
-        "purchasing.supplier.unblocked": (Act(Duty.UNBLOCK_SUPPLIER),),
-        "purchasing.supplier.bank-account-added": (
-            Act(Duty.ENTER_BANK_ACCOUNT, about=Subject.ACCOUNT_ENTRY),
-        ),
-        "purchasing.supplier.bank-account-changed": (
-            Act(Duty.ENTER_BANK_ACCOUNT, about=Subject.ACCOUNT_ENTRY),
-        ),
-        "purchasing.supplier.bank-account-confirmed": (
-            Act(Duty.CONFIRM_BANK_ACCOUNT, about=Subject.ACCOUNT_ENTRY),
-        ),
-        "purchasing.requisition.created": (Act(Duty.RAISE_REQUISITION),),
-        "purchasing.requisition.lines-replaced": (Act(Duty.RAISE_REQUISITION),),
-        "purchasing.requisition.submitted": (Act(Duty.RAISE_REQUISITION),),
-        "purchasing.requisition.routed": (Act(Duty.BE_ASKED_TO_APPROVE, by="approver"),),
-        "purchasing.requisition.approved": (Act(Duty.APPROVE_REQUISITION),),
-        "purchasing.purchase-order.created": (Act(Duty.RAISE_ORDER),),
-        "purchasing.purchase-order.lines-replaced": (Act(Duty.RAISE_ORDER),),
-        "purchasing.purchase-order.submitted": (Act(Duty.RAISE_ORDER),),
-        "purchasing.purchase-order.amended": (Act(Duty.AMEND_ORDER),),
-        "purchasing.purchase-order.approval-recorded": (
-            Act(Duty.APPROVE_ORDER, about=Subject.REVISION),
-        ),
-        "purchasing.purchase-order.approved": (Act(Duty.APPROVE_ORDER, about=Subject.REVISION),),
-        "purchasing.purchase-order.disputed": (Act(Duty.DISPUTE_ORDER, Only.BY_HAND),),
-        "purchasing.purchase-order.dispute-resolved": (Act(Duty.RESOLVE_ORDER_DISPUTE),),
-        "receiving.goods-receipt.received": (Act(Duty.RECEIVE_GOODS),),
-        "receiving.goods-receipt.discrepancy-detected": (Act(Duty.RECEIVE_GOODS),),
-        "receiving.goods-receipt.discrepancy-accepted": (Act(Duty.RESOLVE_DISCREPANCY),),
-        "receiving.goods-receipt.discrepancy-returned": (Act(Duty.RESOLVE_DISCREPANCY),),
-        "receiving.goods-receipt.returned-to-supplier": (Act(Duty.RETURN_GOODS),),
-        "invoicing.supplier-invoice.registered": (Act(Duty.HANDLE_INVOICE),),
-        "invoicing.supplier-invoice.corrected": (
-            Act(Duty.HANDLE_INVOICE),
-            Act(Duty.CORRECT_INVOICE),
-        ),
-        "invoicing.supplier-invoice.released": (
-            Act(Duty.RELEASE_INVOICE),
-            Act(Duty.HANDLE_INVOICE),
-        ),
-        "invoicing.supplier-invoice.disputed": (Act(Duty.DISPUTE_INVOICE, Only.BY_HAND),),
-        "invoicing.credit-note.registered": (Act(Duty.REGISTER_CREDIT_NOTE),),
-        "payments.payment-run.proposed": (Act(Duty.PROPOSE_PAYMENT_RUN),),
-        "payments.payment-run.approved": (Act(Duty.APPROVE_PAYMENT_RUN),),
-        "payments.bank-report.recorded": (Act(Duty.REPORT_FOR_THE_BANK),),
-        "payments.bank-report.kept-for-review": (Act(Duty.REPORT_FOR_THE_BANK),),
-        "murabaha.contract.requested": (Act(Duty.HANDLE_FINANCING),),
-        "murabaha.contract.contracted": (Act(Duty.HANDLE_FINANCING),),
-        "murabaha.contract.asset-acquired": (Act(Duty.HANDLE_FINANCING),),
-        "murabaha.contract.asset-transferred": (Act(Duty.HANDLE_FINANCING),),
-        "murabaha.contract.settlement-agreed": (
-            Act(Duty.HANDLE_FINANCING, about=Subject.INSTALMENT),
-        ),
-        "governance.policy.approval-thresholds-set": (Act(Duty.SET_APPROVAL_POLICY),),
-        "governance.policy.approval-mode-set": (Act(Duty.SET_APPROVAL_POLICY),),
-        "governance.policy.match-tolerance-set": (Act(Duty.SET_MATCH_TOLERANCE),),
-        "governance.policy.receipt-tolerance-set": (Act(Duty.SET_RECEIPT_TOLERANCE),),
-        "governance.policy.paying-accounts-set": (Act(Duty.SET_PAYING_ACCOUNTS),),
-        "purchasing.delegation.granted": (Act(Duty.LEND_AUTHORITY),),
-        "identity.user.registered": (Act(Duty.BE_A_USER, by="stream"), Act(Duty.GRANT_ACCESS)),
-        "identity.user.roles-changed": (
-            Act(Duty.GRANT_ACCESS),
-            Act(Duty.WIDEN_ROLES, Only.WIDENING),
-        ),
-        "identity.user.approval-level-changed": (
-            Act(Duty.GRANT_ACCESS),
-            Act(Duty.RAISE_LEVEL, Only.RAISING),
-        ),
-        "identity.user.deactivated": (Act(Duty.DEACTIVATE_USER),),
-    }
+_ACTS = {
+    "purchasing.supplier.registered": (Act(Duty.REGISTER_SUPPLIER),),
+    "purchasing.supplier.activated": (Act(Duty.ACTIVATE_SUPPLIER),),
+    "purchasing.supplier.blocked": (Act(Duty.BLOCK_SUPPLIER),),
+    "purchasing.supplier.unblocked": (Act(Duty.UNBLOCK_SUPPLIER),),
+    "purchasing.supplier.bank-account-added": (
+        Act(Duty.ENTER_BANK_ACCOUNT, about=Subject.ACCOUNT_ENTRY),
+    ),
+    "purchasing.supplier.bank-account-changed": (
+        Act(Duty.ENTER_BANK_ACCOUNT, about=Subject.ACCOUNT_ENTRY),
+    ),
+    "purchasing.supplier.bank-account-confirmed": (
+        Act(Duty.CONFIRM_BANK_ACCOUNT, about=Subject.ACCOUNT_ENTRY),
+    ),
+    "purchasing.requisition.created": (Act(Duty.RAISE_REQUISITION),),
+    "purchasing.requisition.lines-replaced": (Act(Duty.RAISE_REQUISITION),),
+    "purchasing.requisition.submitted": (Act(Duty.RAISE_REQUISITION),),
+    "purchasing.requisition.routed": (Act(Duty.BE_ASKED_TO_APPROVE, by="approver"),),
+    "purchasing.requisition.approved": (Act(Duty.APPROVE_REQUISITION),),
+    "purchasing.purchase-order.created": (Act(Duty.RAISE_ORDER),),
+    "purchasing.purchase-order.lines-replaced": (Act(Duty.RAISE_ORDER),),
+    "purchasing.purchase-order.submitted": (Act(Duty.RAISE_ORDER),),
+    "purchasing.purchase-order.amended": (Act(Duty.AMEND_ORDER),),
+    "purchasing.purchase-order.approval-recorded": (
+        Act(Duty.APPROVE_ORDER, about=Subject.REVISION),
+    ),
+    "purchasing.purchase-order.approved": (Act(Duty.APPROVE_ORDER, about=Subject.REVISION),),
+    "purchasing.purchase-order.disputed": (Act(Duty.DISPUTE_ORDER, Only.BY_HAND),),
+    "purchasing.purchase-order.dispute-resolved": (Act(Duty.RESOLVE_ORDER_DISPUTE),),
+    "receiving.goods-receipt.received": (Act(Duty.RECEIVE_GOODS),),
+    "receiving.goods-receipt.discrepancy-detected": (Act(Duty.RECEIVE_GOODS),),
+    "receiving.goods-receipt.discrepancy-accepted": (Act(Duty.RESOLVE_DISCREPANCY),),
+    "receiving.goods-receipt.discrepancy-returned": (Act(Duty.RESOLVE_DISCREPANCY),),
+    "receiving.goods-receipt.returned-to-supplier": (Act(Duty.RETURN_GOODS),),
+    "invoicing.supplier-invoice.registered": (Act(Duty.HANDLE_INVOICE),),
+    "invoicing.supplier-invoice.corrected": (
+        Act(Duty.HANDLE_INVOICE),
+        Act(Duty.CORRECT_INVOICE),
+    ),
+    "invoicing.supplier-invoice.released": (
+        Act(Duty.RELEASE_INVOICE),
+        Act(Duty.HANDLE_INVOICE),
+    ),
+    "invoicing.supplier-invoice.disputed": (Act(Duty.DISPUTE_INVOICE, Only.BY_HAND),),
+    "invoicing.credit-note.registered": (Act(Duty.REGISTER_CREDIT_NOTE),),
+    "payments.payment-run.proposed": (Act(Duty.PROPOSE_PAYMENT_RUN),),
+    "payments.payment-run.approved": (Act(Duty.APPROVE_PAYMENT_RUN),),
+    "payments.bank-report.recorded": (Act(Duty.REPORT_FOR_THE_BANK),),
+    "payments.bank-report.kept-for-review": (Act(Duty.REPORT_FOR_THE_BANK),),
+    "murabaha.contract.requested": (Act(Duty.HANDLE_FINANCING),),
+    "murabaha.contract.contracted": (Act(Duty.HANDLE_FINANCING),),
+    "murabaha.contract.asset-acquired": (Act(Duty.HANDLE_FINANCING),),
+    "murabaha.contract.asset-transferred": (Act(Duty.HANDLE_FINANCING),),
+    "murabaha.contract.settlement-agreed": (Act(Duty.HANDLE_FINANCING, about=Subject.INSTALMENT),),
+    "governance.policy.approval-thresholds-set": (Act(Duty.SET_APPROVAL_POLICY),),
+    "governance.policy.approval-mode-set": (Act(Duty.SET_APPROVAL_POLICY),),
+    "governance.policy.match-tolerance-set": (Act(Duty.SET_MATCH_TOLERANCE),),
+    "governance.policy.receipt-tolerance-set": (Act(Duty.SET_RECEIPT_TOLERANCE),),
+    "governance.policy.paying-accounts-set": (Act(Duty.SET_PAYING_ACCOUNTS),),
+    "purchasing.delegation.granted": (Act(Duty.LEND_AUTHORITY),),
+    "identity.user.registered": (Act(Duty.BE_A_USER, by="stream"), Act(Duty.GRANT_ACCESS)),
+    "identity.user.roles-changed": (
+        Act(Duty.GRANT_ACCESS),
+        Act(Duty.WIDEN_ROLES, Only.WIDENING),
+    ),
+    "identity.user.approval-level-changed": (
+        Act(Duty.GRANT_ACCESS),
+        Act(Duty.RAISE_LEVEL, Only.RAISING),
+    ),
+    "identity.user.deactivated": (Act(Duty.DEACTIVATE_USER),),
+}
 
-
-ACTS: Mapping[str, tuple[Act, ...]] = MappingProxyType(_acts())
+ACTS: Mapping[str, tuple[Act, ...]] = MappingProxyType(_ACTS)
 """Event type to the duties that it shows. Contexts do not know each other, so events go by their names."""

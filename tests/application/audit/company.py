@@ -13,6 +13,7 @@ from application.payments.instructions import PainVersion
 from application.purchasing import purchase_order as orders
 from application.purchasing import requisition as requisitions
 from application.receiving import goods_receipt as receiving
+from application.request import Request
 from domain.identity.role import Role
 from domain.identity.user.commands import ChangeApprovalLevel, ChangeRoles, Register
 from domain.invoicing.supplier_invoice import commands as invoice
@@ -23,7 +24,7 @@ from domain.receiving.lines import ReceivedLine
 from domain.shared.approval_level import ApprovalLevel
 from domain.shared.email_address import EmailAddress
 from domain.shared.ids import PaymentId, PurchaseOrderId, RequisitionId, SupplierId, UserId
-from tests.machines.company import PlainFiles
+from tests.machines.company import OURS, PlainFiles
 from tests.machines.one_order import USERS, draft_order, sku
 from tests.projections.play import line
 from tests.properties.company_chapters import TWO_LINES, opened
@@ -53,6 +54,10 @@ class Office:
         assert folded is not None
         self.settle()
         return folded.stream_id
+
+    def do_through(self, key: str, by: str, task: Any) -> None:
+        """Somebody does something with a key instead of in person."""
+        self.here.company.carry_out(Request(OURS, USERS[by], trace={"via": key}), task)
 
     def settle(self) -> None:
         """Every policy is told of everything."""

@@ -12,9 +12,7 @@ from infrastructure.postgres.pool import Pool, open_pool
 from projections.audit.segregation_of_duties import SegregationOfDutiesProjection
 from projections.folds import Folds
 from tests.application.audit.company import Office
-from tests.application.audit.conflicting_deeds import (
-    copy_of_own_requisition,
-)
+from tests.application.audit.deeds_of_purchasing import copy_of_own_requisition
 from tests.cluster import Database
 from tests.contracts.in_memory_states import InMemoryStates
 from tests.machines.company import new_store
