@@ -38,6 +38,7 @@ from domain.shared.refusal import (
     Refused,
     SegregationOfDutiesViolation,
 )
+from domain.shared.segregation import Separated
 from tests.application.purchasing.buying import EUR, Buying, ordered
 from tests.application.stage import ROOT
 from tests.domain.purchasing.people import uuid
@@ -129,7 +130,10 @@ async def test_nobody_approves_what_they_submitted_whatever_their_level(buying: 
     await buying.stage.do(buying.dan, orders.submit_order(order_id, c.Submit()))
     with pytest.raises(SegregationOfDutiesViolation) as refused:
         await buying.stage.do(buying.dan, approve(order_id))
-    assert refused.value.facts == {"duties": ("submitted",)}
+    assert refused.value.facts == {
+        "duties": ("submitted",),
+        "conflicts": (Separated.APPROVES_OWN_ORDER,),
+    }
 
 
 async def test_of_two_approvals_at_once_one_wins(buying: Buying) -> None:

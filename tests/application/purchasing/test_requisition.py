@@ -21,6 +21,7 @@ from domain.shared.ids import RequisitionId, SupplierId
 from domain.shared.money import Money, UnitPrice
 from domain.shared.payment_terms import PaymentTerms
 from domain.shared.refusal import InsufficientApprovalAuthority, SegregationOfDutiesViolation
+from domain.shared.segregation import Separated
 from tests.application.purchasing.buying import Buying, wanted
 from tests.domain.purchasing.people import uuid
 
@@ -95,7 +96,10 @@ async def test_who_asked_for_it_does_not_approve_its_order(buying: Buying) -> No
     await buying.stage.do(buying.ben, orders.submit_order(order_id, order.Submit()))
     with pytest.raises(SegregationOfDutiesViolation) as refused:
         await buying.stage.do(buying.dan, orders.approve_order(order_id, order.Approve()))
-    assert refused.value.facts == {"duties": (Duty.REQUISITIONED,)}
+    assert refused.value.facts == {
+        "duties": (Duty.REQUISITIONED,),
+        "conflicts": (Separated.APPROVES_ORDER_OF_OWN_REQUISITION,),
+    }
     await buying.stage.do(buying.cleo, orders.approve_order(order_id, order.Approve()))
 
 
@@ -148,4 +152,7 @@ async def test_a_rejected_requisition_is_copied_into_a_new_draft(buying: Buying)
     assert copy.state.purpose is not None
     assert copy.state.purpose.copied_from == rejected
     assert copy.state.lines == (await buying.asked(rejected)).state.lines
-    assert copy.state.duties == {buying.ben: (Duty.CREATED,)}
+    assert copy.state.duties == {
+        **dict.fromkeys((await buying.asked(rejected)).state.duties, (Duty.REQUISITIONED,)),
+        buying.ben: (Duty.CREATED,),
+    }
