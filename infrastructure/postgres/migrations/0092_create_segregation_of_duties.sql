@@ -64,3 +64,7 @@ COMMENT ON COLUMN projections.segregation_of_duties.rule IS 'The conflict, by it
 COMMENT ON COLUMN projections.segregation_of_duties.control IS 'preventive or detective.';
 COMMENT ON COLUMN projections.segregation_of_duties.subject IS 'What links the two deeds, if they are linked by more than the tenant.';
 GRANT SELECT, INSERT, DELETE ON projections.segregation_of_duties TO daybook_app;
+
+SELECT daybook.isolate('projections.duty_links'),
+       daybook.isolate('projections.exercised_duties'),
+       daybook.isolate('projections.segregation_of_duties');

@@ -15,7 +15,7 @@ from tests.application.audit.company import Office
 from tests.application.audit.deeds_of_purchasing import copy_of_own_requisition
 from tests.cluster import Database
 from tests.contracts.in_memory_states import InMemoryStates
-from tests.machines.company import new_store
+from tests.machines.company import OURS, new_store
 from tests.properties.company_chapters import CHAPTERS
 
 _ROWS = b"SELECT * FROM projections.segregation_of_duties ORDER BY id"
@@ -51,7 +51,7 @@ async def deliver(pool: Pool, events: Sequence[RecordedEvent], size: int) -> Non
     projection = SegregationOfDutiesProjection(Folds(InMemoryStates(store)))
     wanted = [one for one in events if one.event_type in FOLLOWED]
     for start in range(0, len(wanted), size):
-        async with pool.connection() as connection, connection.transaction():
+        async with pool.reaching(OURS) as connection:
             await projection.apply(wanted[start : start + size], connection)
 
 
@@ -63,7 +63,7 @@ def found_by_walking(events: Sequence[RecordedEvent]) -> dict[str, DutyFinding]:
 
 
 async def rows(pool: Pool, statement: bytes = _ROWS) -> list[dict[str, object]]:
-    async with pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+    async with pool.reaching(OURS) as connection, connection.cursor(row_factory=dict_row) as cursor:
         return await (await cursor.execute(statement)).fetchall()
 
 
