@@ -14,12 +14,14 @@ from projections.audit.segregation_of_duties import (
 from projections.communication.notices import NOTICES
 from projections.document_projection import DocumentProjection, ReadModel
 from projections.folds import Folds
+from projections.identity.branches import BRANCHES
 from projections.identity.service_accounts import SERVICE_ACCOUNTS
 from projections.identity.tenants import TENANTS
 from projections.identity.users import USERS
 from projections.invoicing.credit_notes import CREDIT_NOTES
 from projections.invoicing.match_exceptions import MATCH_EXCEPTIONS, MatchExceptionsProjection
 from projections.invoicing.supplier_invoices import SUPPLIER_INVOICES
+from projections.jobs.jobs import JOBS
 from projections.murabaha.contracts import CONTRACTS
 from projections.payments.bank_reports import BANK_REPORTS
 from projections.payments.payment_runs import PAYMENT_RUNS
@@ -55,6 +57,8 @@ DOCUMENTS: tuple[ReadModel[Any], ...] = (
     SERVICE_ACCOUNTS,
     TENANTS,
     ERASURES,
+    BRANCHES,
+    JOBS,
 )
 """The read models of documents."""
 

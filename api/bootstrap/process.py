@@ -11,6 +11,7 @@ from api.bootstrap.following import ReadSide, read_side
 from api.bootstrap.machines import Machines, machines
 from api.bootstrap.people import Foundations, people
 from api.bootstrap.storage import Storage, open_storage
+from api.bootstrap.working import LongWork, long_work
 from api.http.rate_limit import Rate, Rates
 from application.desk import Desk
 from application.identity.login import Login
@@ -55,6 +56,7 @@ class Daybook:
     registration: Registration
     self_service: SelfService
     machines: Machines
+    long_work: LongWork
     closing: asyncio.Event
 
 
@@ -103,6 +105,7 @@ async def running_on(
             registration=met.registration,
             self_service=met.self_service,
             machines=machines(settings, storage, desk),
+            long_work=long_work(storage, desk, met.registration, identifiers),
             closing=asyncio.Event(),
         )
         stack.push_async_callback(daybook.machines.close)
@@ -112,6 +115,7 @@ async def running_on(
         await stack.enter_async_context(
             reads.following(Part.PROJECTIONS in parts, Part.PROCESSES in parts)
         )
+        await stack.enter_async_context(daybook.long_work.working(Part.PROCESSES in parts))
         _settle()
         yield daybook
 

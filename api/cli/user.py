@@ -1,8 +1,9 @@
 """`daybook user`: let people into a tenant and list them."""
 
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Annotated
 
 import orjson
@@ -10,19 +11,23 @@ import typer
 
 from api.bootstrap.operating import Daybook
 from api.cli.asking import Tenant, asking
+from api.cli.job import follow, tell_and_end
 from api.cli.output import Format, Output, Row, write_record, write_rows
 from api.cli.tenant import PasswordFromInput, password_from_input
 from api.cli.workplace import as_operator, chosen_tenant, work
 from application.documents.user import render
 from application.ports.event_store import LogQuery, Upto
+from application.ports.job_queue import JobName
 from domain.identity.user.commands import Register
 from domain.identity.user.events import UserRegistered
 from domain.identity.user.machine import USER
+from domain.shared.ids import JobId
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
 
 _COLUMNS = ("id", "name", "email", "roles", "approvalLevel", "status")
 _PAGE = 500
+_PIECE = 64 * 1024
 
 
 @app.callback()
@@ -69,6 +74,43 @@ def create(new: NewUser) -> None:
 
     made = {} if new.password_stdin else {"password": password}
     write_record({**work(registered), **made}, new.output)
+
+
+@app.command("import")
+def import_file(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="A CSV file in UTF-8 with the columns email, name, roles, approvalLevel, supplierId.",
+            exists=True,
+            dir_okay=False,
+            readable=True,
+        ),
+    ],
+    *,
+    tenant: Tenant = "",
+    output: Output = Format.TABLE,
+) -> None:
+    """Let the users of a file in, and wait until that is done.
+
+    It is a job: when this is interrupted, a server or `daybook job watch` goes on with it.
+    """
+
+    async def imported(daybook: Daybook) -> Row:
+        chosen, long_work = await chosen_tenant(daybook, tenant), daybook.long_work
+        done = await long_work.user_imports.receive(
+            chosen, _pieces(file), lambda _: as_operator(chosen), lambda job: job.stream_id.encode()
+        )
+        async with long_work.working():
+            return await follow(daybook, JobName(chosen, JobId(done.answer.decode())))
+
+    tell_and_end(work(imported), output)
+
+
+async def _pieces(file: Path) -> AsyncGenerator[bytes, None]:
+    with file.open("rb") as opened:
+        while piece := opened.read(_PIECE):
+            yield piece
 
 
 @app.command("list")

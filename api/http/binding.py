@@ -13,8 +13,8 @@ from pydantic_core import ErrorDetails
 from api.http import strict_json
 from api.http.exchange import Exchange
 from api.http.failures import Fault, InvalidRequest, MalformedRequest
-from api.http.headers import check_json_body, check_xml_body
-from api.http.reading import LONGEST_XML, read_body, refuse_body
+from api.http.headers import check_csv_body, check_json_body, check_xml_body
+from api.http.reading import LONGEST_XML, Upload, read_body, refuse_body
 
 Provider = Callable[[Exchange], Awaitable[Any]]
 
@@ -27,13 +27,15 @@ _NO_BODY = b"{}"
 class Binding:
     """What a function wants: values of the path, the query, the body, the exchange, and from providers.
 
-    A body is a model in JSON, or bytes that are XML and nobody has looked at.
+    A body is a model in JSON, or bytes that are XML and nobody has looked at, or a file that comes while
+    the function runs.
     """
 
     path: dict[str, TypeAdapter[Any]] = field(default_factory=dict)
     query: tuple[str, TypeAdapter[Any]] | None = None
     body: tuple[str, TypeAdapter[Any]] | None = None
     xml: str | None = None
+    upload: str | None = None
     exchange: str | None = None
     providers: dict[str, Provider] = field(default_factory=dict)
     any_query: bool = False
@@ -49,6 +51,11 @@ class Binding:
         assert not missing, f"{endpoint.__name__} does not take {missing} of its path"
         return binding
 
+    @property
+    def takes_body(self) -> bool:
+        """Whether there has to be, or can be, a body."""
+        return any(name is not None for name in (self.body, self.xml, self.upload))
+
     async def arguments(self, exchange: Exchange, values: Mapping[str, str]) -> dict[str, Any]:
         """The arguments of one call; raises `InvalidRequest` before anything was looked up."""
         found = self._of_path(values)
@@ -59,6 +66,9 @@ class Binding:
         elif self.xml is not None:
             check_xml_body(exchange)
             found[self.xml] = await read_body(exchange, LONGEST_XML)
+        elif self.upload is not None:
+            check_csv_body(exchange)
+            found[self.upload] = Upload(exchange)
         else:
             refuse_body(exchange)
         if self.exchange is not None:
@@ -79,6 +89,8 @@ class Binding:
             self.providers[name] = provider.dependency
         elif inspect.isclass(plain) and issubclass(plain, Exchange):
             self.exchange = name
+        elif plain is Upload:
+            self.upload = name
         elif any(isinstance(extra, params.Body) for extra in extras):
             assert plain is bytes, name
             self.xml = name

@@ -25,7 +25,7 @@ _POLICIES: Mapping[str, PolicyName] = {
     "policies.set_paying_accounts": "paying-accounts",
 }
 
-_NOUNS = {"bank.report": "bank-reports"}
+_NOUNS = {"bank.report": "bank-reports", "users.import": "jobs"}
 
 _EVENT = {
     "position": 42,
@@ -151,6 +151,18 @@ _BY_MODEL: Mapping[str, Any] = {
         "from": 1,
         "to": 2,
         "changes": [{"path": "/lines/0/quantity", "from": "10", "to": "12"}],
+    },
+    "JobProblems": {
+        "items": [
+            {
+                "line": 17,
+                "column": "email",
+                "error": "InvalidValue",
+                "sentence": "must be an e-mail address like ann@example.com",
+                "value": "b…",
+            }
+        ],
+        "nextCursor": "17.1",
     },
     "OrderMatchDocument": _MATCH,
     "SubjectReport": {

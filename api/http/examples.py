@@ -22,6 +22,12 @@ _ORDERED = {**_REQUESTED, "discountPercent": "4", "taxRate": "19"}
 _ACCOUNT = {"iban": "DE89370400440532013000", "holder": "Stuhlwerk GmbH", "currency": "EUR"}
 _TOLERANCE = {"percent": "2", "absolute": "50.00", "operator": "and", "lowerSide": "dispute"}
 
+USERS_FILE = """email,name,roles,approvalLevel
+ann@example.com,Ann Archer,requester;buyer,
+ben@example.com,Ben Baker,approver,L2
+"""
+"""A file of users, as an import takes it."""
+
 _AUTH = {
     "auth.log_in": {"email": "ann@example.com", "password": _PASSWORD},
     "auth.refresh": {"refreshToken": "Jz0x1bHn3wQkq6hZ9J6m2Q"},
@@ -106,6 +112,13 @@ _MURABAHA = {
     "murabaha.settle": {"rebate": {"amount": "900.00", "currency": "EUR"}},
     "murabaha.cancel": {"reason": "We pay from our own funds."},
 }
+_BRANCHES = {
+    "branches.open_branch": {"name": "Hamburg harbour", "code": "HH-2"},
+    "branches.rename": {"name": "Hamburg, Sandtorkai"},
+    "branches.close": {"reason": "The lease ended."},
+    "branches.reopen": {},
+}
+_JOBS = {"jobs.cancel": {"reason": "It was last year's file."}}
 _NOTICES = {
     "notices.mark_delivered": {
         "reference": "250-2.0.0-4711",
@@ -234,6 +247,8 @@ EXAMPLES: Mapping[str, Any] = {
     **_RECEIVING,
     **_INVOICING,
     **_MURABAHA,
+    **_BRANCHES,
+    **_JOBS,
     **_NOTICES,
     **_PAYMENTS,
     **_GOVERNANCE,

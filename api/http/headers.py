@@ -14,6 +14,9 @@ _IDEMPOTENCY_KEY = re.compile(r'"?([A-Za-z0-9][A-Za-z0-9._:~+/=@-]{0,127})"?').f
 _XML_BODY = re.compile(
     r'(?:application|text)/xml(?:\s*;\s*charset="?[A-Za-z0-9._-]+"?)?', re.IGNORECASE
 ).fullmatch
+_CSV_BODY = re.compile(
+    r'text/csv(?:\s*;\s*(?:charset="?utf-?8"?|header="?present"?))*', re.IGNORECASE
+).fullmatch
 _JSON_BODY = re.compile(r'application/json(?:\s*;\s*charset="?utf-?8"?)?', re.IGNORECASE).fullmatch
 
 
@@ -95,6 +98,14 @@ def check_xml_body(exchange: Exchange) -> None:
     media_type = exchange.header(b"content-type")
     if media_type is None or not _XML_BODY(media_type):
         raise UnsupportedMediaType("the body has to be application/xml")
+    _check_encoding(exchange)
+
+
+def check_csv_body(exchange: Exchange) -> None:
+    """Refuse a body that is not plain CSV in UTF-8; raises `UnsupportedMediaType`."""
+    media_type = exchange.header(b"content-type")
+    if media_type is None or not _CSV_BODY(media_type):
+        raise UnsupportedMediaType("the body has to be text/csv in UTF-8")
     _check_encoding(exchange)
 
 

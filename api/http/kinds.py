@@ -5,10 +5,12 @@ from typing import Any
 from api.http.documents import DocumentKind, DocumentKinds
 from application.documents import (
     bank_report,
+    branch,
     credit_note,
     delegation,
     erasure,
     goods_receipt,
+    job,
     murabaha,
     notice,
     payment,
@@ -38,11 +40,13 @@ from application.receiving.facts import receipt_context
 from application.work import Work
 from domain.communication.notice.machine import NOTICE
 from domain.governance.policy.machine import POLICY
+from domain.identity.branch.machine import BRANCH
 from domain.identity.service_account.machine import SERVICE_ACCOUNT
 from domain.identity.tenant.machine import TENANT
 from domain.identity.user.machine import USER, User
 from domain.invoicing.credit_note.machine import CREDIT_NOTE
 from domain.invoicing.supplier_invoice.machine import SUPPLIER_INVOICE
+from domain.jobs.job.machine import JOB
 from domain.murabaha.contract.machine import MURABAHA as MURABAHA_CONTRACT
 from domain.payments.bank_report.machine import BANK_REPORT
 from domain.payments.payment.machine import PAYMENT
@@ -86,6 +90,8 @@ TENANTS = DocumentKind("tenants", TENANT, tenant.render, _plain)
 POLICIES = DocumentKind("policies", POLICY, policy.render, _plain)
 DELEGATIONS = DocumentKind("delegations", DELEGATION, delegation.render, delegation_context)
 MURABAHA = DocumentKind("murabaha", MURABAHA_CONTRACT, murabaha.render, contract_context)
+BRANCHES = DocumentKind("branches", BRANCH, branch.render, _plain)
+JOBS = DocumentKind("jobs", JOB, job.render, _plain)
 NOTICES = DocumentKind("notices", NOTICE, notice.render, _plain)
 ERASURES = DocumentKind(
     "erasures", ERASURE, erasure.render, erasure_context, place="privacy/erasures"
@@ -110,5 +116,7 @@ KINDS = DocumentKinds(
         SERVICE_ACCOUNTS,
         TENANTS,
         ERASURES,
+        BRANCHES,
+        JOBS,
     )
 )

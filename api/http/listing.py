@@ -20,7 +20,7 @@ from application.ports.read_models import MOST_ROWS, USUAL_ROWS, ListShape, Page
 from domain.identity.tenant.machine import PLATFORM
 
 CSV = "text/csv"
-_CSV_TYPE = b"text/csv; charset=utf-8; header=present"
+CSV_TYPE = b"text/csv; charset=utf-8; header=present"
 OFFERED = ("application/json", CSV)
 
 
@@ -67,7 +67,7 @@ async def _read(
         position(page.position),
         *_next(asking.exchange.path_text(), given, page),
     ]
-    content_type = _CSV_TYPE if is_csv else JSON
+    content_type = CSV_TYPE if is_csv else JSON
     return KeptPage(tag, Answer(200, body, headers, content_type), page.position, good_until)
 
 

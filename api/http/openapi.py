@@ -9,7 +9,7 @@ import orjson
 
 from api.http import parameters
 from api.http.example_answers import Rows, example_answer
-from api.http.examples import example_of
+from api.http.examples import USERS_FILE, example_of
 from api.http.listing import CSV
 from api.http.models import FaultModel, Problem
 from api.http.operation import Operation
@@ -21,6 +21,7 @@ _REFERENCE = "#/components/schemas/{model}"
 _PROBLEM = {"$ref": _REFERENCE.format(model="Problem")}
 _ANSWER = "#/components/responses/Problem{status}"
 _PAGE_OF = re.compile("PageOf_([A-Za-z]+)_")
+_FILES = {"application/xml": REPORT_FILE, "text/csv": USERS_FILE}
 _ALWAYS_POSSIBLE = (400, 429, 503)
 _OF_COMMANDS = (404, 409, 412, 413, 415, 422)
 
@@ -105,8 +106,7 @@ def _complete(described: dict[str, Any], operation: Operation, lists: Lists) -> 
     body = described.get("requestBody")
     if body is not None:
         ((media_type, content),) = body["content"].items()
-        is_json = media_type == "application/json"
-        example = example_of(described["operationId"]) if is_json else REPORT_FILE
+        example = _FILES.get(media_type) or example_of(described["operationId"])
         content["examples"] = {"usual": {"value": example}}
 
 
@@ -171,7 +171,7 @@ def _success_headers(operation: Operation) -> Iterable[tuple[str, dict[str, Any]
         yield "ETag", parameters.header("The version of what is answered.")
     if declared.decides:
         yield "Idempotency-Replayed", parameters.header("true when this is an earlier answer.")
-    if declared.gives.status == 201:
+    if declared.gives.status in (201, 202):
         yield "Location", parameters.header("Where the new document is.")
     if declared.lists is not None:
         yield "Link", parameters.header('The next page, rel="next".')
@@ -188,7 +188,7 @@ def _problems(operation: Operation) -> list[int]:
         statuses.add(428)
     if declared.reads:
         statuses |= {404, 406, 422}
-    if operation.binding.body is not None or operation.binding.xml is not None:
+    if operation.binding.takes_body:
         statuses |= {401, 413, 415, 422}
     if operation.binding.path or operation.binding.query:
         statuses |= {404, 422}

@@ -46,9 +46,13 @@ from application.failures import (
     TooManyAttempts,
     UnknownScope,
 )
+from application.identity.importing.columns import HeaderNotUnderstood
+from application.identity.importing.intake import NoRows, TooManyRows
+from application.jobs.csv_file import FileNotReadable
 from application.payments.proposing import NoPayingAccount
 from application.permissions import PERMISSIONS
 from application.ports.event_store import StoreOverloaded, StoreUnavailable
+from application.ports.job_intake import TooManyJobs
 from application.ports.payment_files import InstructionNotWritable
 from application.ports.read_models import InvalidPageQuery
 from application.ports.status_reports import MalformedReport
@@ -81,12 +85,17 @@ STATUSES: Mapping[type[Exception], int] = {
     EmailTaken: 409,
     IdempotencyKeyInFlight: 409,
     NoPayingAccount: 409,
+    TooManyJobs: 409,
     StateRefused: 409,
     AnswerErased: 410,
     PreconditionFailed: 412,
     RequestTooLarge: 413,
     UnsupportedMediaType: 415,
     ContentRefused: 422,
+    FileNotReadable: 422,
+    HeaderNotUnderstood: 422,
+    NoRows: 422,
+    TooManyRows: 422,
     GoodsReceiptDiscrepancy: 422,
     IdempotencyKeyReused: 422,
     InstructionNotWritable: 422,

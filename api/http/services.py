@@ -13,6 +13,7 @@ from api.http.metrics import Metrics
 from api.http.rate_limit import RateLimit
 from api.http.ready_documents import ReadyDocuments
 from application.desk import Desk
+from application.identity.importing.intake import UserImportIntake
 from application.identity.key_issuing import KeyIssuing
 from application.identity.login import Login
 from application.identity.recognition import Recognition
@@ -25,6 +26,7 @@ from application.ports.due_payments import DuePayments
 from application.ports.eraser import Eraser
 from application.ports.event_store import EventStore
 from application.ports.identifiers import Identifiers
+from application.ports.job_reports import JobReports
 from application.ports.live_log import LiveLog
 from application.ports.payment_files import PaymentFiles
 from application.ports.personal_records import PersonalRecords
@@ -63,6 +65,9 @@ class Services:
     registration: Registration
     self_service: SelfService
     sessions: Sessions
+    user_imports: UserImportIntake
+    job_reports: JobReports
+    wake_worker: Callable[[], None]
     due_payments: DuePayments
     eraser: Eraser
     personal_records: PersonalRecords

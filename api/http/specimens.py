@@ -11,13 +11,16 @@ import orjson
 from api.http.advice import allowed_to, splice
 from api.http.documents import DocumentKind
 from api.http.examples import EXAMPLES
+from api.http.job_specimen import job_story
 from api.http.kinds import (
     BANK_REPORTS,
+    BRANCHES,
     CREDIT_NOTES,
     DELEGATIONS,
     ERASURES,
     GOODS_RECEIPTS,
     INVOICES,
+    JOBS,
     KINDS,
     MURABAHA,
     NOTICES,
@@ -38,6 +41,8 @@ from application.request import Request
 from domain.communication.notice import commands as notice
 from domain.communication.notice.letter import Letter
 from domain.governance.policy import commands as policy
+from domain.identity.branch import commands as branch
+from domain.identity.branch.rules import BranchContext
 from domain.identity.role import Role
 from domain.identity.service_account import commands as machine
 from domain.identity.service_account.rules import ServiceAccountContext
@@ -213,6 +218,8 @@ def _stories() -> Mapping[DocumentKind, Story]:
             (_body(machine.Create, "service_accounts.create"), _answering()),
             (_body(machine.IssueKey, "service_accounts.issue_key"), _answering()),
         ),
+        BRANCHES: ((_body(branch.Open, "branches.open_branch"), BranchContext(_ANN, _AT)),),
+        JOBS: job_story(_PLAIN),
         TENANTS: ((_body(tenant.Open, "tenants.open_tenant"), _PLAIN),),
     }
 

@@ -77,7 +77,7 @@ class Registration:
         hashed = None
         if password is not None:
             hashed = await self._hash(password, command.email, command.name)
-        user = await self._reserve(command.email, request.tenant)
+        user = await self.reserve(command.email, request.tenant)
         try:
             done = await self._doors.desk.carry_out(request, register_user(user, command), reply)
         except InvalidStateTransition:
@@ -93,7 +93,7 @@ class Registration:
 
         The letter is queued first and waits for the registration, so that no crash loses it.
         """
-        user = await self._reserve(command.email, request.tenant)
+        user = await self.reserve(command.email, request.tenant)
         await self._doors.letters.queue(LetterKind.INVITATION, command.email, {"user": user})
         return await self.register(request, command, None, reply)
 
@@ -105,7 +105,7 @@ class Registration:
         Raises `PasswordRefused`, `EmailTaken`, and what `Desk.carry_out` raises.
         """
         hashed = await self._hash(first.password, first.email, first.name)
-        user = await self._reserve(first.email, request.tenant)
+        user = await self.reserve(first.email, request.tenant)
         task = open_tenant(Opening(tenant, user, _administrator(request.tenant, first)))
         done = await self._doors.desk.carry_out(request, task, reply)
         await self._give_first(user, hashed)
@@ -163,8 +163,8 @@ class Registration:
             raise PasswordRefused(weakness)
         return await self._doors.passwords.hash(password)
 
-    async def _reserve(self, email: EmailAddress, tenant: TenantId) -> UserId:
-        """The user id under which the tenant may register the address."""
+    async def reserve(self, email: EmailAddress, tenant: TenantId) -> UserId:
+        """The user id under which the tenant may register the address; raises `EmailTaken`."""
         return (await self._hold(email, tenant)).user
 
     async def _hold(self, email: EmailAddress, tenant: TenantId) -> Credential:

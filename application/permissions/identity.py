@@ -11,6 +11,7 @@ IDENTITY = (
     command("users.reactivate", ADMIN, "Let a user log in again."),
     command("users.set-password", ADMIN, "Give somebody a new password."),
     command("users.end-sessions", ADMIN, "Log somebody out."),
+    command("users.import", ADMIN, "Add the users of a file, as a job."),
     query("users.read", INQUIRING, "See a user."),
     query("users.list", INQUIRING, "List users."),
     query("users.read-self", EVERYBODY, "See one's own user, roles and level."),

@@ -5,10 +5,12 @@ from types import MappingProxyType
 
 from application.failures import PermissionDenied
 from application.permissions.audit import AUDIT
+from application.permissions.branches import BRANCHES
 from application.permissions.communication import NOTICES
 from application.permissions.governance import GOVERNANCE
 from application.permissions.identity import IDENTITY
 from application.permissions.invoicing import INVOICING
+from application.permissions.jobs import JOBS
 from application.permissions.machines import MACHINES
 from application.permissions.murabaha import MURABAHA
 from application.permissions.payments import PAYMENTS
@@ -43,6 +45,8 @@ PERMISSIONS: Mapping[str, Permission] = MappingProxyType(
             IDENTITY,
             PRIVACY,
             MACHINES,
+            BRANCHES,
+            JOBS,
             SESSIONS,
             SERVICE,
         )

@@ -3,11 +3,12 @@
 from application.governance.policy import policies_in_force
 from application.purchasing.delegation import lent_authority
 from application.work import Work
+from domain.identity.branch.machine import BRANCH
 from domain.identity.user.machine import USER
 from domain.purchasing.approval import ApprovalPolicy, Authority
-from domain.purchasing.context import PurchasingContext, SupplierFacts
+from domain.purchasing.context import BranchFacts, PurchasingContext, SupplierFacts
 from domain.purchasing.supplier.machine import SUPPLIER
-from domain.shared.ids import SupplierId, UserId
+from domain.shared.ids import BranchId, SupplierId, UserId
 
 
 def plain_context(work: Work) -> PurchasingContext:
@@ -83,3 +84,16 @@ async def supplier_facts(work: Work, supplier_id: SupplierId | None) -> Supplier
         payment_terms=supplier.profile.payment_terms,
         currency=supplier.profile.currency,
     )
+
+
+async def branch_facts(work: Work, branch_id: BranchId | None) -> BranchFacts | None:
+    """A branch as it stands; None when there is none of that id, which a rule then refuses."""
+    if branch_id is None:
+        return None
+    branch = (await work.find(BRANCH, branch_id)).state
+    return None if branch.status is None else BranchFacts(branch_id, branch.open)
+
+
+def carried_branch(branch_id: BranchId | None) -> BranchFacts | None:
+    """The branch of a document from which another is made: it goes along, also once it is closed."""
+    return None if branch_id is None else BranchFacts(branch_id, active=True)

@@ -6,6 +6,7 @@ from application.desk import Task
 from application.ports.states import Folded
 from application.purchasing.facts import (
     approver_context,
+    branch_facts,
     plain_context,
     submitter_context,
     supplier_facts,
@@ -40,7 +41,9 @@ def create_order(command: Create) -> Task:
     async def task(work: Work) -> Folded[PurchaseOrder]:
         order = work.start(PURCHASE_ORDER, work.new_id(PurchaseOrderId))
         supplier = await supplier_facts(work, command.supplier_id)
-        return work.decide(order, command, replace(plain_context(work), supplier=supplier))
+        branch = await branch_facts(work, command.branch_id)
+        context = replace(plain_context(work), supplier=supplier, branch=branch)
+        return work.decide(order, command, context)
 
     return task
 

@@ -8,6 +8,8 @@ from application.desk import Task
 from application.ports.states import Folded
 from application.purchasing.facts import (
     approver_context,
+    branch_facts,
+    carried_branch,
     chosen_context,
     own_authority,
     plain_context,
@@ -39,7 +41,8 @@ def create_requisition(command: Create, submit: Submit | None = None) -> Task:
 
     async def task(work: Work) -> Folded[Requisition]:
         requisition = work.start(REQUISITION, work.new_id(RequisitionId))
-        created = work.decide(requisition, command, plain_context(work))
+        branch = await branch_facts(work, command.branch_id)
+        created = work.decide(requisition, command, replace(plain_context(work), branch=branch))
         if submit is None:
             return created
         return work.decide(created, submit, await submitter_context(work, None))
@@ -128,8 +131,7 @@ def convert_requisition(requisition_id: RequisitionId, command: ConvertToPo) -> 
             plain_context(work), supplier=supplier, new_document=PurchaseOrderId(order.stream_id)
         )
         converted = work.decide(requisition, command, context)
-        origin = RequisitionFacts(requisition_id, tuple(requisition.state.duties))
-        work.decide(order, _order(requisition.state, command), replace(context, origin=origin))
+        work.decide(order, _order(requisition.state, command), _from(requisition, context))
         return converted
 
     return task
@@ -143,8 +145,7 @@ def copy_requisition(requisition_id: RequisitionId, command: Copy) -> Task:
         draft = work.start(REQUISITION, work.new_id(RequisitionId))
         context = replace(plain_context(work), new_document=RequisitionId(draft.stream_id))
         work.decide(rejected, command, context)
-        origin = RequisitionFacts(requisition_id, tuple(rejected.state.duties))
-        return work.decide(draft, _content(rejected.state), replace(context, origin=origin))
+        return work.decide(draft, _content(rejected.state), _from(rejected, context))
 
     return task
 
@@ -171,6 +172,14 @@ async def _route(
 ) -> Folded[Requisition]:
     context = plain_context(work) if approver is None else await chosen_context(work, approver)
     return work.decide(requisition, RouteForApproval(approver=approver), context)
+
+
+def _from(requisition: Folded[Requisition], context: PurchasingContext) -> PurchasingContext:
+    """What is made of a requisition has its branch, and whoever had a hand in it."""
+    assert requisition.state.purpose is not None
+    origin = RequisitionFacts(RequisitionId(requisition.stream_id), tuple(requisition.state.duties))
+    branch = carried_branch(requisition.state.purpose.branch_id)
+    return replace(context, origin=origin, branch=branch)
 
 
 def _order(requisition: Requisition, command: ConvertToPo) -> CreateOrder:

@@ -35,8 +35,10 @@ PRIVILEGED = frozenset({Role.ADMIN, Role.PLATFORM_ADMIN, Role.BANK, Role.SUPPLIE
 
 def in_order(roles: Iterable[Role]) -> tuple[Role, ...]:
     """Each role once, in the order of the list, so that equal sets look alike wherever they are stored."""
-    wanted = set(roles)
-    return tuple(role for role in Role if role in wanted)
+    return tuple(sorted(set(roles), key=_PLACES.__getitem__))
+
+
+_PLACES = {role: place for place, role in enumerate(Role)}
 
 
 Roles = Annotated[

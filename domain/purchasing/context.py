@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from domain.purchasing.approval import ApprovalPolicy, Authority
 from domain.shared.context import Context
 from domain.shared.currency import Currency
-from domain.shared.ids import Id, RequisitionId, SupplierId, UserId
+from domain.shared.ids import BranchId, Id, RequisitionId, SupplierId, UserId
 from domain.shared.payment_terms import PaymentTerms
 
 
@@ -18,6 +18,14 @@ class SupplierFacts:
     active: bool
     payment_terms: PaymentTerms
     currency: Currency
+
+
+@dataclass(frozen=True, slots=True)
+class BranchFacts:
+    """A branch as it stands when the decision is made."""
+
+    branch_id: BranchId
+    active: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +42,14 @@ class PurchasingContext(Context):
 
     `authorities` are the levels that the actor may approve with (when somebody is chosen to approve,
     those of the chosen one), `chosen` is whoever is chosen if they are an active user, `supplier` is the
-    one that the command names or the document has, `origin` is what a new document is made from, and
-    `new_document` the id of the document that is made from this one.
+    one that the command names or the document has, `branch` the one that the command names, `origin` is
+    what a new document is made from, and `new_document` the id of the document that is made from this one.
     """
 
     authorities: tuple[Authority, ...] = ()
     policy: ApprovalPolicy | None = None
     supplier: SupplierFacts | None = None
+    branch: BranchFacts | None = None
     origin: RequisitionFacts | None = None
     new_document: Id | None = None
     chosen: UserId | None = None

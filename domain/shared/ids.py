@@ -208,6 +208,12 @@ class ErasureId(Id, prefix="era"):
     __slots__ = ()
 
 
+class JobId(Id, prefix="job"):
+    """Long work that somebody had done."""
+
+    __slots__ = ()
+
+
 def parse_id(text: Any) -> Id:
     """Reads an id of any kind by its prefix; raises ``InvalidId`` for an unknown prefix."""
     prefix = text.partition("_")[0] if isinstance(text, str) else ""

@@ -7,8 +7,8 @@ and no others; see the migration that isolates tenants. Without any of this nobo
 from collections.abc import Iterable
 from typing import Literal
 
-Door = Literal["log", "people", "platform"]
-"""A question about all tenants: whose log has grown, who comes in, which tenants are there?"""
+Door = Literal["log", "people", "platform", "jobs"]
+"""A question about all tenants: whose log has grown, who comes in, which are there, whose turn is it?"""
 
 REACH = "SELECT set_config('daybook.tenants', %s, true), set_config('daybook.door', %s, true)"
 """With what `reach` says, until the end of the transaction."""

@@ -17,9 +17,11 @@ from application.permissions import (
 from application.permissions.ownership import OWN_COLLECTIONS
 from domain.communication.notice.machine import NOTICE
 from domain.governance.policy.machine import POLICY
+from domain.identity.branch.machine import BRANCH
 from domain.identity.role import Role
 from domain.identity.tenant.machine import TENANT
 from domain.identity.user.machine import USER
+from domain.jobs.job.machine import JOB
 from domain.murabaha.contract.machine import MURABAHA
 from domain.payments.bank_report.machine import BANK_REPORT
 from domain.payments.payment.machine import PAYMENT
@@ -169,6 +171,8 @@ COLLECTIONS: dict[str, Decider[Any]] = {
     "bank-reports": BANK_REPORT,
     "delegations": DELEGATION,
     "murabaha": MURABAHA,
+    "branches": BRANCH,
+    "jobs": JOB,
     "notices": NOTICE,
     "policies": POLICY,
     "users": USER,
@@ -201,6 +205,7 @@ OF_REACTIONS = {
     ),
     "bank-reports.record",
     *(f"murabaha.{step}" for step in ("activate", "record-paid", "record-returned", "end-with-order")),
+    *(f"jobs.{step}" for step in ("queue", "start", "complete", "fail")),
     "notices.queue",
     "policies.adopt",
     "suppliers.register",

@@ -7,6 +7,7 @@ from api.http.routes.accounts import accounts
 from api.http.routes.approvals import approvals
 from api.http.routes.auth import auth, keys
 from api.http.routes.bank import bank
+from api.http.routes.branches import branches
 from api.http.routes.contract import contract, problems
 from api.http.routes.credit_notes import credit_notes
 from api.http.routes.delegations import delegations
@@ -14,6 +15,7 @@ from api.http.routes.events import events
 from api.http.routes.expected_deliveries import expected_deliveries
 from api.http.routes.goods_receipts import receipts
 from api.http.routes.invoices import invoices, match_exceptions
+from api.http.routes.jobs import jobs
 from api.http.routes.murabaha import murabaha
 from api.http.routes.notices import notices
 from api.http.routes.payment_runs import payment_runs
@@ -59,7 +61,9 @@ def every_resource() -> Sequence[Resource]:
         streams,
         refusals,
         segregation_of_duties,
+        branches,
         users,
+        jobs,
         privacy,
         service_accounts,
         tenants,

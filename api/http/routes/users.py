@@ -2,6 +2,7 @@
 
 from typing import Annotated, Self
 
+from fastapi import Body
 from pydantic import Field, model_validator
 
 from api.http.advice import allowed_to, splice
@@ -10,17 +11,20 @@ from api.http.bodies import narrowed
 from api.http.commanding import Commander, Commanding
 from api.http.exchange import Exchange
 from api.http.idempotency import Told, answer
-from api.http.kinds import USERS
+from api.http.kinds import JOBS, USERS
 from api.http.listing import page_of
 from api.http.models import AllowedCommand, PageOf
 from api.http.operation import Gives
 from api.http.past import Past, PastQuery
 from api.http.querying import Asking
+from api.http.reading import Upload
 from api.http.resource import Resource
+from api.http.routes.jobs import JobAnswer
 from application.desk import Reply
 from application.documents.user import UserDocument
 from application.identity import user as tasks
 from application.ports.states import Folded
+from application.request import Request
 from domain.identity.tenant.machine import PLATFORM
 from domain.identity.user.commands import (
     ChangeApprovalLevel,
@@ -31,12 +35,16 @@ from domain.identity.user.commands import (
 )
 from domain.identity.user.machine import User
 from domain.identity.user.rules import UserContext
+from domain.jobs.job.machine import Job
+from domain.shared.context import Context
 from domain.shared.ids import UserId
 from domain.shared.message import Message
 
 Password = Annotated[
     str, Field(min_length=12, max_length=1024, examples=["correct horse battery staple"])
 ]
+
+Csv = Annotated[Upload, Body(media_type="text/csv")]
 
 users = Resource("/v1/users", "Users")
 
@@ -82,6 +90,30 @@ async def register(command: NewUser, by: Commander) -> Answer:
         return answer(await registration.invite(by.request, person, _reply(by, 201)))
     done = await registration.register(by.request, person, command.password, _reply(by, 201))
     return answer(done)
+
+
+@users.command("POST", "/import", "users.import", Gives(JobAnswer, 202))
+async def import_file(content: Csv, exchange: Exchange) -> Answer:
+    """Let in the users of a CSV file; the job that the answer names says how far it has got.
+
+    Columns `email`, `name`, `roles` (with ; or | between), and `approvalLevel` and `supplierId` where
+    wanted, in any order. A file that is not as it must be is refused as a whole, before anything is done.
+    """
+    services, caller = exchange.services, exchange.known_caller()
+    at = services.clock.now(caller.tenant)
+
+    def request_for(digest: str) -> Request:
+        content.is_known_by(digest)
+        return Commanding(exchange).request
+
+    def reply(folded: Folded[Job]) -> bytes:
+        request = Request(caller.tenant, caller.user, caller.roles)
+        allowed = allowed_to(request, JOBS, folded, Context(caller.user, at))
+        body = splice(JOBS.render(folded), allowed)
+        return Told(202, folded.version, JOBS.address(folded.stream_id), body).pack()
+
+    pieces = content.pieces()
+    return answer(await services.user_imports.receive(caller.tenant, pieces, request_for, reply))
 
 
 @users.query("/me", "users.read-self", Gives(UserAnswer))

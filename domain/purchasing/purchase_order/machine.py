@@ -1,5 +1,6 @@
 """The life of a purchase order: the table of what is possible, and the decider that it makes."""
 
+from domain.purchasing.branch_rules import FOR_A_BRANCH
 from domain.purchasing.purchase_order import commands as c
 from domain.purchasing.purchase_order import decide, evolve, rules
 from domain.purchasing.purchase_order import events as e
@@ -28,6 +29,7 @@ _CREATING = (
     lines_are_not_too_many,
     rules.new_lines_are_in_order_currency,
     lines_are_countable,
+    *FOR_A_BRANCH,
 )
 _LINES = (lines_are_not_too_many, rules.lines_are_in_order_currency, lines_are_countable)
 _SUBMITTING = (supplier_is_active, foreign_total_has_a_rate, converted_total_is_countable)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from domain.purchasing.approval import acting_authority, assess
+from domain.purchasing.branch_rules import FOR_A_BRANCH
 from domain.purchasing.context import PurchasingContext
 from domain.purchasing.duties import Duty, performed
 from domain.purchasing.lines import RequestedLine, requisition_lines, requisition_total
@@ -62,7 +63,7 @@ _ROUTING = (
 MACHINE = Machine(
     "requisition",
     (
-        Row(None, Create, RequisitionCreated, Status.DRAFT, _LINES),
+        Row(None, Create, RequisitionCreated, Status.DRAFT, (*_LINES, *FOR_A_BRANCH)),
         Row(Status.DRAFT, Edit, RequisitionLinesReplaced, Status.DRAFT, _LINES),
         Row(Status.DRAFT, Submit, RequisitionSubmitted, Status.SUBMITTED, _SUBMITTING),
         Row(

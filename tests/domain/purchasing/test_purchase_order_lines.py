@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import pytest
 
+from domain.purchasing.branch_rules import branch_is_known, branch_is_open
+from domain.purchasing.context import BranchFacts
 from domain.purchasing.lines import MOST_LINES
 from domain.purchasing.purchase_order import commands as c
 from domain.purchasing.purchase_order import events as e
@@ -106,7 +108,9 @@ def test_an_order_names_a_supplier_that_exists(supplier: object) -> None:
 
 
 def test_a_draft_keeps_what_it_was_created_with() -> None:
-    outcome = draft(cost_center="CC-7", branch_id=BranchId.of(uuid(7)))
+    branch = BranchFacts(BranchId.of(uuid(7)), active=True)
+    command = create(cost_center="CC-7", branch_id=branch.branch_id)
+    outcome = given().when(command, by=ANN, supplier=ACME, branch=branch)
     outcome.then_only(
         e.PurchaseOrderCreated,
         supplier_id=ACME.supplier_id,
@@ -115,6 +119,14 @@ def test_a_draft_keeps_what_it_was_created_with() -> None:
         requisition_id=None,
         requisitioned_by=(),
     ).leads_to(Status.DRAFT)
+
+
+def test_an_order_is_for_a_branch_that_is_known_and_open() -> None:
+    branch = BranchFacts(BranchId.of(uuid(7)), active=False)
+    command = create(branch_id=branch.branch_id)
+    for found, because in ((None, branch_is_known), (branch, branch_is_open)):
+        outcome = given().when(command, by=ANN, supplier=ACME, branch=found)
+        outcome.refused(because, branch_id=branch.branch_id)
 
 
 def test_lines_are_edited_in_a_draft_only() -> None:

@@ -13,6 +13,7 @@ from domain.shared.ids import (
     GoodsReceiptId,
     Id,
     InvalidId,
+    JobId,
     MurabahaId,
     PaymentId,
     PaymentRunId,
@@ -45,6 +46,7 @@ KINDS = {
     "del": DelegationId,
     "pol": PolicyId,
     "rfs": RefusalId,
+    "job": JobId,
 }
 
 

@@ -19,6 +19,7 @@ DOORS = {
     "log": {"log_heads", "checkpoints"},
     "people": {"api_keys", "credentials", "sessions", "refresh_tokens"},
     "platform": {"tenants"},
+    "jobs": {"jobs"},
 }
 
 

@@ -1,0 +1,1 @@
+"""Letting many people in from one file."""

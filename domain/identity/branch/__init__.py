@@ -1,0 +1,1 @@
+"""The aggregate `branch`: a site of the tenant, for which things are bought."""

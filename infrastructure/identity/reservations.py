@@ -1,0 +1,68 @@
+"""Many addresses reserved with one statement, and found with another where somebody has them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from psycopg.rows import TupleRow
+
+from application.ports.credentials import Credential
+from domain.shared.email_address import EmailAddress
+from domain.shared.ids import TenantId, UserId
+from infrastructure.identity.connected import connected
+from infrastructure.postgres.pool import Pool
+
+# In the order of addresses, so that two files with the same people never wait for each other.
+_RESERVE = """
+    INSERT INTO daybook.credentials AS c (email, tenant_id, user_id, reserved_at)
+    SELECT w.email, %s, w.user_id, %s
+    FROM unnest(%s::text[], %s::text[]) AS w (email, user_id) ORDER BY w.email
+    ON CONFLICT (email) DO UPDATE SET reserved_at = excluded.reserved_at
+    WHERE c.tenant_id = excluded.tenant_id AND c.password_hash IS NULL
+    RETURNING email, tenant_id, user_id, password_hash, reserved_at
+"""
+_FIND = """
+    SELECT email, tenant_id, user_id, password_hash, reserved_at
+    FROM daybook.credentials WHERE email = ANY (%s)
+"""
+
+
+def _real_time() -> datetime:
+    return datetime.now(UTC)
+
+
+class PostgresReservations:
+    """Implements `Reservations`."""
+
+    def __init__(self, pool: Pool, now: Callable[[], datetime] = _real_time) -> None:
+        self._pool = pool
+        self._now = now
+
+    async def reserve_all(
+        self, tenant: TenantId, wanted: Mapping[EmailAddress, UserId]
+    ) -> Mapping[EmailAddress, Credential]:
+        """Who has each address after the call: the tenant under the wanted id, or whoever had it."""
+        held: dict[EmailAddress, Credential] = {}
+        while missing := {email: wanted[email] for email in wanted if email not in held}:
+            emails, users = list(missing), [str(user) for user in missing.values()]
+            held |= await self._rows(_RESERVE, (str(tenant), self._now(), emails, users))
+            taken = [email for email in missing if email not in held]
+            if taken:
+                held |= await self._rows(_FIND, (taken,))
+        return held
+
+    async def _rows(
+        self, statement: str, values: tuple[Any, ...]
+    ) -> Mapping[EmailAddress, Credential]:
+        async with connected(self._pool, door="people") as connection:
+            rows = await (await connection.execute(statement, values)).fetchall()
+        return _by_email(rows)
+
+
+def _by_email(rows: Sequence[TupleRow]) -> Mapping[EmailAddress, Credential]:
+    return {
+        EmailAddress(email): Credential(
+            EmailAddress(email), TenantId(tenant), UserId(user), password_hash, reserved_at
+        )
+        for email, tenant, user, password_hash, reserved_at in rows
+    }

@@ -1,0 +1,1 @@
+"""What the read side says of long work."""
