@@ -22,11 +22,6 @@ class Caller:
         key = f"{self.tenant}/{self.user}/{','.join(sorted(self.roles))}/{self.via}"
         object.__setattr__(self, "key", key)
 
-    @property
-    def bearer(self) -> Bearer:
-        """What the token says, with the roles of the moment at which the request came."""
-        return Bearer(self.tenant, self.user, self.email, self.roles, self.session)
-
     @classmethod
     def of(cls, bearer: Bearer) -> "Caller":
         """The caller that a verified token speaks for."""

@@ -12,18 +12,13 @@ from api.http.exchange import Exchange
 from api.http.failures import InternalError, ServiceUnavailable
 from api.http.headers import consistency
 from api.http.problems import known, problem
+from api.http.proof import proof_of
 from api.http.querying import answer_ready
 from api.http.reading import Disconnected
 from api.http.services import Services
 from api.http.signposts import Signposts
 from application.failures import InvalidToken
-from application.ports.key_secrets import MARK
 
-_BEARER = "bearer "
-"""The scheme and its space; RFC 9110 takes a scheme in capitals and small letters alike."""
-
-_LONGEST_TOKEN = 8192
-_AUTHORIZATION, _API_KEY = b"authorization", b"x-api-key"
 _WEBSOCKET_REFUSED: dict[str, Any] = {"type": "websocket.close", "code": 1000}
 
 _log = structlog.get_logger("daybook.http")
@@ -77,7 +72,7 @@ class FrontDoor:
 
     async def _recognise(self, exchange: Exchange) -> None:
         """Whoever shows no token, or one that no longer counts, stays nobody; routes that mind say so."""
-        shown = _shown(exchange)
+        shown = proof_of(exchange)
         if shown is None:
             return
         try:
@@ -112,18 +107,6 @@ class FrontDoor:
             )
             expected = InternalError()
         return problem(exchange, expected)
-
-
-def _shown(exchange: Exchange) -> str | None:
-    """The token or key that came; whoever shows two things at once has shown nothing."""
-    header, key = exchange.header(_AUTHORIZATION), exchange.header(_API_KEY)
-    if key is not None:
-        return key if header is None and key.startswith(MARK) else None
-    if header is None or len(header) > _LONGEST_TOKEN:
-        return None
-    if header[: len(_BEARER)].lower() != _BEARER:
-        return None
-    return header[len(_BEARER) :].strip()
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:

@@ -12,7 +12,9 @@ from api.http.event_access import EventTypes
 from api.http.exchange import Exchange
 from api.http.failures import MalformedRequest, TooManyRequests
 from api.http.history import envelope
+from api.http.proof import proof_of
 from api.http.querying import Querying
+from application.failures import InvalidToken
 from application.identity.presence import LONGEST_SECONDS
 from application.ports.event_store import LogQuery, RecordedEvent, StoreUnavailable
 from domain.shared.ids import TenantId, UserId
@@ -107,12 +109,16 @@ class LiveStream:
 
     async def _let_in_no_more(self) -> None:
         """Returns when the reader's session is over, or they may no longer see what they saw."""
-        caller = self._exchange.known_caller()
+        caller, proof = self._exchange.known_caller(), proof_of(self._exchange)
+        assert proof is not None, "who is known has shown something"
         while True:
             await asyncio.sleep(LONGEST_SECONDS)
             with suppress(StoreUnavailable):
-                present = await self._services.presence.confirm(caller.bearer)
-                if present is None or present.roles != caller.roles:
+                try:
+                    present = await self._services.recognition.bearer(proof)
+                except InvalidToken:
+                    return
+                if present.roles != caller.roles:
                     return
 
 
