@@ -7,18 +7,32 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+import httpx
 import psycopg
 import pytest
 
 from api.http.app import contract, operations
+from api.http.examples import EXAMPLES
+from api.http.operation import Operation
 from application.permissions import PERMISSIONS
 from infrastructure.postgres.reach import REACH, reach
 from tests.api.http.company import Company, Json, Person, refused, succeeded
 from tests.api.http.house import House
-from tests.api.http.test_doors import _ask as ask_with_an_example
 
 NOW_AND_THEN = 20.0
 SCOPES = ["purchase-orders.*", "requisitions.*", "suppliers.*", "events.read", "users.read-self"]
+
+
+def ask_with_an_example(person: Person, operation: Operation) -> httpx.Response:
+    """Ask for an operation as its documentation shows it, about a document that nobody has."""
+    path = operation.path_format
+    for name, adapter in operation.binding.path.items():
+        schema = adapter.json_schema()
+        some = "1" if schema.get("type") == "integer" else schema.get("examples", ["user"])[0]
+        path = path.replace(f"{{{name}}}", str(some))
+    (method,) = operation.methods or ()
+    query = "?reason=x" if method == "DELETE" else "?from=1&to=1" if "diff" in path else ""
+    return person.ask(method, path + query, EXAMPLES.get(str(operation.unique_id)))
 
 
 def in_days(days: float) -> str:
