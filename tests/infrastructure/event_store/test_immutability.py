@@ -21,7 +21,10 @@ CHANGES = [
     "DELETE FROM daybook.events WHERE false",
     "TRUNCATE daybook.events",
     """
-    INSERT INTO daybook.events SELECT * FROM daybook.events
+    INSERT INTO daybook.events
+    SELECT tenant_id, position, stream_id, stream_type, version, event_id, event_type, schema_version,
+           payload, metadata, occurred_at, recorded_at, leaf_hash
+    FROM daybook.events
     ON CONFLICT (tenant_id, position) DO UPDATE SET payload = '{}'
     """,
     "MERGE INTO daybook.events AS e USING (SELECT 1) AS s ON true WHEN MATCHED THEN DELETE",
