@@ -81,7 +81,9 @@ class TestCluster:
         try:
             self._connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(name))
         except psycopg.errors.ObjectInUse:
-            self._connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+            # As the administrator, because only a superuser may end a superuser's connection.
+            with psycopg.connect(self._administrator_dsn, autocommit=True) as administrator:
+                administrator.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
 
     def _named(self, name: str) -> Database:
         return Database(
