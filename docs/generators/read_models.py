@@ -15,6 +15,7 @@ _INTRODUCTION = (
     "are comments in the database."
 )
 _CREATE = re.compile(r"CREATE TABLE projections\.(\w+) \((.*?)\n\)", re.DOTALL)
+_ADD = re.compile(r"ALTER TABLE projections\.(\w+) ADD COLUMN (\w+) ([\w\[\]]+)")
 _COLUMN = re.compile(r"^ {4}([a-z_]+)\s+([a-z]+(?:\[\])?)", re.MULTILINE)
 _COMMENT = re.compile(
     r"COMMENT ON (TABLE|COLUMN) projections\.([\w.]+) IS\s+'((?:[^']|'')*)'", re.DOTALL
@@ -34,7 +35,11 @@ def read_models() -> str:
 
 def tables() -> dict[str, dict[str, str]]:
     """Every table of the read side with its columns and their types."""
-    return {name: dict(_COLUMN.findall(body)) for name, body in _CREATE.findall(_statements())}
+    statements = _statements()
+    found = {name: dict(_COLUMN.findall(body)) for name, body in _CREATE.findall(statements)}
+    for name, column, kind in _ADD.findall(statements):
+        found[name][column] = kind
+    return found
 
 
 def comments() -> dict[str, str]:
