@@ -37,26 +37,26 @@ def test_a_key_looks_the_same_in_every_place_so_that_scanners_find_it() -> None:
     assert re.fullmatch(r"dbk_[0-9a-f]{32}_[A-Za-z0-9]{46}", TEXT)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "dbk_",
-        TEXT[:-1],
-        TEXT + "A",
-        f" {TEXT}",
-        f"{TEXT}\n",
-        TEXT.replace("dbk_", "DBK_"),
-        TEXT.replace("dbk_", "dbk-"),
-        TEXT[:-1] + ("A" if TEXT[-1] != "A" else "B"),
-        TEXT[:50] + ("A" if TEXT[50] != "A" else "B") + TEXT[51:],
-        TEXT.swapcase(),
-        TEXT[:40] + "\N{FULLWIDTH LATIN SMALL LETTER A}" + TEXT[41:],
-        "dbk_" + "f" * 32 + TEXT[36:],
-    ],
-)
-def test_noise_is_no_key(text: str) -> None:
-    assert SECRETS.read(text) is None
+NOISE = {
+    "nothing": "",
+    "the mark alone": "dbk_",
+    "too short": TEXT[:-1],
+    "too long": TEXT + "A",
+    "a space before it": f" {TEXT}",
+    "a line break behind it": f"{TEXT}\n",
+    "a mark in capitals": TEXT.replace("dbk_", "DBK_"),
+    "another mark": TEXT.replace("dbk_", "dbk-"),
+    "another checksum": TEXT[:-1] + ("A" if TEXT[-1] != "A" else "B"),
+    "another secret": TEXT[:50] + ("A" if TEXT[50] != "A" else "B") + TEXT[51:],
+    "capitals and small letters swapped": TEXT.swapcase(),
+    "a wide letter": TEXT[:40] + "\N{FULLWIDTH LATIN SMALL LETTER A}" + TEXT[41:],
+    "another id": "dbk_" + "f" * 32 + TEXT[36:],
+}
+
+
+@pytest.mark.parametrize("name", NOISE)
+def test_noise_is_no_key(name: str) -> None:
+    assert SECRETS.read(NOISE[name]) is None
 
 
 def test_an_id_that_nobody_draws_is_no_key_even_with_a_right_checksum() -> None:

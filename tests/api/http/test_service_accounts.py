@@ -30,7 +30,7 @@ def ask_with_an_example(person: Person, operation: Operation) -> httpx.Response:
         schema = adapter.json_schema()
         some = "1" if schema.get("type") == "integer" else schema.get("examples", ["user"])[0]
         path = path.replace(f"{{{name}}}", str(some))
-    (method,) = operation.methods or ()
+    method = next(iter(operation.methods or ()))
     query = "?reason=x" if method == "DELETE" else "?from=1&to=1" if "diff" in path else ""
     return person.ask(method, path + query, EXAMPLES.get(str(operation.unique_id)))
 
