@@ -17,7 +17,7 @@ from api.http.failures import IdempotencyKeyMissing
 from application.failures import DocumentNotFound
 from application.permissions import PERMISSIONS, Permission, Reach, may
 
-_STEP_SECONDS = 0.02
+_STEP_SECONDS = 0.1
 
 Endpoint = Callable[..., Awaitable[Answer]]
 

@@ -24,8 +24,8 @@ STEPS = [
 ATTEMPTS = 5
 """Followers ask too, now and then about the same documents."""
 
-PAIRS = 1000
-"""Enough that a coin would show between 45 and 55 heads in a hundred, but for one time in a thousand."""
+PAIRS = 800
+"""Enough that a coin would show between 44 and 56 heads in a hundred, but for one time in a thousand."""
 
 
 class Statements:
@@ -118,4 +118,4 @@ def test_the_time_of_an_answer_does_not_tell_what_is_foreign_from_what_does_not_
     while len(measured) < PAIRS:
         measured += estate.house.inside(lambda _: pairs(100))
     slower = sum(ours > theirs for ours, theirs in measured) / PAIRS
-    assert 0.45 < slower < 0.55, f"a guess would be right in {slower:.1%}"
+    assert 0.44 < slower < 0.56, f"a guess would be right in {slower:.1%}"
