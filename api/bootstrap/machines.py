@@ -7,7 +7,10 @@ from application.desk import Desk
 from application.identity.foreign_bearers import ForeignBearers
 from application.identity.key_issuing import KeyIssuing
 from application.identity.machine_bearers import MachineBearers, Registers
+from application.identity.presence import Presence
+from application.identity.recognition import Recognition
 from application.ports.api_keys import ApiKeys
+from application.ports.tokens import Tokens
 from infrastructure.identifiers import RandomIdentifiers
 from infrastructure.identity.api_keys import PostgresApiKeys
 from infrastructure.identity.credentials import PostgresCredentials
@@ -25,6 +28,10 @@ class Machines:
     bearers: MachineBearers
     foreign: ForeignBearers | None
     issuers: TrustedIssuers | None
+
+    def recognition(self, tokens: Tokens, presence: Presence) -> Recognition:
+        """Who a request comes from, people with a session included."""
+        return Recognition(tokens, presence, self.bearers, self.foreign)
 
     async def close(self) -> None:
         """Finish what is under way."""

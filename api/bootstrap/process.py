@@ -15,7 +15,6 @@ from api.bootstrap.working import LongWork, long_work
 from api.http.rate_limit import Rate, Rates
 from application.desk import Desk
 from application.identity.login import Login
-from application.identity.presence import Presence
 from application.identity.registration import Registration
 from application.identity.self_service import SelfService
 from application.ports.identifiers import Identifiers
@@ -51,7 +50,6 @@ class Daybook:
     desk: Desk
     read_side: ReadSide
     tokens: JwtTokens
-    presence: Presence
     login: Login
     registration: Registration
     self_service: SelfService
@@ -100,7 +98,6 @@ async def running_on(
             desk=desk,
             read_side=reads,
             tokens=met.tokens,
-            presence=storage.presence,
             login=met.login,
             registration=met.registration,
             self_service=met.self_service,

@@ -24,7 +24,6 @@ from api.http.openapi import Lists
 from api.http.rate_limit import RateLimit
 from api.http.server import Server
 from api.http.services import Check, Services
-from application.identity.recognition import Recognition
 from application.payments.instructions import PainVersion
 from infrastructure.bank.pain_001 import PainFiles
 from infrastructure.bank.pain_002 import PainReports
@@ -55,9 +54,7 @@ def services(daybook: Daybook) -> Services:
         read_models=daybook.read_side.read_models,
         live_log=storage.live_log,
         tokens=daybook.tokens,
-        recognition=Recognition(
-            daybook.tokens, daybook.presence, machines.bearers, machines.foreign
-        ),
+        recognition=machines.recognition(daybook.tokens, storage.presence),
         api_keys=machines.api_keys,
         key_issuing=machines.key_issuing,
         login=daybook.login,

@@ -179,7 +179,7 @@ def _success_headers(operation: Operation) -> Iterable[tuple[str, dict[str, Any]
 
 def _problems(operation: Operation) -> list[int]:
     declared = operation.declared
-    statuses = {*_ALWAYS_POSSIBLE}
+    statuses = {*_ALWAYS_POSSIBLE, *declared.gives.or_problems}
     if not declared.permission.public:
         statuses |= {401, 403}
     if declared.decides:

@@ -30,13 +30,15 @@ class UndeclaredRoute(Exception):
 class Gives:
     """A successful answer: status, the model of its JSON, and other media types that it can have.
 
-    `or_ok` says when the same comes with 200, where nothing new was stored.
+    `or_ok` says when the same comes with 200, where nothing new was stored. `or_problems` are statuses
+    of problems that this operation has beside those that all of its kind have.
     """
 
     model: type[BaseModel] | None
     status: int = 200
     also: Sequence[str] = ()
     or_ok: str | None = None
+    or_problems: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)

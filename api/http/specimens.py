@@ -212,6 +212,12 @@ def _stories() -> Mapping[DocumentKind, Story]:
         BANK_REPORTS: REPORT_STORY,
         DELEGATIONS: ((_body(delegation.Grant, "delegations.grant"), grant),),
         POLICIES: ((policy.Adopt(base_currency=_EUR), _PLAIN),),
+        **_stories_of_people(),
+    }
+
+
+def _stories_of_people() -> Mapping[DocumentKind, Story]:
+    return {
         ERASURES: ((_body(erasure.RequestErasure, "privacy.request"), ErasureContext(_ANN, _AT)),),
         USERS: ((_body(user.Register, "users.register"), UserContext(_ANN, _AT, user=_BEN)),),
         SERVICE_ACCOUNTS: (

@@ -16,6 +16,13 @@ _SEALED = """
     SELECT position(%b in payload::text) > 0 FROM daybook.events
     WHERE tenant_id = %b AND stream_id = %b AND version = 1
 """
+# By the address that they log in with, which is looked up before it goes.
+_LETTERS = """
+    DELETE FROM daybook.letters WHERE email IN (
+        SELECT email FROM daybook.credentials WHERE tenant_id = %b AND user_id = %b
+    )
+"""
+_MAIL_TOKENS = "DELETE FROM daybook.mail_tokens WHERE user_id = %b"
 _CREDENTIALS = "DELETE FROM daybook.credentials WHERE tenant_id = %b AND user_id = %b"
 _SESSIONS = "DELETE FROM daybook.sessions WHERE tenant_id = %b AND user_id = %b"
 _SNAPSHOTS = "DELETE FROM daybook.snapshots WHERE tenant_id = %b AND stream_id = ANY (%b::text[])"
@@ -48,10 +55,13 @@ class PostgresEraser:
         await self._keys.destroy(tenant, subject)
 
     async def clean(self, tenant: TenantId, subject: str, documents: Sequence[str]) -> Cleaned:
-        """Delete log-ins, sessions, snapshots and stored answers with something of the subject."""
+        """Delete log-ins, sessions, mails to come, snapshots and answers that tell of the subject."""
         whose = (str(tenant), str(subject))
         notices = [str(each) for each in documents if each.startswith(f"{NoticeId.prefix}_")]
         answers = (ERASED_ANSWER, whose[0], ERASED_ANSWER, [whose[1], *notices])
+        async with connected(self._pool, tenant, door="people") as connection:
+            await connection.execute(_LETTERS, whose)
+            await connection.execute(_MAIL_TOKENS, whose[1:])
         return Cleaned(
             credentials=await self._count(tenant, _CREDENTIALS, whose),
             sessions=await self._count(tenant, _SESSIONS, whose),

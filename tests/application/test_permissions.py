@@ -19,6 +19,7 @@ from domain.communication.notice.machine import NOTICE
 from domain.governance.policy.machine import POLICY
 from domain.identity.branch.machine import BRANCH
 from domain.identity.role import Role
+from domain.identity.service_account.machine import SERVICE_ACCOUNT
 from domain.identity.tenant.machine import TENANT
 from domain.identity.user.machine import USER
 from domain.jobs.job.machine import JOB
@@ -34,7 +35,15 @@ from domain.receiving.goods_receipt.machine import GOODS_RECEIPT
 from domain.shared.machine import Decider
 
 COMMANDS = [p for p in PERMISSIONS.values() if p.kind is Kind.COMMAND]
-OF_EVERYBODY = {"auth.log-in", "auth.refresh", "auth.log-out"}
+BEFORE_THE_DOOR = {
+    "auth.log-in",
+    "auth.refresh",
+    "auth.register",
+    "auth.verify",
+    "auth.ask-for-password",
+    "auth.choose-password",
+}
+OF_EVERYBODY = BEFORE_THE_DOOR | {"auth.log-out", "auth.end-session"}
 WRITE_NOTHING = (Role.AUDITOR, Role.ANALYST)
 
 
@@ -77,7 +86,7 @@ def test_the_auditor_reads_everything_in_the_tenant() -> None:
         permission.operation
         for permission in PERMISSIONS.values()
         if permission.kind is Kind.QUERY
-        and permission.operation not in {"tenants.list", "approvals.list"}
+        and permission.operation not in {"tenants.list", "approvals.list", "subjects.read"}
     }
     assert of_the_tenant <= operations_of(Role.AUDITOR)
 
@@ -152,8 +161,7 @@ def test_a_permitted_caller_passes() -> None:
 def test_what_needs_no_log_in_is_named_one_by_one() -> None:
     public = {permission.operation for permission in PERMISSIONS.values() if permission.public}
     assert public == {
-        "auth.log-in",
-        "auth.refresh",
+        *BEFORE_THE_DOOR,
         "keys.read",
         "openapi.read",
         "problems.read",
@@ -176,6 +184,7 @@ COLLECTIONS: dict[str, Decider[Any]] = {
     "notices": NOTICE,
     "policies": POLICY,
     "users": USER,
+    "service-accounts": SERVICE_ACCOUNT,
     "tenants": TENANT,
 }
 OF_REACTIONS = {
@@ -207,6 +216,10 @@ OF_REACTIONS = {
     *(f"murabaha.{step}" for step in ("activate", "record-paid", "record-returned", "end-with-order")),
     *(f"jobs.{step}" for step in ("queue", "start", "complete", "fail")),
     "notices.queue",
+    "users.sign-up",
+    "users.verify",
+    "users.erase",
+    "suppliers.erase",
     "policies.adopt",
     "suppliers.register",
 }  # fmt: skip

@@ -76,7 +76,7 @@ class SessionList(Wire):
     items: list[Session]
 
 
-@accounts.plain("POST", "/register", "auth.register", Gives(Accepted, 202))
+@accounts.plain("POST", "/register", "auth.register", Gives(Accepted, 202, or_problems=(403,)))
 async def register(command: NewAccount, exchange: Exchange) -> Answer:
     """Register; the answer does not tell whether the address is known already."""
     await exchange.services.self_service.register(

@@ -12,7 +12,6 @@ from domain.shared.ids import ApiKeyId
 from domain.shared.refusal import (
     AuthorityRefused,
     ContentRefused,
-    SegregationOfDutiesViolation,
     StateRefused,
 )
 from domain.shared.rule import rule
@@ -39,6 +38,10 @@ class ServiceAccountContext(Context):
     owner_roles: frozenset[Role] = frozenset()
     administers: bool = False
     new_key: ApiKeyId | None = None
+
+
+class KeyOfSomebodyElse(AuthorityRefused):
+    """A key was asked for by somebody in whose name it would not act."""
 
 
 class OwnerKeptOut(ContentRefused):
@@ -111,7 +114,7 @@ def roles_are_the_owners_to_lend(command: Create, context: ServiceAccountContext
     return lendable(context.owner_roles).issuperset(command.roles)
 
 
-@rule(SegregationOfDutiesViolation)
+@rule(KeyOfSomebodyElse)
 def only_the_owner_gets_a_key(state: "ServiceAccount", context: ServiceAccountContext) -> bool:
     """A key acts in its owner's name, so nobody else is given one, administrators included."""
     return context.actor in (state.owner, SYSTEM)

@@ -28,8 +28,8 @@ class UserSignedUp(Event):
 
     event_type: ClassVar[str] = "identity.user.signed-up"
 
-    email: EmailAddress
-    name: PartyName
+    email: Annotated[EmailAddress, EMAIL]
+    name: Annotated[PartyName, NAME]
     roles: Roles
 
 

@@ -85,7 +85,8 @@ class House:
         settings = Settings(home=self.home, **chosen)
         cheap = Argon2Passwords(PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
         async with running_on(self.database.dsn, settings, passwords=cheap) as daybook:
-            self._daybook = replace(daybook, presence=Vouching(daybook.presence))
+            vouching = replace(daybook.storage, presence=Vouching(daybook.storage.presence))
+            self._daybook = replace(daybook, storage=vouching)
             opened = listening("127.0.0.1", 0)
             self.url = f"http://127.0.0.1:{opened.getsockname()[1]}"
             async with served(http_server(self._daybook), opened):

@@ -29,6 +29,7 @@ TRADE = "about goods, places and terms, not about people"
 REFERENCE = "names a document, a file or a machine's word"
 OURS = "the tenant's own: it is not erased from its own books"
 RECORDED = "made by rules, which name people by id alone"
+MACHINE = "names a machine or a key of one"
 FOREIGN = "of another application, and none of ours to read"
 
 NOT_PERSONAL = {
@@ -42,6 +43,10 @@ NOT_PERSONAL = {
     **dict.fromkeys(("supplier_invoice_number", "ClaimLaid.kind", "ClaimLaid.scope"), REFERENCE),
     **dict.fromkeys(("ClaimLaid.value",), REFERENCE),
     **dict.fromkeys(("TenantOpened.name", "PaymentRunProposed.initiator"), OURS),
+    **dict.fromkeys(("BranchOpened.code", "BranchOpened.name", "BranchRenamed.name"), OURS),
+    **dict.fromkeys(("BranchRenamed.previous_name", "SelfRegistration.domains"), OURS),
+    **dict.fromkeys(("ApiKeyIssued.name", "ServiceAccountCreated.name"), MACHINE),
+    **dict.fromkeys(("JobQueued.fingerprint", "JobQueued.kind", "JobFailed.error"), REFERENCE),
     **{f"BankAccount.{name}": OURS for name in BankAccount.model_fields},
     **{
         f"CommandRefused.{name}": RECORDED

@@ -15,6 +15,7 @@ from tests.machines.samples.payment_run import PAYMENT_RUNS
 from tests.machines.samples.policy import POLICIES
 from tests.machines.samples.purchase_order import PURCHASE_ORDERS
 from tests.machines.samples.requisition import REQUISITIONS
+from tests.machines.samples.service_account import SERVICE_ACCOUNTS
 from tests.machines.samples.supplier import SUPPLIERS
 from tests.machines.samples.supplier_invoice import SUPPLIER_INVOICES
 from tests.machines.samples.tenant import TENANTS
@@ -36,6 +37,7 @@ ALL = (
     POLICIES,
     PURCHASE_ORDERS,
     REQUISITIONS,
+    SERVICE_ACCOUNTS,
     SUPPLIERS,
     SUPPLIER_INVOICES,
     TENANTS,
