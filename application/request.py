@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from application.permissions.permission import Reach
+from application.ports.sessions import SOMEBODY, Visitor
 from domain.shared.ids import TenantId, UserId
 
 
@@ -13,6 +14,23 @@ class Once:
 
     key: str
     request_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where somebody asks from.
+
+    Records that stay tell the `network` alone, because a whole address says too much of a person. The
+    `visitor` is for what is soon over: how often somebody may try, and where one's own session is.
+    """
+
+    network: str = "unknown"
+    trace: Mapping[str, str] = field(default_factory=dict)
+    visitor: Visitor = SOMEBODY
+
+
+SOMEWHERE = Origin()
+"""Nothing is known of where they ask from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +47,12 @@ class Request:
     if_match: int | None = None
     trace: Mapping[str, str] = field(default_factory=dict)
     reach: Reach = Reach.ANY
+    network: str = SOMEWHERE.network
+
+    @property
+    def origin(self) -> Origin:
+        """Where it was asked from, as the record of access keeps it."""
+        return Origin(self.network, self.trace)
 
     @property
     def answer_key(self) -> str | None:

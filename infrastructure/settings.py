@@ -1,14 +1,19 @@
 """What a deployment may choose, read from the environment once at start-up."""
 
+import os
+import re
+from collections.abc import Mapping
 from email.utils import parseaddr
+from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlsplit
 
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 from pydantic import (
     AfterValidator,
+    BeforeValidator,
     Field,
     FilePath,
     NonNegativeInt,
@@ -16,13 +21,15 @@ from pydantic import (
     SecretStr,
     ValidationError,
 )
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from infrastructure.bank.address import bank_address
 from infrastructure.fault import Fault
 from infrastructure.mail.address import smtp_server
+from infrastructure.secret_files import secrets_from_files
 
 _PREFIX = "DAYBOOK_"
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?").fullmatch
 
 
 class InvalidSetting(Fault):
@@ -67,6 +74,40 @@ def _absolute(path: Path) -> Path:
 SmtpAddress = Annotated[SecretStr, AfterValidator(_is_a_mail_server)]
 MailSender = Annotated[str, AfterValidator(_is_a_sender)]
 WebAddress = Annotated[str, AfterValidator(_is_a_web_address)]
+
+
+def _parts(value: Any) -> Any:
+    return tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else value
+
+
+def _are_networks(value: tuple[str, ...]) -> tuple[str, ...]:
+    for each in value:
+        try:
+            ip_network(each)
+        except ValueError:
+            raise ValueError("it must name addresses or networks like 10.0.0.0/8") from None
+    return value
+
+
+def _are_origins(value: tuple[str, ...]) -> tuple[str, ...]:
+    """A star would let every page read what its visitors may, so it is none."""
+    if not all(_ORIGIN(each) for each in value):
+        raise ValueError("it must name origins like https://shop.example.com, without a path")
+    return value
+
+
+Networks = Annotated[
+    tuple[str, ...], NoDecode, BeforeValidator(_parts), AfterValidator(_are_networks)
+]
+Origins = Annotated[
+    tuple[str, ...], NoDecode, BeforeValidator(_parts), AfterValidator(_are_origins)
+]
+
+
+def _absolute_if_any(path: Path | None) -> Path | None:
+    return None if path is None else _absolute(path)
+
+
 BankAddress = Annotated[str, AfterValidator(bank_address)]
 PostgresAddress = Annotated[SecretStr, AfterValidator(_is_a_postgres_address)]
 
@@ -91,6 +132,10 @@ class Settings(BaseSettings):
         default=Path(".daybook"), validate_default=True
     )
     """The folder for everything that is kept on this machine."""
+
+    keys: Annotated[Path | None, AfterValidator(_absolute_if_any)] = None
+    """The folder of the keys that sign access tokens, and in it `master` with those of personal data;
+    without it, `keys` in `home`."""
 
     host: str = "127.0.0.1"
     """The address to listen on; only this machine reaches the default."""
@@ -144,6 +189,17 @@ class Settings(BaseSettings):
     app_url: WebAddress | None = None
     """A front end that mails link to, as APP/verify#token=… and APP/choose-password#token=…; without it
     they show the token alone."""
+    concurrent_requests: PositiveInt = 10_000
+    """Requests that one process works on at a time; beyond them the answer is 503."""
+
+    connections_per_address: NonNegativeInt = 2_000
+    """Connections to one process that one network address may hold; 0 does not limit."""
+
+    trusted_proxies: Networks = ()
+    """Addresses and networks, with commas between, whose `X-Forwarded-For` and `-Proto` are believed."""
+
+    cors_origins: Origins = ()
+    """Origins of web pages, with commas between, that may read answers; without any, none may."""
 
     bank_url: BankAddress | None = None
     """Where payment files go, over HTTPS; without it they wait until there is one."""
@@ -158,7 +214,7 @@ class Settings(BaseSettings):
     """The version of pain.001 in which new payment runs are written."""
 
     master_key: SecretStr | None = None
-    """Wraps the keys of people: 32 bytes in base64, older ones behind it; without it `home` has one."""
+    """Wraps the keys of people: 32 bytes in base64, older ones behind it; without it `keys` has one."""
 
     master_key_file: FilePath | None = None
     """A file with what `master_key` would say, for secrets that are mounted."""
@@ -172,11 +228,37 @@ class Settings(BaseSettings):
     log_format: Literal["text", "json"] = "text"
     """Lines for people or for machines."""
 
+    @property
+    def key_folder(self) -> Path:
+        """Where the keys are that sign access tokens."""
+        return self.keys or self.home / "keys"
+
+    @property
+    def master_folder(self) -> Path:
+        """Where the master keys are that no setting gives."""
+        return self.key_folder / "master"
+
+
+def secret_variables() -> Mapping[str, str]:
+    """The variables that hold secrets, each with its field; each may come from a file instead."""
+    fields = Settings.model_fields.items()
+    return {_variable_of(name): name for name, field in fields if _holds_secret(field.annotation)}
+
 
 def load_settings() -> Settings:
-    """The settings of this environment; raises InvalidSetting, naming the variable but no secret."""
+    """The settings of this environment; raises InvalidSetting, naming the variable but no secret.
+
+    Secrets may come from files: raises SecretFileUnusable for one that does not serve.
+    """
+    variables = secret_variables()
+    told = secrets_from_files(variables, os.environ)
+    given: dict[str, Any] = {
+        variables[name]: secret
+        for name, secret in told.items()
+        if f"{variables[name]}_file" not in Settings.model_fields
+    }
     try:
-        return Settings()
+        return Settings(**given)
     except ValidationError as invalid:
         first = invalid.errors(include_url=False, include_input=False)[0]
         variable = _variable(str(first["loc"][0]))
@@ -186,5 +268,16 @@ def load_settings() -> Settings:
         ) from None
 
 
+def _holds_secret(annotation: Any) -> bool:
+    return annotation is SecretStr or any(map(_holds_secret, get_args(annotation)))
+
+
+def _variable_of(name: str) -> str:
+    alias = Settings.model_fields[name].validation_alias
+    return alias if isinstance(alias, str) else f"{_PREFIX}{name.upper()}"
+
+
 def _variable(field: str) -> str:
+    if field in Settings.model_fields:
+        return _variable_of(field)
     return field if field.isupper() else f"{_PREFIX}{field.upper()}"

@@ -6,6 +6,7 @@ from typing import Any
 from application.ports.event_store import EventStore
 from application.ports.projection import Projection
 from domain.shared.ids import TenantId
+from projections.audit.access import ACCESS, AccessProjection
 from projections.audit.refusals import REFUSALS, RefusalsProjection
 from projections.audit.segregation_of_duties import (
     SEGREGATION_OF_DUTIES,
@@ -62,7 +63,7 @@ DOCUMENTS: tuple[ReadModel[Any], ...] = (
 )
 """The read models of documents."""
 
-LISTS = (EXPECTED_DELIVERIES, MATCH_EXCEPTIONS, REFUSALS, SEGREGATION_OF_DUTIES)
+LISTS = (EXPECTED_DELIVERIES, MATCH_EXCEPTIONS, REFUSALS, ACCESS, SEGREGATION_OF_DUTIES)
 """The lists of other things that need nothing but the tables."""
 
 
@@ -85,4 +86,5 @@ def all_projections(
         RefusalsProjection(),
         PersonalDataProjection(model.decider for model in DOCUMENTS),
         SegregationOfDutiesProjection(folds),
+        AccessProjection(folds),
     )

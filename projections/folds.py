@@ -70,6 +70,10 @@ class Folds:
         for place in [place for place in self._kept if place[0] == tenant]:
             self._bytes -= self._kept.pop(place)[1]
 
+    async def before(self, decider: Decider[S], recorded: RecordedEvent) -> Folded[S]:
+        """The state of a stream that an event of it has changed."""
+        return await self._before(decider, recorded)
+
     def _is_missing(self, first: RecordedEvent) -> bool:
         kept = self._known((first.tenant, first.stream_id))
         return first.version > 1 and (kept is None or kept.version < first.version - 1)

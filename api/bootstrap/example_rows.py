@@ -8,8 +8,10 @@ from application.documents.duty_finding import DutyFinding, used_finding
 from application.ports.states import Folded
 from domain.audit.segregation.conflicts import BY_NAME
 from domain.audit.segregation.ledger import Evidence, Used
+from domain.identity.user.events import UserRolesChanged
 from domain.purchasing.purchase_order.state import PurchaseOrder
-from domain.shared.ids import RefusalId
+from domain.shared.ids import RefusalId, UserId
+from projections.audit.access import ACCESS, AccessKind, AccessSummary
 from projections.audit.refusals import REFUSALS, RefusalSummary
 from projections.audit.segregation_of_duties import SEGREGATION_OF_DUTIES
 from projections.catalogue import DOCUMENTS
@@ -29,6 +31,7 @@ def example_rows() -> Mapping[str, Any]:
     waiting = requisition_item(shown["requisitions"]).summary
     rows = {model.name: model.summary(shown[model.name]) for model in DOCUMENTS}
     every = {**rows, SHAPE.name: waiting, REFUSALS.shape.name: _refusal(waiting)}
+    every[ACCESS.shape.name] = _change_of_roles(waiting)
     every[EXPECTED_DELIVERIES.shape.name] = _expected(shown["purchase-orders"])
     every[SEGREGATION_OF_DUTIES.shape.name] = _finding(waiting)
     every[MATCH_EXCEPTIONS.shape.name] = exception_of(shown["invoices"])
@@ -64,4 +67,21 @@ def _finding(raised: WaitingApproval) -> DutyFinding:
     second = Evidence(conflict.second, f"grn_{raised.id.uuid}", 57, when, None, None)
     return used_finding(
         Used(raised.created_by, conflict, f"{conflict.link}:{raised.id}", first, second)
+    )
+
+
+def _change_of_roles(shown: WaitingApproval) -> AccessSummary:
+    return AccessSummary(
+        id=str(shown.id.uuid),
+        kind=AccessKind.PRIVILEGE_CHANGE,
+        event_type=UserRolesChanged.event_type,
+        position=44,
+        actor=shown.created_by,
+        subject=str(UserId(f"usr_{shown.id.uuid}")),
+        created_at=shown.waiting_since,
+        client="httpx/0.28",
+        request_id=shown.id.uuid.hex,
+        before={"roles": ["buyer"]},
+        after={"roles": ["approver", "buyer"]},
+        facts={},
     )

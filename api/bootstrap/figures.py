@@ -1,13 +1,17 @@
 """What the process tells of those who follow the log, and of what waits and is kept in its memory."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Protocol
 
+from prometheus_client import Counter as PrometheusCounter
 from prometheus_client import Gauge
 
 from api.bootstrap.process import Daybook
 from api.http.metrics import Metrics
 from infrastructure.event_store.follower_status import FollowedSubscribers
+
+_LOST = "lost"
 
 
 class Memory(Protocol):
@@ -36,6 +40,16 @@ class Figures:
         self._kept = Gauge(
             "daybook_documents_kept", "Answers kept in memory.", registry=metrics.registry
         )
+        self._record = daybook.access_record
+        self._told: Counter[str] = Counter()
+        self._log_ins = PrometheusCounter(
+            "daybook_log_ins", "Attempts to log in.", ("outcome",), registry=metrics.registry
+        )
+        self._lost = PrometheusCounter(
+            "daybook_access_records_lost",
+            "Records of access that there was no room for.",
+            registry=metrics.registry,
+        )
         self._memories = memories
         self._kept_bytes = _memory(metrics, "kept", "About how many bytes are kept in memory.")
         self._most_bytes = _memory(metrics, "most", "How many bytes may be kept in memory.")
@@ -49,6 +63,7 @@ class Figures:
         """Ask the database, whichever process leads the subscribers."""
         self._kept.set(len(self._ready))
         self._queue.set(self._waiting())
+        self._count_access()
         for name, memory in self._memories.items():
             self._kept_bytes.labels(name).set(memory.kept_bytes)
             self._most_bytes.labels(name).set(memory.most_bytes)
@@ -56,6 +71,14 @@ class Figures:
             self._events.labels(status.name).set(status.lag_events)
             self._seconds.labels(status.name).set(status.lag_seconds)
             self._stops.labels(status.name).set(len(status.stops))
+
+    def _count_access(self) -> None:
+        """The record counts as things happen; what was told before is not counted again."""
+        now = Counter({**self._record.counts, _LOST: self._record.lost})
+        for name, times in (now - self._told).items():
+            counter = self._lost if name == _LOST else self._log_ins.labels(name)
+            counter.inc(times)
+        self._told = now
 
 
 def _memory(metrics: Metrics, name: str, sentence: str) -> Gauge:

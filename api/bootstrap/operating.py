@@ -31,6 +31,7 @@ from infrastructure.identity.credentials import PostgresCredentials
 from infrastructure.postgres.address import Address, database_of
 from infrastructure.postgres.migrate import Migration, Plan, apply, plan
 from infrastructure.privacy.master_keys import MasterFolder
+from infrastructure.security.default_secrets import refuse_default_secrets
 from infrastructure.security.key_files import KeyFile, KeyFolder
 from infrastructure.security.key_set import SigningKey
 from infrastructure.security.tokens import TokenRules
@@ -54,6 +55,7 @@ __all__ = [
     "load_settings",
     "migrated_database",
     "plan_migrations",
+    "refuse_default_secrets",
     "retire_keys",
     "rewrap_keys",
     "rotate_keys",
@@ -163,7 +165,7 @@ def retire_keys(settings: Settings, *, at_once: bool) -> list[dict[str, Any]]:
 
 
 def _folder(settings: Settings) -> KeyFolder:
-    return KeyFolder(settings.home / "keys")
+    return KeyFolder(settings.key_folder)
 
 
 def _told(key: KeyFile) -> dict[str, Any]:
@@ -178,7 +180,7 @@ def _told(key: KeyFile) -> dict[str, Any]:
 def add_master_key(settings: Settings) -> None:
     """Add a master key to the folder of this installation; one that the settings give is not ours to make."""
     if settings.master_key is None and settings.master_key_file is None:
-        MasterFolder(settings.home / "keys" / "master").rotate()
+        MasterFolder(settings.master_folder).rotate()
 
 
 async def rewrap_keys(daybook: Daybook, tenant: TenantId) -> int:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from api.bootstrap.storage import Storage
+from application.access_record import AccessRecord
 from application.desk import Desk
 from application.identity.correspondence import Correspondence, Desks
 from application.identity.login import Gate, Login
@@ -27,6 +28,7 @@ class People:
     """What people who come and go are met by."""
 
     tokens: JwtTokens
+    record: AccessRecord
     login: Login
     registration: Registration
     self_service: SelfService
@@ -45,25 +47,27 @@ class Foundations:
 
 
 def people(on: Foundations) -> People:
-    """The use cases; the post office has yet to be run."""
+    """The use cases; the post office and the record of access have yet to be run."""
     pool, states, sessions = on.storage.pool, on.storage.states, on.storage.sessions
     credentials, mail_tokens = PostgresCredentials(pool), PostgresMailTokens(pool)
     throttle = Throttle(PostgresAttempts(pool), sessions, paces(on.settings))
-    tokens = JwtTokens(KeySet.in_folder(on.settings.home / "keys"))
+    record = AccessRecord(on.storage.store, states, on.storage.clock, on.identifiers)
+    tokens = JwtTokens(KeySet.in_folder(on.settings.key_folder))
 
     def queued() -> None:
         post_office.queued()
 
     letters = PostgresLetters(pool, queued)
     registration = Registration(
-        Doors(on.desk, states, credentials, on.passwords, sessions, on.identifiers, letters)
+        Doors(on.desk, states, credentials, on.passwords, sessions, on.identifiers, letters, record)
     )
     link = on.settings.app_url or ""
     writer = Correspondence(Desks(mail_tokens, credentials, states, registration, throttle, link))
     post_office = PostOffice(letters, mail_of(on.settings), writer.written)
     return People(
         tokens=tokens,
-        login=Login(Gate(credentials, on.passwords, sessions, tokens, states, throttle)),
+        record=record,
+        login=Login(Gate(credentials, on.passwords, sessions, tokens, states, throttle, record)),
         registration=registration,
         self_service=SelfService(
             Counter(
@@ -75,6 +79,7 @@ def people(on: Foundations) -> People:
                 throttle,
                 letters,
                 mail_tokens,
+                record,
             )
         ),
         post_office=post_office,

@@ -13,6 +13,7 @@ from api.bootstrap.people import Foundations, people
 from api.bootstrap.storage import Storage, open_storage
 from api.bootstrap.working import LongWork, long_work
 from api.http.rate_limit import Rate, Rates
+from application.access_record import AccessRecord
 from application.desk import Desk
 from application.identity.login import Login
 from application.identity.registration import Registration
@@ -50,6 +51,7 @@ class Daybook:
     desk: Desk
     read_side: ReadSide
     tokens: JwtTokens
+    access_record: AccessRecord
     login: Login
     registration: Registration
     self_service: SelfService
@@ -98,6 +100,7 @@ async def running_on(
             desk=desk,
             read_side=reads,
             tokens=met.tokens,
+            access_record=met.record,
             login=met.login,
             registration=met.registration,
             self_service=met.self_service,
@@ -106,6 +109,8 @@ async def running_on(
             closing=asyncio.Event(),
         )
         stack.push_async_callback(daybook.machines.close)
+        stack.push_async_callback(met.record.close)
+        await stack.enter_async_context(background(met.record.run()))
         stack.callback(daybook.closing.set)
         if Part.PROCESSES in parts:
             await stack.enter_async_context(background(met.post_office.run()))

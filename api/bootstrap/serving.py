@@ -15,6 +15,7 @@ from api.bootstrap.process import Daybook, rates
 from api.bootstrap.unreachable import UNREACHABLE
 from api.http.advice import Advice
 from api.http.app import contract, describe, front_door
+from api.http.browsers import Browsers
 from api.http.event_access import EventAccess
 from api.http.front_door import FrontDoor
 from api.http.kept_pages import KeptPages
@@ -22,7 +23,7 @@ from api.http.kinds import KINDS
 from api.http.metrics import Metrics
 from api.http.openapi import Lists
 from api.http.rate_limit import RateLimit
-from api.http.server import Server
+from api.http.server import Neighbourhood, Server
 from api.http.services import Check, Services
 from application.payments.instructions import PainVersion
 from infrastructure.bank.pain_001 import PainFiles
@@ -40,11 +41,6 @@ def services(daybook: Daybook) -> Services:
     storage, metrics, pages = daybook.storage, Metrics(), KeptPages()
     storage.sweep.over(pages.forget_tenant, lambda _: daybook.tokens.forget())
     machines = daybook.machines
-    memories: dict[str, Memory] = {
-        "states": storage.states,
-        "documents": storage.ready,
-        "pages": pages,
-    }
     return Services(
         desk=daybook.desk,
         store=storage.store,
@@ -58,6 +54,7 @@ def services(daybook: Daybook) -> Services:
         api_keys=machines.api_keys,
         key_issuing=machines.key_issuing,
         login=daybook.login,
+        access_record=daybook.access_record,
         registration=daybook.registration,
         self_service=daybook.self_service,
         sessions=storage.sessions,
@@ -76,14 +73,26 @@ def services(daybook: Daybook) -> Services:
         ready=storage.ready,
         pages=pages,
         rate_limit=RateLimit(rates(daybook.settings)),
+        browsers=Browsers(daybook.settings.cors_origins),
+        most_under_way=daybook.settings.concurrent_requests,
         metrics=metrics,
         readers=Counter(),
         closing=daybook.closing,
         readiness=Readiness(daybook).checks,
-        refresh_figures=Figures(daybook, metrics, memories).refresh,
+        refresh_figures=_figures(daybook, metrics, pages).refresh,
         openapi=_openapi_bytes,
         unreachable=UNREACHABLE,
     )
+
+
+def _figures(daybook: Daybook, metrics: Metrics, pages: KeptPages) -> Figures:
+    storage = daybook.storage
+    memories: dict[str, Memory] = {
+        "states": storage.states,
+        "documents": storage.ready,
+        "pages": pages,
+    }
+    return Figures(daybook, metrics, memories)
 
 
 def http_application(daybook: Daybook) -> FrontDoor:
@@ -93,7 +102,9 @@ def http_application(daybook: Daybook) -> FrontDoor:
 
 def http_server(daybook: Daybook) -> Server:
     """The server of a process; `listening` gives it a socket."""
-    return Server(http_application(daybook), daybook.closing)
+    settings = daybook.settings
+    around = Neighbourhood(settings.trusted_proxies, settings.connections_per_address)
+    return Server(http_application(daybook), daybook.closing, around)
 
 
 def openapi_document() -> dict[str, Any]:

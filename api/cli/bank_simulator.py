@@ -1,7 +1,7 @@
 """`daybook bank-simulator`: a bank of one's own, as a separate process."""
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -52,17 +52,17 @@ class Simulated:
     ] = "{}"
     token: Annotated[
         str, typer.Option(envvar="DAYBOOK_BANK_TOKEN", help="What customers have to show.")
-    ] = ""
+    ] = field(default="", repr=False)
     report_token: Annotated[
         str,
         typer.Option(envvar="DAYBOOK_BANK_REPORT_TOKEN", help="An access token for the reports."),
-    ] = ""
+    ] = field(default="", repr=False)
     user: Annotated[
         str, typer.Option(envvar="DAYBOOK_BANK_USER", help="Who logs in to deliver reports.")
     ] = ""
     password: Annotated[
         str, typer.Option(envvar="DAYBOOK_BANK_PASSWORD", help="Better told by the environment.")
-    ] = ""
+    ] = field(default="", repr=False)
 
     @property
     def options(self) -> BankOptions:

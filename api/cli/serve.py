@@ -7,7 +7,7 @@ import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated
 
@@ -15,7 +15,13 @@ import typer
 import uvloop
 
 from api.bootstrap import EVERYTHING, Daybook, Fault, Part, http_server, running_on
-from api.bootstrap.operating import Settings, load_settings, migrated_database, tenant_ids
+from api.bootstrap.operating import (
+    Settings,
+    load_settings,
+    migrated_database,
+    refuse_default_secrets,
+    tenant_ids,
+)
 from api.cli.asking import asking
 from api.cli.logs import write_logs
 from api.cli.output import say
@@ -94,11 +100,14 @@ def serve(serving: Serving) -> None:
     """Serve the API, and follow the log beside it.
 
     Without DATABASE_URL an embedded PostgreSQL is started and migrated; a server that DATABASE_URL names is
-    migrated only with --migrate. The address is printed on standard output. SIGTERM and SIGINT stop it
+    migrated only with --migrate. Where others than this machine can reach the address, no secret may be a
+    default. The address is printed on standard output. SIGTERM and SIGINT stop it
     gracefully: what was accepted is finished first, and a second signal does not wait for it.
     """
     settings = serving.settings
     write_logs(settings)
+    if serving.answers:
+        refuse_default_secrets(settings)
     with migrated_database(settings, migrate=serving.migrate) as address:
         if serving.inherited:
             _serve_as_worker(address.dsn, settings, serving)
@@ -131,7 +140,7 @@ def _serve_as_worker(dsn: str, settings: Settings, serving: Serving) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Process:
-    dsn: str
+    dsn: str = field(repr=False)
     settings: Settings
     parts: frozenset[Part]
     opened: socket.socket | None

@@ -11,10 +11,14 @@ JSON = b"application/json"
 PROBLEM = b"application/problem+json"
 
 Header = tuple[bytes, bytes]
-_ALWAYS: tuple[Header, ...] = (
+ALWAYS: tuple[Header, ...] = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"cross-origin-resource-policy", b"same-origin"),
 )
+"""What every answer tells a browser, which should show nothing of it, embed nothing and pass nothing on."""
+
 _OF_THE_BODY = (b"content-type", b"content-length")
 PRIVATE: Header = (b"cache-control", b"private, no-cache")
 NEVER_KEPT: Header = (b"cache-control", b"no-store")
@@ -35,7 +39,7 @@ class Answer:
     ) -> None:
         self.status = status
         self.body = body
-        self.headers = [*_ALWAYS, *headers]
+        self.headers = [*ALWAYS, *headers]
         if body:
             self.headers.append((b"content-type", media_type))
         if status not in (204, 304):
@@ -51,7 +55,7 @@ class Answer:
 
     def headers_of_304(self) -> list[Header]:
         """What this answer says beside its body."""
-        told = len(_ALWAYS)
+        told = len(ALWAYS)
         return [header for header in self.headers[told:] if header[0] not in _OF_THE_BODY]
 
     async def send(self, exchange: Exchange, send: Send) -> None:
@@ -63,6 +67,7 @@ class Answer:
         headers = [
             *self.headers,
             *exchange.extra_headers,
+            *exchange.told_browsers,
             (b"x-request-id", exchange.request_id.encode()),
         ]
         return {"type": "http.response.start", "status": self.status, "headers": headers}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from application.access_record import Person
 from application.ports.tokens import Bearer
 from domain.shared.ids import TenantId, UserId
 
@@ -21,6 +22,11 @@ class Caller:
     def __post_init__(self) -> None:
         key = f"{self.tenant}/{self.user}/{','.join(sorted(self.roles))}/{self.via}"
         object.__setattr__(self, "key", key)
+
+    @property
+    def person(self) -> Person:
+        """Who it is, for the record of access."""
+        return Person(self.tenant, self.user)
 
     @classmethod
     def of(cls, bearer: Bearer) -> "Caller":

@@ -44,6 +44,7 @@ class Commanding:
             if_match=if_match(exchange),
             trace=exchange.trace(),
             reach=exchange.reach,
+            network=exchange.network(),
         )
 
     async def create(self, kind: DocumentKind, task: Task) -> Answer:

@@ -2,12 +2,19 @@
 
 import asyncio
 import secrets
+from http import HTTPStatus
 
 import orjson
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from api.http.answer import PROBLEM
-from api.http.failures import MalformedRequest
+from api.http.answer import ALWAYS, NEVER_KEPT, PROBLEM
+from api.http.crowd import Crowd
+from api.http.failures import (
+    AddressTooLong,
+    HeadersTooLarge,
+    MalformedRequest,
+    TooManyRequests,
+)
 from api.http.problems import status_of, title_of, type_of
 from application.failures import Failure, InvalidToken
 
@@ -16,10 +23,11 @@ LONGEST_HEAD = 64 * 1024
 
 _LONGEST_NAME = 32
 _PROOFS = (b"authorization:", b"x-api-key:")
-_STATUS_LINES = {
-    400: b"400 Bad Request",
-    401: b'401 Unauthorized\r\nwww-authenticate: Bearer realm="daybook"',
-}
+
+MOST_HEADERS = 100
+
+LONGEST_ADDRESS = 8 * 1024
+"""Bytes of path and query; filters and cursors take a few hundred."""
 
 PATIENCE_SECONDS = 60.0
 """How long a request may take to arrive, and how long an answer may lie unread."""
@@ -32,6 +40,11 @@ class Connection(HttpToolsProtocol):
     a connection for ever; neither needs a token for that.
     """
 
+    crowd: Crowd | None = None
+    """Who else is connected; a server gives its own to its connections."""
+
+    _admitted: str | None = None
+    _refusal: Failure | None = None
     _head: int | None = 0
     _line = b""
     _sending_since: float | None = None
@@ -41,6 +54,17 @@ class Connection(HttpToolsProtocol):
         """A client has come, and owes us a request."""
         self._sending_since = self.loop.time()
         super().connection_made(transport)
+        if self.crowd is not None and self.client is not None:
+            if self.crowd.admit(self.client[0]):
+                self._admitted = self.client[0]
+            else:
+                self._refuse(TooManyRequests("address", 1.0))
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The client has gone."""
+        if self.crowd is not None and self._admitted is not None:
+            self.crowd.leave(self._admitted)
+        super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         """Some more of a request; the connection ends when its head does not."""
@@ -56,9 +80,9 @@ class Connection(HttpToolsProtocol):
     def _refuse_head(self) -> None:
         """A token without end proves no more than any other; what else has no end is no request."""
         if self._line.lower().startswith(_PROOFS):
-            self._hang_up(InvalidToken(), instance=self.url.partition(b"?")[0].decode("latin-1"))
+            self._refuse(InvalidToken(), instance=self.url.partition(b"?")[0].decode("latin-1"))
         else:
-            self.send_400_response(f"the headers take more than {LONGEST_HEAD} bytes")
+            self._refuse(HeadersTooLarge(f"the headers take more than {LONGEST_HEAD} bytes"))
 
     def on_message_begin(self) -> None:
         """A head begins, perhaps right behind the request before."""
@@ -69,6 +93,9 @@ class Connection(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """The head is complete, and a body may follow."""
         self._head = None
+        self._refusal = _too_much(len(self.url), len(self.headers))
+        if self._refusal is not None:
+            raise ValueError  # ends the parser, whose caller then answers
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
@@ -93,11 +120,11 @@ class Connection(HttpToolsProtocol):
             self.transport.abort()
 
     def send_400_response(self, msg: str) -> None:
-        """Answer what is no request with a problem document, and hang up."""
-        self._hang_up(MalformedRequest(msg))
+        """Answer what is no request, or no acceptable one, with a problem document, and hang up."""
+        self._refuse(self._refusal or MalformedRequest(msg))
 
-    def _hang_up(self, failure: Failure, **place: str) -> None:
-        status = status_of(type(failure)) or 400
+    def _refuse(self, failure: Failure, **place: str) -> None:
+        status = HTTPStatus(status_of(type(failure)) or 400)
         problem = {
             "type": type_of(failure.name),
             "title": title_of(failure.name),
@@ -108,8 +135,20 @@ class Connection(HttpToolsProtocol):
             "requestId": secrets.token_hex(16),
         }
         body = orjson.dumps(problem)
-        head = b"HTTP/1.1 %b\r\ncontent-type: %b\r\ncontent-length: %d\r\nconnection: close\r\n\r\n"
-        self.transport.write(head % (_STATUS_LINES[status], PROBLEM, len(body)) + body)
+        headers = [
+            *ALWAYS,
+            NEVER_KEPT,
+            (b"content-type", PROBLEM),
+            (b"content-length", b"%d" % len(body)),
+            (b"connection", b"close"),
+        ]
+        if isinstance(failure, TooManyRequests):
+            headers.append((b"retry-after", b"%d" % failure.retry_after))
+        if isinstance(failure, InvalidToken):
+            headers.append((b"www-authenticate", b'Bearer realm="daybook"'))
+        lines = [b"%b: %b\r\n" % header for header in headers]
+        start = b"HTTP/1.1 %d %b\r\n" % (status, status.phrase.encode())
+        self.transport.write(start + b"".join(lines) + b"\r\n" + body)
         self.transport.close()
 
 
@@ -117,3 +156,11 @@ def _last_line(before: bytes, data: bytes) -> bytes:
     """How the header begins that is still coming; no more of it than its name needs."""
     _, ended, rest = data.rpartition(b"\n")
     return (rest if ended else before + data[:_LONGEST_NAME])[:_LONGEST_NAME]
+
+
+def _too_much(address: int, headers: int) -> Failure | None:
+    if address > LONGEST_ADDRESS:
+        return AddressTooLong(f"path and query take more than {LONGEST_ADDRESS} bytes")
+    if headers > MOST_HEADERS:
+        return HeadersTooLarge(f"there are more than {MOST_HEADERS} headers")
+    return None

@@ -9,9 +9,21 @@ from typing import NamedTuple
 
 from api.http.documents import DocumentKind
 from application.permissions import Reach, may_with_any, reach
+from domain.audit.access.events import (
+    DataExported,
+    LogInRefused,
+    LogInSucceeded,
+    PermissionRefused,
+    SessionEnded,
+)
 from domain.audit.refusal.events import CommandRefused
 
 REFUSALS = "refusals.list"
+ACCESS = "access.list"
+_OF_ACCESS = tuple(
+    each.event_type
+    for each in (LogInSucceeded, LogInRefused, SessionEnded, PermissionRefused, DataExported)
+)
 
 
 class EventTypes(NamedTuple):
@@ -24,12 +36,15 @@ class EventTypes(NamedTuple):
 class EventAccess:
     """The permission that each event type takes. A type that is of no document takes none of its own."""
 
+    _needed: Mapping[str, str]
+
     def __init__(self, kinds: Iterable[DocumentKind]) -> None:
-        self._needed: Mapping[str, str] = {
+        of_documents = {
             event.event_type: f"{kind.collection}.read"
             for kind in kinds
             for event in kind.decider.applications
         } | {CommandRefused.event_type: REFUSALS}
+        self._needed = {**of_documents, **dict.fromkeys(_OF_ACCESS, ACCESS)}
         self._permissions = frozenset(self._needed.values())
 
     def hidden(self, roles: Collection[str]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
@@ -10,8 +10,11 @@ from starlette.types import Receive, Scope
 
 from api.http.caller import Caller
 from api.http.failures import MalformedRequest
+from api.http.networks import network_of, subscriber_of
 from application.failures import InvalidToken
 from application.permissions import Reach
+from application.ports.sessions import Visitor
+from application.request import Origin
 
 if TYPE_CHECKING:
     from api.http.services import Services
@@ -29,6 +32,7 @@ _ONLY_ONCE = (
     b"last-event-id",
 )
 _CLIENT_LENGTH = 64
+_LONGEST_CLIENT = 200
 _UNPRINTABLE = re.compile(r"[^\x20-\x7e]")
 
 
@@ -46,6 +50,7 @@ class Exchange(Request):
         self.head_only = False
         self.route = "unmatched"
         self.extra_headers: list[tuple[bytes, bytes]] = []
+        self.told_browsers: Sequence[tuple[bytes, bytes]] = ()
 
     def header(self, name: bytes) -> str | None:
         """A header's text, or None when it did not come; names are lower case."""
@@ -82,6 +87,26 @@ class Exchange(Request):
         if client:
             trace["client"] = _UNPRINTABLE.sub("?", client)[:_CLIENT_LENGTH]
         return trace
+
+    def origin(self) -> Origin:
+        """Where the request comes from, as far as it is kept."""
+        return Origin(self.network(), self.trace(), self.visitor())
+
+    def network(self) -> str:
+        """As much of the caller's address as may be written down for good."""
+        client = self.scope.get("client")
+        return network_of(str(client[0]) if client else "")
+
+    def visitor(self) -> Visitor:
+        """The caller's address, as the server sees it, and what their program calls itself, cut."""
+        client = self.scope.get("client")
+        agent = _UNPRINTABLE.sub("?", self.header(b"user-agent") or "")[:_LONGEST_CLIENT]
+        return Visitor(str(client[0]) if client else "", self.subscriber(), agent)
+
+    def subscriber(self) -> str:
+        """Whose line the request came over, which is as exact as limits have to be."""
+        client = self.scope.get("client")
+        return subscriber_of(str(client[0])) if client else "local"
 
     def path_text(self) -> str:
         """The path as it was asked for, percent-encoded, without the query."""

@@ -35,6 +35,14 @@ class NotAcceptable(Failure):
     """None of the media types that `Accept` names can be given."""
 
 
+class AddressTooLong(Failure):
+    """Path and query together are longer than any address of ours."""
+
+
+class HeadersTooLarge(Failure):
+    """The headers are too many, or take too many bytes."""
+
+
 class RequestTooLarge(Failure):
     """The body is larger than this address takes."""
 
@@ -70,8 +78,12 @@ class ProjectionLagging(Failure):
 class ServiceOverloaded(Failure):
     """More work is waiting than can be done in time; nothing was stored."""
 
-    def __init__(self, retry_after: float) -> None:
-        super().__init__("too much is waiting to be stored; nothing was stored")
+    def __init__(
+        self,
+        retry_after: float,
+        detail: str = "too much is waiting to be stored; nothing was stored",
+    ) -> None:
+        super().__init__(detail)
         self.retry_after = retry_after
 
 

@@ -9,7 +9,7 @@ from starlette.types import Receive, Scope, Send
 from api.http.answer import Answer
 from api.http.caller import Caller
 from api.http.exchange import Exchange
-from api.http.failures import InternalError, ServiceUnavailable
+from api.http.failures import InternalError, ServiceOverloaded, ServiceUnavailable
 from api.http.headers import consistency
 from api.http.problems import known, problem
 from api.http.proof import proof_of
@@ -17,7 +17,7 @@ from api.http.querying import answer_ready
 from api.http.reading import Disconnected
 from api.http.services import Services
 from api.http.signposts import Signposts
-from application.failures import InvalidToken
+from application.failures import InvalidToken, PermissionDenied
 
 _WEBSOCKET_REFUSED: dict[str, Any] = {"type": "websocket.close", "code": 1000}
 
@@ -33,6 +33,7 @@ class FrontDoor:
     def __init__(self, services: Services, signposts: Signposts) -> None:
         self._services = services
         self._signposts = signposts
+        self._under_way = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
@@ -51,19 +52,29 @@ class FrontDoor:
             scope = {**scope, "method": "GET"}
         exchange = Exchange(scope, receive, self._services)
         exchange.head_only = head_only
+        exchange.told_browsers = self._services.browsers.told(exchange)
+        self._under_way += 1
         try:
             answer = await self._answer(exchange, started)
         except Disconnected:
             return
         except Exception as failure:  # noqa: BLE001 - the last place where anything can be answered
             answer = self._failed(exchange, failure)
+        finally:
+            self._under_way -= 1
         await answer.send(exchange, send)
         seconds = time.monotonic() - started
         self._services.metrics.answered(method, exchange.route, answer.status, seconds)
 
     async def _answer(self, exchange: Exchange, now: float) -> Answer:
+        if self._under_way > self._services.most_under_way:
+            raise ServiceOverloaded(1.0, "too many requests are under way; nothing was stored")
         await self._recognise(exchange)
         self._services.rate_limit.take(exchange, now)
+        if exchange.scope["method"] == "OPTIONS":
+            answer = self._services.browsers.preflight(exchange)
+            if answer is not None:
+                return answer
         kept = self._from_memory(exchange, now)
         if kept is not None:
             return kept
@@ -95,6 +106,8 @@ class FrontDoor:
 
     def _failed(self, exchange: Exchange, failure: Exception) -> Answer:
         expected = known(failure)
+        if isinstance(expected, PermissionDenied):
+            self._note_refused(exchange, expected)
         if expected is None and isinstance(failure, self._services.unreachable):
             expected = ServiceUnavailable("the database does not answer")
         if expected is None:
@@ -107,6 +120,12 @@ class FrontDoor:
             )
             expected = InternalError()
         return problem(exchange, expected)
+
+    def _note_refused(self, exchange: Exchange, denied: PermissionDenied) -> None:
+        caller, operation = exchange.caller, denied.facts.get("operation")
+        if caller is not None and operation is not None:
+            record = self._services.access_record
+            record.permission_refused(caller.person, str(operation), exchange.origin())
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:

@@ -12,13 +12,13 @@ from pydantic import BaseModel, BeforeValidator, Field
 from api.http.answer import PRIVATE, VARIES, Answer, Header, position
 from api.http.differences import differences
 from api.http.documents import DocumentKind
-from api.http.event_access import REFUSALS, EventTypes
+from api.http.event_access import ACCESS, REFUSALS, EventTypes
 from api.http.past import PARAMETERS, WholeNumber, instant
 from api.http.querying import Querying
 from application.failures import DocumentNotFound
 from application.permissions import Reach, may, may_with_any
 from application.ports.event_store import LogQuery, RecordedEvent, Upto
-from domain.shared.ids import Id, RefusalId, UserId
+from domain.shared.ids import AccessId, Id, RefusalId, UserId
 
 _Position = Annotated[int, WholeNumber, Field(ge=0)]
 _Instant = Annotated[datetime, BeforeValidator(instant, json_schema_input_type=datetime)]
@@ -95,6 +95,8 @@ def may_see(asking: Querying, stream_id: Id) -> None:
         may_with_any(asking.caller.roles, f"{kind.collection}.read")
     elif isinstance(stream_id, RefusalId):
         may(asking.caller.roles, REFUSALS)
+    elif isinstance(stream_id, AccessId):
+        may(asking.caller.roles, ACCESS)
 
 
 async def one_stream(asking: Querying, stream_id: Id) -> Answer:

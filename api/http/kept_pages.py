@@ -20,6 +20,8 @@ class KeptPage:
     answer: Answer
     position: int
     good_until: float
+    rows: int = 0
+    """Of a table that is taken along; others are not counted."""
 
 
 class KeptPages:

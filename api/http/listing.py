@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import urlencode
 
+import orjson
+
 from api.http.answer import JSON, PRIVATE, VARIES, Answer, Header, position
 from api.http.binding import query_parameters
 from api.http.csv_table import as_csv
@@ -16,11 +18,20 @@ from api.http.kept_pages import KeptPage
 from api.http.past import whole_number
 from api.http.querying import LONGEST_WAIT, Querying, lagging, until_a_day_may_begin
 from api.http.withholding import shown, withheld
-from application.ports.read_models import MOST_ROWS, USUAL_ROWS, ListShape, Page, PageQuery
+from application.access_record import Export
+from application.ports.read_models import (
+    MOST_ROWS,
+    USUAL_ROWS,
+    FilterKind,
+    ListShape,
+    Page,
+    PageQuery,
+)
 from domain.identity.tenant.machine import PLATFORM
 
 CSV = "text/csv"
 CSV_TYPE = b"text/csv; charset=utf-8; header=present"
+_NOT_TOLD = "(not told)"
 OFFERED = ("application/json", CSV)
 
 
@@ -40,7 +51,21 @@ async def page_of(asking: Querying, name: str, only: Mapping[str, str] | None = 
             services.pages.keep(question, page)
     if none_match(exchange, page.tag):
         return Answer(304, headers=page.answer.headers_of_304())
+    if media_type == CSV:
+        await asking.exported(Export(name, _narrowed(asking, name, fixed), page.rows, CSV))
     return page.answer
+
+
+def _narrowed(asking: Querying, name: str, fixed: Mapping[str, str]) -> Mapping[str, str]:
+    """What a table was asked for; a cursor says nothing to people, and searched words may name some."""
+    given = query_parameters(asking.exchange) | dict(fixed)
+    filters = asking.services.read_models.shape(name).filters
+    words = {each.name for each in filters if each.kind is FilterKind.CONTAINS}
+    return {
+        each: _NOT_TOLD if each in words else given[each]
+        for each in sorted(given)
+        if each != "cursor"
+    }
 
 
 async def _read(
@@ -68,7 +93,8 @@ async def _read(
         *_next(asking.exchange.path_text(), given, page),
     ]
     content_type = CSV_TYPE if is_csv else JSON
-    return KeptPage(tag, Answer(200, body, headers, content_type), page.position, good_until)
+    rows = len(orjson.loads(page.items)) if is_csv else 0
+    return KeptPage(tag, Answer(200, body, headers, content_type), page.position, good_until, rows)
 
 
 def _asked(

@@ -11,7 +11,9 @@ from pydantic.alias_generators import to_camel
 from api.http.answer import NEVER_KEPT, PROBLEM, Answer, Header
 from api.http.exchange import Exchange
 from api.http.failures import (
+    AddressTooLong,
     Fault,
+    HeadersTooLarge,
     IdempotencyKeyMissing,
     InternalError,
     InvalidRequest,
@@ -90,6 +92,7 @@ STATUSES: Mapping[type[Exception], int] = {
     AnswerErased: 410,
     PreconditionFailed: 412,
     RequestTooLarge: 413,
+    AddressTooLong: 414,
     UnsupportedMediaType: 415,
     ContentRefused: 422,
     FileNotReadable: 422,
@@ -107,6 +110,7 @@ STATUSES: Mapping[type[Exception], int] = {
     IdempotencyKeyMissing: 428,
     TooManyAttempts: 429,
     TooManyRequests: 429,
+    HeadersTooLarge: 431,
     InternalError: 500,
     ProjectionLagging: 503,
     ServiceOverloaded: 503,

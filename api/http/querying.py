@@ -15,6 +15,7 @@ from api.http.headers import consistency, none_match
 from api.http.past import Past
 from api.http.ready_documents import Ready
 from api.http.withholding import shown
+from application.access_record import Export
 from application.failures import DocumentNotFound
 from application.permissions import Reach
 from application.permissions.ownership import is_own
@@ -117,6 +118,12 @@ class Querying:
     def rendered(self, kind: DocumentKind, folded: Folded[Any]) -> bytes:
         """The document without what is not for this caller."""
         return shown(self.exchange.reach, kind.collection, kind.render(folded))
+
+    async def exported(self, export: Export) -> None:
+        """Put on record that data leaves; it must not when that is not possible. A HEAD takes none along."""
+        if not self.exchange.head_only:
+            record, origin = self.services.access_record, self.exchange.origin()
+            await record.exported(self.caller.person, export, origin)
 
     def work(self) -> Work:
         """A reader on behalf of the caller, at the tenant's present."""

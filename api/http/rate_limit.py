@@ -9,7 +9,6 @@ from api.http.failures import TooManyRequests
 
 _FORGET_ABOVE = 100_000
 _FORGET_SECONDS = 10.0
-_NETWORK_PARTS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ class RateLimit:
         """Let the request through and tell its caller what is left; raises `TooManyRequests`."""
         caller = exchange.caller
         if caller is None:
-            self._take(exchange, ((self._address, network(exchange)),), now)
+            self._take(exchange, ((self._address, exchange.subscriber()),), now)
         else:
             self._take(exchange, ((self._tenant, caller.tenant), (self._user, caller.user)), now)
 
@@ -95,13 +94,6 @@ class RateLimit:
                 exchange.extra_headers = _headers(bucket, key, 0, now)
                 raise
             exchange.extra_headers = _headers(bucket, key, left, now)
-
-
-def network(exchange: Exchange) -> str:
-    """The caller's address; of IPv6 the part that one subscriber gets as a whole."""
-    client = exchange.scope.get("client")
-    address = str(client[0]) if client else "local"
-    return ":".join(address.split(":")[:_NETWORK_PARTS])
 
 
 def _headers(bucket: Buckets, key: str, left: int, now: float) -> list[Header]:

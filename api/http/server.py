@@ -4,30 +4,48 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass
 
 import uvicorn
 from starlette.types import ASGIApp
 
 from api.http.connection import Connection
+from api.http.crowd import Crowd
 
 BACKLOG = 2048
 PATIENCE_SECONDS = 20
 
 
+@dataclass(frozen=True, slots=True)
+class Neighbourhood:
+    """Whose word a server takes about where requests come from, and how many connections one may hold.
+
+    `proxies` are addresses and networks; nobody else's `X-Forwarded-For` and `-Proto` mean anything.
+    """
+
+    proxies: tuple[str, ...] = ()
+    connections_per_address: int = 0
+
+
 class Server(uvicorn.Server):
     """Sets `closing` before it waits for what is under way, because live streams never end by themselves."""
 
-    def __init__(self, app: ASGIApp, closing: asyncio.Event) -> None:
+    def __init__(
+        self, app: ASGIApp, closing: asyncio.Event, around: Neighbourhood = Neighbourhood()
+    ) -> None:
+        crowd = Crowd(around.connections_per_address, around.proxies)
         super().__init__(
             uvicorn.Config(
                 app,
                 loop="none",
-                http=Connection,
+                http=type("Connection", (Connection,), {"crowd": crowd}),
                 ws="none",
                 lifespan="off",
                 access_log=False,
                 log_config=None,
                 server_header=False,
+                proxy_headers=bool(around.proxies),
+                forwarded_allow_ips=list(around.proxies),
                 backlog=BACKLOG,
                 timeout_keep_alive=75,
                 timeout_graceful_shutdown=PATIENCE_SECONDS,

@@ -6,12 +6,14 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from api.http.advice import Advice
+from api.http.browsers import Browsers
 from api.http.documents import DocumentKinds
 from api.http.event_access import EventAccess
 from api.http.kept_pages import KeptPages
 from api.http.metrics import Metrics
 from api.http.rate_limit import RateLimit
 from api.http.ready_documents import ReadyDocuments
+from application.access_record import AccessRecord
 from application.desk import Desk
 from application.identity.importing.intake import UserImportIntake
 from application.identity.key_issuing import KeyIssuing
@@ -62,6 +64,7 @@ class Services:
     api_keys: ApiKeys
     key_issuing: KeyIssuing
     login: Login
+    access_record: AccessRecord
     registration: Registration
     self_service: SelfService
     sessions: Sessions
@@ -80,6 +83,9 @@ class Services:
     ready: ReadyDocuments
     pages: KeptPages
     rate_limit: RateLimit
+    browsers: Browsers
+    most_under_way: int
+    """Requests that one process works on at a time; streams that are under way are not counted."""
     metrics: Metrics
     readers: Counter[UserId]
     closing: asyncio.Event

@@ -2,17 +2,19 @@
 
 from dataclasses import dataclass, field
 
-from application.failures import InvalidCredentials
-from application.identity.throttle import Throttle
+from application.access_record import AccessRecord, Person
+from application.failures import InvalidCredentials, TooManyAttempts
+from application.identity.throttle import Admission, Throttle
 from application.ports.credentials import Credential, Credentials
 from application.ports.event_store import Upto
 from application.ports.passwords import Passwords
-from application.ports.sessions import SOMEBODY, OpenSession, Sessions, Visitor
+from application.ports.sessions import OpenSession, Sessions, StolenSession
 from application.ports.states import States
 from application.ports.tokens import Bearer, Tokens
-from domain.identity.user.machine import USER, User
+from application.request import SOMEWHERE, Origin
+from domain.audit.access.events import LogInRefusal, SessionEnding
+from domain.identity.user.machine import USER, Status, User
 from domain.shared.email_address import EmailAddress, InvalidEmailAddress
-from domain.shared.ids import TenantId, UserId
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class Gate:
     tokens: Tokens
     states: States
     throttle: Throttle
+    record: AccessRecord
 
 
 class Login:
@@ -42,39 +45,66 @@ class Login:
     def __init__(self, gate: Gate) -> None:
         self._gate = gate
 
-    async def log_in(self, email: str, password: str, visitor: Visitor = SOMEBODY) -> LoggedIn:
+    async def log_in(self, email: str, password: str, origin: Origin = SOMEWHERE) -> LoggedIn:
         """A new session, which ends the user's other one.
 
         An unknown address takes as long as a wrong password, and is answered alike; so is somebody who
         has not proved their address yet. Raises `InvalidCredentials` and `TooManyAttempts`.
         """
+        gate = self._gate
         credential = await self._find(email)
-        whose = credential.user if credential else None
-        admission = await self._gate.throttle.admit(email, whose, visitor)
+        whose = Person(credential.tenant, credential.user) if credential else None
+        admission = await self._admit(email, whose, origin)
         hashed = credential.password_hash if credential else None
-        verified = await self._gate.passwords.verify(password, hashed)
-        if credential is None or not verified.right:
-            await self._gate.throttle.failed(admission)
+        verified = await gate.passwords.verify(password, hashed)
+        if whose is None or not verified.right:
+            reason = LogInRefusal.WRONG_PASSWORD if whose else LogInRefusal.UNKNOWN_ACCOUNT
+            gate.record.log_in_refused(reason, whose, origin)
+            await gate.throttle.failed(admission)
             raise InvalidCredentials
-        user = await self._active(credential.tenant, credential.user)
+        user = await self._active(whose, origin)
         if verified.better_hash is not None:
-            await self._gate.credentials.set_password(
-                credential.user, verified.better_hash, replacing=hashed
-            )
-        await self._gate.throttle.succeeded(admission)
-        session = await self._gate.sessions.begin(credential.tenant, credential.user, visitor)
+            await gate.credentials.set_password(whose.user, verified.better_hash, replacing=hashed)
+        await gate.throttle.succeeded(admission)
+        session = await gate.sessions.begin(whose.tenant, whose.user, origin.visitor)
+        await gate.record.logged_in(session, origin)
         return self._logged_in(session, user)
 
-    async def refresh(self, refresh_token: str) -> LoggedIn:
+    async def refresh(self, refresh_token: str, origin: Origin = SOMEWHERE) -> LoggedIn:
         """New tokens for the same session; raises `InvalidCredentials`."""
         session = await self._gate.sessions.carry_on(refresh_token)
         if session is None:
             raise InvalidCredentials
-        return self._logged_in(session, await self._active(session.tenant, session.user))
+        person = Person(session.tenant, session.user)
+        if isinstance(session, StolenSession):
+            reused = SessionEnding.REFRESH_TOKEN_REUSED
+            await self._gate.record.session_ended(person, session.id, reused, origin)
+            raise InvalidCredentials
+        return self._logged_in(session, await self._active(person, origin))
 
-    async def log_out(self, session: str, user: UserId) -> None:
+    async def log_out(self, person: Person, session: str, origin: Origin = SOMEWHERE) -> None:
         """End the session; its access token is good for nothing from then on."""
-        await self._gate.sessions.end(session, user)
+        await self._end(person, session, SessionEnding.LOGGED_OUT, origin)
+
+    async def end_session(self, person: Person, session: str, origin: Origin = SOMEWHERE) -> bool:
+        """End a session of the person wherever it is; False when they have no such one that goes on."""
+        return await self._end(person, session, SessionEnding.ENDED_BY_SOMEBODY, origin)
+
+    async def _end(
+        self, person: Person, session: str, reason: SessionEnding, origin: Origin
+    ) -> bool:
+        ended = await self._gate.sessions.end(session, person.user)
+        if ended:
+            await self._gate.record.session_ended(person, session, reason, origin)
+        return ended
+
+    async def _admit(self, email: str, whose: Person | None, origin: Origin) -> Admission:
+        user = whose.user if whose else None
+        try:
+            return await self._gate.throttle.admit(email, user, origin.visitor)
+        except TooManyAttempts:
+            self._gate.record.log_in_refused(LogInRefusal.THROTTLED, whose, origin)
+            raise
 
     async def _find(self, email: str) -> Credential | None:
         try:
@@ -82,10 +112,13 @@ class Login:
         except InvalidEmailAddress:
             return None
 
-    async def _active(self, tenant: TenantId, user: UserId) -> User:
+    async def _active(self, person: Person, origin: Origin) -> User:
         """The user as the log tells it now, whatever this process remembers of roles and status."""
-        folded = await self._gate.states.load_at(tenant, USER, user, Upto())
+        folded = await self._gate.states.load_at(person.tenant, USER, person.user, Upto())
         if not folded.state.active:
+            unverified = folded.state.status is Status.UNVERIFIED
+            reason = LogInRefusal.UNVERIFIED if unverified else LogInRefusal.NOT_ACTIVE
+            self._gate.record.log_in_refused(reason, person, origin)
             raise InvalidCredentials
         return folded.state
 

@@ -12,6 +12,7 @@ address is never two people, because whoever takes a reservation over registers 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from application.access_record import AccessRecord, Person
 from application.desk import Desk, Done, Reply, no_reply
 from application.failures import AnswerErased, DocumentNotFound, EmailTaken, PasswordRefused
 from application.identity.tenant import Opening, open_tenant
@@ -59,6 +60,7 @@ class Doors:
     sessions: Sessions
     identifiers: Identifiers
     letters: Letters
+    record: AccessRecord
 
 
 class Registration:
@@ -131,31 +133,36 @@ class Registration:
         await self._give_first(user, password_hash)
         return user
 
-    async def set_password(self, tenant: TenantId, user: UserId, password: str) -> None:
+    async def set_password(self, request: Request, user: UserId, password: str) -> None:
         """Give a registered user a new password; whoever is logged in as that user no longer is.
 
         Raises `DocumentNotFound` and `PasswordRefused`.
         """
-        found = await self._stored(tenant, user)
+        found = await self._stored(request.tenant, user)
         if found.email is None:
             raise DocumentNotFound(f"there is no user {user}", id=user)
         hashed = await self._hash(password, found.email, found.name)
         await self._doors.credentials.set_password(user, hashed)
-        await self._doors.sessions.end_all(user)
+        await self._end_all(request, user)
 
-    async def end_sessions(self, tenant: TenantId, user: UserId) -> None:
+    async def end_sessions(self, request: Request, user: UserId) -> None:
         """Log a user of the tenant out; raises `DocumentNotFound`."""
-        if (await self._stored(tenant, user)).status is None:
+        if (await self._stored(request.tenant, user)).status is None:
             raise DocumentNotFound(f"there is no user {user}", id=user)
-        await self._doors.sessions.end_all(user)
+        await self._end_all(request, user)
 
     async def deactivate(
         self, request: Request, user: UserId, command: Deactivate, reply: Reply = no_reply
     ) -> Done:
         """Keep a user out and end their session, so that no refresh token carries it on."""
         done = await self._doors.desk.carry_out(request, deactivate_user(user, command), reply)
-        await self._doors.sessions.end_all(user)
+        await self._end_all(request, user)
         return done
+
+    async def _end_all(self, request: Request, user: UserId) -> None:
+        ended = await self._doors.sessions.end_all(user)
+        whose = Person(request.tenant, user)
+        await self._doors.record.sessions_ended(request.actor, whose, ended, request.origin)
 
     async def _hash(self, password: str, email: EmailAddress, name: str) -> str:
         weakness = await self._doors.passwords.weakness(password, (email, name))

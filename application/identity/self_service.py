@@ -7,6 +7,7 @@ queue of letters, so that the answer and the time that it takes are the same.
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from application.access_record import AccessRecord, Person
 from application.desk import Desk
 from application.failures import InvalidMailToken, PasswordRefused, RegistrationClosed
 from application.identity.throttle import Throttle
@@ -18,7 +19,7 @@ from application.ports.mail_tokens import Addressee, MailTokens, Purpose
 from application.ports.passwords import Passwords
 from application.ports.sessions import SOMEBODY, Sessions, Visitor
 from application.ports.states import States
-from application.request import Request
+from application.request import SOMEWHERE, Origin, Request
 from domain.identity.tenant.machine import TENANT
 from domain.identity.user.machine import USER, Status
 from domain.shared.email_address import EmailAddress
@@ -40,6 +41,7 @@ class Counter:
     throttle: Throttle
     letters: Letters
     tokens: MailTokens
+    record: AccessRecord
 
 
 class SelfService:
@@ -77,7 +79,7 @@ class SelfService:
         await self._counter.throttle.request(visitor)
         await self._counter.letters.queue(LetterKind.NEW_PASSWORD, EmailAddress(email), {})
 
-    async def choose_password(self, token: str, password: str) -> None:
+    async def choose_password(self, token: str, password: str, origin: Origin = SOMEWHERE) -> None:
         """Replace the password of whom the token was sent to; whoever is logged in as them no longer is.
 
         Getting the mail proves the address as well. Raises `InvalidMailToken` and `PasswordRefused`.
@@ -92,7 +94,9 @@ class SelfService:
         if not await counter.tokens.use(Purpose.PASSWORD, token):
             raise InvalidMailToken
         await counter.credentials.set_password(to.user, hashed)
-        await counter.sessions.end_all(to.user)
+        ended = await counter.sessions.end_all(to.user)
+        whose = Person(credential.tenant, to.user)
+        await counter.record.sessions_ended(to.user, whose, ended, origin)
         await counter.throttle.proved(to.email)
         await self._prove(credential)
         await counter.letters.queue(LetterKind.PASSWORD_CHANGED, to.email, {})

@@ -16,4 +16,7 @@ AUDIT = (
         "See who holds or used duties that one person should not join.",
     ),
     query("refusals.list", INQUIRING, "See which attempts were refused, and whose they were."),
+    query(
+        "access.list", INQUIRING, "See who came in, was kept out, took data along or got rights."
+    ),
 )

@@ -23,12 +23,26 @@ SOMEBODY = Visitor()
 
 @dataclass(frozen=True, slots=True)
 class OpenSession:
-    """A session with the one refresh token that carries it on; only a hash of the token is stored."""
+    """A session with the one refresh token that carries it on; only a hash of the token is stored.
+
+    It is over at `ends_at`, however much it is used. `ended` are the sessions that its begin has ended.
+    """
 
     id: str
     tenant: TenantId
     user: UserId
     refresh_token: str = field(repr=False)
+    ends_at: datetime
+    ended: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StolenSession:
+    """A session that has just ended, because one of its refresh tokens came a second time."""
+
+    id: str
+    tenant: TenantId
+    user: UserId
 
 
 class Claim(NamedTuple):
@@ -65,7 +79,7 @@ class Sessions(Protocol):
     ) -> OpenSession:
         """A new session, which ends every other one of that user."""
 
-    async def carry_on(self, refresh_token: str) -> OpenSession | None:
+    async def carry_on(self, refresh_token: str) -> OpenSession | StolenSession | None:
         """The session with a new refresh token; None when it is over or the token is none of its own.
 
         A token that was used before ends the session: one of its two holders stole it.
@@ -83,5 +97,5 @@ class Sessions(Protocol):
     async def end(self, session: str, user: UserId) -> bool:
         """End a session of the user; False when they have no such session that goes on."""
 
-    async def end_all(self, user: UserId) -> None:
-        """End whatever session the user has."""
+    async def end_all(self, user: UserId) -> Sequence[str]:
+        """End whatever session the user has, and tell which went on until now."""

@@ -30,10 +30,12 @@ _ADVICE: Mapping[int, str] = {
     410: "It was done before, and what it answered is gone. Read the document instead.",
     412: "Read the document again and decide whether the command still makes sense.",
     413: "Send less at once.",
+    414: "Ask for less in one address; filters and cursors need a few hundred bytes.",
     415: "Send what the address takes, mostly `application/json`, uncompressed.",
     422: "The request is understood and breaks a rule. Mend its content.",
     428: "Send an `Idempotency-Key`.",
     429: "Wait as long as `Retry-After` says.",
+    431: "Send fewer and shorter headers.",
     500: "Report it with its `requestId`.",
     503: "Wait as long as `Retry-After` says and try again, with the same `Idempotency-Key`.",
 }

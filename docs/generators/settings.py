@@ -4,10 +4,12 @@ import ast
 import inspect
 
 from docs.generators.markdown import code, page, table
-from infrastructure.settings import Settings
+from infrastructure.settings import Settings, secret_variables
 
 _INTRODUCTION = (
-    "Read from the environment once, at start-up. A value that cannot be used is a clear error."
+    "Read from the environment once, at start-up. A value that cannot be used is a clear error. A secret "
+    "may come from a file instead, which nobody else may read: its variable takes `_FILE` at the end and "
+    "names the file. These are secrets: " + ", ".join(map(code, secret_variables())) + "."
 )
 
 
@@ -28,6 +30,8 @@ def _variable(name: str) -> str:
 
 def _default(name: str) -> str:
     value = Settings.model_fields[name].get_default(call_default_factory=True)
+    if isinstance(value, tuple):
+        return ",".join(value)
     return "" if value is None else str(value)
 
 

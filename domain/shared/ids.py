@@ -196,6 +196,12 @@ class DutyFindingId(Id, prefix="sod"):
     __slots__ = ()
 
 
+class AccessId(Id, prefix="acs"):
+    """The audit record of somebody who came, went, was kept out or took data along."""
+
+    __slots__ = ()
+
+
 class NoticeId(Id, prefix="ntc"):
     """What somebody is to be told."""
 

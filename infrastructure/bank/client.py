@@ -2,7 +2,7 @@
 
 import asyncio
 import ssl
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
@@ -40,7 +40,7 @@ class BankAccess:
 
     url: str
     authorities: Path | None = None
-    token: str | None = None
+    token: str | None = field(default=None, repr=False)
     patience: Patience = Patience()
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
@@ -32,7 +32,7 @@ REACTION_BOUNDS = Bounds(tenants=16, events=64, least_per_tenant=4)
 class Sources:
     """What a follower needs of its process: where the log is, who tells of news, whom to tell."""
 
-    dsn: str
+    dsn: str = field(repr=False)
     registry: EventRegistry
     heads: Heads
     progress: CheckpointProgress

@@ -17,6 +17,7 @@ from application.ports.sessions import (
     LiveSession,
     OpenSession,
     SeenSession,
+    StolenSession,
     Visitor,
 )
 from domain.shared.ids import TenantId, UserId
@@ -31,8 +32,9 @@ _TURN = "SELECT pg_advisory_xact_lock(hashtextextended('session of ' || %s, 0))"
 _END_ALL = """
     WITH ended AS (
         UPDATE daybook.sessions SET ended_at = %(now)s
-        WHERE user_id = %(user)s AND ended_at IS NULL RETURNING user_id
-    ) SELECT pg_notify(%(channel)s, user_id) FROM ended
+        WHERE user_id = %(user)s AND ended_at IS NULL RETURNING *
+    ) SELECT session_id, ends_at > %(now)s AND last_used_at > %(now)s - %(idle)s,
+             pg_notify(%(channel)s, user_id) FROM ended
 """
 _END = """
     WITH ended AS (
@@ -70,8 +72,8 @@ _END_REUSED = """
         UPDATE daybook.sessions AS s SET ended_at = %(now)s
         FROM daybook.refresh_tokens AS t
         WHERE t.token_hash = %(hash)s AND t.used_at IS NOT NULL
-          AND s.session_id = t.session_id AND s.ended_at IS NULL RETURNING s.user_id
-    ) SELECT user_id, pg_notify(%(channel)s, user_id) FROM ended
+          AND s.session_id = t.session_id AND s.ended_at IS NULL RETURNING s.*
+    ) SELECT session_id, tenant_id, user_id, pg_notify(%(channel)s, user_id) FROM ended
 """
 _LOOK = "SELECT * FROM daybook.look_at_sessions(%b, %b, %b)"
 _OPEN = """
@@ -132,6 +134,7 @@ class PostgresSessions:
             "user": user,
             "now": now,
             "ends_at": now + self._limits.absolute,
+            "idle": self._limits.idle,
             "address": visitor.address,
             "network": visitor.network,
             "client": visitor.client,
@@ -140,13 +143,13 @@ class PostgresSessions:
         async with connected(self._pool, tenant) as connection:
             await connection.execute(_TURN, (user,))
             await connection.execute(_FORGET, (user, now - _REMEMBERED_FOR))
-            await connection.execute(_END_ALL, values)
+            ended = await _end_all(connection, values)
             await connection.execute(_BEGIN, values)
             token = await _give_out(connection, session, now, values["ends_at"])
         self._ended(user)
-        return OpenSession(str(session), tenant, user, token)
+        return OpenSession(str(session), tenant, user, token, values["ends_at"], ended)
 
-    async def carry_on(self, refresh_token: str) -> OpenSession | None:
+    async def carry_on(self, refresh_token: str) -> OpenSession | StolenSession | None:
         """The session with a new refresh token; None when it is over or the token is none of its own."""
         now = self._now()
         values: dict[str, Any] = {
@@ -160,11 +163,13 @@ class PostgresSessions:
             if row is not None:
                 session, tenant, user, ends_at = row
                 token = await _give_out(connection, session, now, ends_at)
-                return OpenSession(str(session), TenantId(tenant), UserId(user), token)
-            stolen = await (await connection.execute(_END_REUSED, values)).fetchone()
-        if stolen is not None:
-            self._ended(UserId(stolen[0]))
-        return None
+                return OpenSession(str(session), TenantId(tenant), UserId(user), token, ends_at)
+            reused = await (await connection.execute(_END_REUSED, values)).fetchone()
+        if reused is None:
+            return None
+        stolen = StolenSession(str(reused[0]), TenantId(reused[1]), UserId(reused[2]))
+        self._ended(stolen.user)
+        return stolen
 
     async def live(self, claims: Collection[Claim]) -> Mapping[Claim, LiveSession]:
         """Those of the sessions that go on, each of which counts as used now."""
@@ -200,18 +205,30 @@ class PostgresSessions:
     async def end(self, session: str, user: UserId) -> bool:
         """End a session of the user; False when they have no such session that goes on."""
         known = _known(session)
-        return known is not None and await self._end(_END, user, session=known)
-
-    async def end_all(self, user: UserId) -> None:
-        """End whatever session the user has."""
-        await self._end(_END_ALL, user)
-
-    async def _end(self, statement: str, user: UserId, **more: UUID) -> bool:
-        values = {"now": self._now(), "user": user, "channel": CHANNEL, **more}
+        if known is None:
+            return False
         async with connected(self._pool, door="people") as connection:
-            cursor = await connection.execute(statement, values)
+            cursor = await connection.execute(_END, self._ending(user) | {"session": known})
         self._ended(user)
         return cursor.rowcount > 0
+
+    async def end_all(self, user: UserId) -> Sequence[str]:
+        """End whatever session the user has, and tell which went on until now."""
+        async with connected(self._pool, door="people") as connection:
+            ended = await _end_all(connection, self._ending(user))
+        self._ended(user)
+        return ended
+
+    def _ending(self, user: UserId) -> dict[str, Any]:
+        return {"now": self._now(), "user": user, "idle": self._limits.idle, "channel": CHANNEL}
+
+
+async def _end_all(
+    connection: AsyncConnection[TupleRow], values: Mapping[str, Any]
+) -> tuple[str, ...]:
+    """Those that went on until now; one that nobody could use any more has ended before."""
+    ended = await (await connection.execute(_END_ALL, values)).fetchall()
+    return tuple(str(session) for session, went_on, _ in ended if went_on)
 
 
 async def _give_out(

@@ -34,14 +34,14 @@ class MasterKeys:
 
     @classmethod
     def of(cls, settings: Settings) -> "MasterKeys":
-        """What the settings give, or the folder in `home`, which gets a key if it has none."""
+        """What the settings give, or the folder among the keys, which gets a key if it has none."""
         if settings.master_key is not None:
-            given = settings.master_key.get_secret_value().split()
+            given = given_master_keys(settings)
             return cls(lambda: given, lambda: "given")
         file = settings.master_key_file
         if file is not None:
-            return cls(lambda: file.read_text().split(), lambda: file.stat().st_mtime_ns)
-        folder = MasterFolder(settings.home / "keys" / "master")
+            return cls(lambda: given_master_keys(settings), lambda: file.stat().st_mtime_ns)
+        folder = MasterFolder(settings.master_folder)
         return cls(folder.load, folder.stamp)
 
     @property
@@ -62,7 +62,7 @@ class MasterKeys:
         if master not in self._keys:
             raise MasterKeyUnusable(
                 f"personal data was sealed under the master key {master}, which is not here",
-                "restore the folder keys/master of DAYBOOK_HOME, or set DAYBOOK_MASTER_KEY",
+                "restore the folder master among the keys, or set DAYBOOK_MASTER_KEY",
             )
         return self._keys[master].decrypt(wrapped[:_NONCE], wrapped[_NONCE:], bound)
 
@@ -71,6 +71,14 @@ class MasterKeys:
         if stamp != self._seen or not self._keys:
             self._keys = _read(self._load())
             self._seen = stamp
+
+
+def given_master_keys(settings: Settings) -> Sequence[str]:
+    """The master keys that the settings give, newest first; none where the folder has them."""
+    if settings.master_key is not None:
+        return settings.master_key.get_secret_value().split()
+    file = settings.master_key_file
+    return file.read_text().split() if file is not None else ()
 
 
 class MasterFolder:

@@ -88,6 +88,16 @@ class KeyFolder:
         newest = max(number for number, _ in self._files())
         self._add(newest + 1)
 
+    def chosen(self, *, named: bool) -> bool:
+        """Whether somebody has seen to the keys: in a folder that was `named` any will do.
+
+        Where Daybook chooses the folder, the first key is the one that it makes by itself.
+        """
+        if not self._folder.is_dir():
+            return False
+        numbers = [number for number, _ in self._files()]
+        return any(named or number > 1 for number in numbers)
+
     def _files(self) -> Iterator[tuple[int, Path]]:
         for path in self._folder.iterdir():
             name = _NAME.fullmatch(path.name)

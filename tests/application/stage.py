@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from argon2 import PasswordHasher
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from application.access_record import AccessRecord
 from application.desk import Desk, Done, Task
 from application.failures import InvalidCredentials
 from application.identity.correspondence import Correspondence, Desks
@@ -106,6 +107,7 @@ class Stage:
     post_office: PostOffice
     mail: CaughtMail
     login: Login
+    access_record: AccessRecord
     tenant: TenantId = field(default_factory=lambda: TenantId.of(uuid4()))
 
     def request(
@@ -183,15 +185,16 @@ async def set_up(database: Database) -> AsyncIterator[Stage]:
         credentials, sessions = PostgresCredentials(pool, clock), PostgresSessions(pool, now=clock)
         tokens = JwtTokens(KeySet.fixed([Ed25519PrivateKey.generate()]))
         identifiers, letters = RandomIdentifiers(), PostgresLetters(pool, now=clock)
-        doors = Doors(desk, states, credentials, passwords, sessions, identifiers, letters)
+        record = AccessRecord(store, states, clock, identifiers)
+        doors = Doors(desk, states, credentials, passwords, sessions, identifiers, letters, record)
         attempts = PostgresAttempts(pool, clock)
         throttle = Throttle(attempts, sessions)
-        gate = Gate(credentials, passwords, sessions, tokens, states, throttle)
+        gate = Gate(credentials, passwords, sessions, tokens, states, throttle, record)
         registration, mail = Registration(doors), CaughtMail()
         mail_tokens = PostgresMailTokens(pool, clock)
         writer = Correspondence(Desks(mail_tokens, credentials, states, registration, throttle, ""))
         counter = Counter(
-            desk, states, credentials, passwords, sessions, throttle, letters, mail_tokens
+            desk, states, credentials, passwords, sessions, throttle, letters, mail_tokens, record
         )
         yield Stage(
             store=store,
@@ -208,6 +211,7 @@ async def set_up(database: Database) -> AsyncIterator[Stage]:
             post_office=PostOffice(letters, mail, writer.written, clock),
             mail=mail,
             login=Login(gate),
+            access_record=record,
         )
         await states.close()
     passwords.close()

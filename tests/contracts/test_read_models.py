@@ -17,7 +17,7 @@ from tests.cluster import Database
 from tests.projections.play import PATIENCE, Play, played
 
 DOCUMENT_LISTS = [model.name for model in DOCUMENTS]
-LISTS = [*DOCUMENT_LISTS, "approval-inbox", "refusals"]
+LISTS = [*DOCUMENT_LISTS, "approval-inbox", "refusals", "access"]
 NOTHING_LIKE_IT = {
     FilterKind.EQUAL: ("zzzzzz",),
     FilterKind.ONE_OF: ("zzzzzz",),

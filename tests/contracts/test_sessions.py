@@ -7,7 +7,14 @@ from uuid import uuid4
 
 import pytest
 
-from application.ports.sessions import Claim, LiveSession, Sessions, Visitor
+from application.ports.sessions import (
+    Claim,
+    LiveSession,
+    OpenSession,
+    Sessions,
+    StolenSession,
+    Visitor,
+)
 from domain.shared.ids import TenantId, UserId
 from infrastructure.identity.sessions import PostgresSessions, SessionLimits
 from infrastructure.postgres.pool import open_pool
@@ -35,7 +42,7 @@ async def sessions(database: Database, hands: Hands) -> AsyncIterator[Sessions]:
 async def test_a_refresh_token_carries_its_session_on(sessions: Sessions) -> None:
     begun = await sessions.begin(ACME, ANN)
     carried = await sessions.carry_on(begun.refresh_token)
-    assert carried is not None
+    assert isinstance(carried, OpenSession)
     assert (carried.id, carried.tenant, carried.user) == (begun.id, ACME, ANN)
     assert carried.refresh_token != begun.refresh_token
 
@@ -43,9 +50,9 @@ async def test_a_refresh_token_carries_its_session_on(sessions: Sessions) -> Non
 async def test_the_successor_carries_on_as_well(sessions: Sessions) -> None:
     begun = await sessions.begin(ACME, ANN)
     second = await sessions.carry_on(begun.refresh_token)
-    assert second is not None
+    assert isinstance(second, OpenSession)
     third = await sessions.carry_on(second.refresh_token)
-    assert third is not None
+    assert isinstance(third, OpenSession)
     assert third.id == begun.id
 
 
@@ -54,7 +61,9 @@ async def test_a_token_that_comes_back_ends_the_session_for_both_its_holders(
 ) -> None:
     begun = await sessions.begin(ACME, ANN)
     successor = await sessions.carry_on(begun.refresh_token)
-    assert successor is not None
+    assert isinstance(successor, OpenSession)
+    stolen = await sessions.carry_on(begun.refresh_token)
+    assert stolen == StolenSession(begun.id, ACME, ANN)
     assert await sessions.carry_on(begun.refresh_token) is None
     assert await sessions.carry_on(successor.refresh_token) is None
 
@@ -64,7 +73,7 @@ async def test_of_two_who_use_one_token_at_once_at_most_one_gets_a_session(
 ) -> None:
     begun = await sessions.begin(ACME, ANN)
     both = await asyncio.gather(*(sessions.carry_on(begun.refresh_token) for _ in range(2)))
-    winners = [each for each in both if each is not None]
+    winners = [each for each in both if isinstance(each, OpenSession)]
     assert len(winners) == 1
     assert await sessions.carry_on(winners[0].refresh_token) is None
 
@@ -88,7 +97,7 @@ async def test_use_slides_the_end_forward_up_to_a_limit(sessions: Sessions, hand
     while hands.at + timedelta(minutes=50) < began + LIMITS.absolute:
         hands.at += timedelta(minutes=50)
         carried = await sessions.carry_on(session.refresh_token)
-        assert carried is not None
+        assert isinstance(carried, OpenSession)
         session = carried
     hands.at = began + LIMITS.absolute
     assert await sessions.carry_on(session.refresh_token) is None
@@ -155,6 +164,7 @@ async def test_nobody_ends_the_session_of_somebody_else(sessions: Sessions) -> N
 async def test_another_log_in_ends_the_first_session(sessions: Sessions) -> None:
     first = await sessions.begin(ACME, ANN)
     second = await sessions.begin(ACME, ANN)
+    assert (first.ended, second.ended) == ((), (first.id,))
     assert await sessions.carry_on(first.refresh_token) is None
     assert await sessions.carry_on(second.refresh_token) is not None
 
@@ -162,7 +172,7 @@ async def test_another_log_in_ends_the_first_session(sessions: Sessions) -> None
 async def test_of_many_log_ins_at_once_one_session_goes_on(sessions: Sessions) -> None:
     begun = await asyncio.gather(*(sessions.begin(ACME, ANN) for _ in range(6)))
     carried = [await sessions.carry_on(each.refresh_token) for each in begun]
-    assert len([each for each in carried if each is not None]) == 1
+    assert len([each for each in carried if isinstance(each, OpenSession)]) == 1
 
 
 async def test_a_log_out_ends_the_session_and_may_be_repeated(sessions: Sessions) -> None:

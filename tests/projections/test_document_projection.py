@@ -17,6 +17,7 @@ TABLES = (
     *("suppliers", "requisitions", "purchase_orders", "delegations", "users", "tenants"),
     *("approval_inbox", "refusals"),
     *("segregation_of_duties", "exercised_duties", "duty_links"),
+    *("approval_inbox", "refusals", "access"),
 )
 
 

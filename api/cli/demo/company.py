@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import partial
 from time import monotonic, sleep
@@ -36,7 +36,7 @@ class Account:
     """How somebody logs in; for a company of the show this is no secret."""
 
     email: str
-    password: str
+    password: str = field(repr=False)
 
 
 class Person:

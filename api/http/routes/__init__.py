@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from api.http.resource import Resource
+from api.http.routes.access import access
 from api.http.routes.accounts import accounts
 from api.http.routes.approvals import approvals
 from api.http.routes.auth import auth, keys
@@ -62,6 +63,7 @@ def every_resource() -> Sequence[Resource]:
         refusals,
         segregation_of_duties,
         branches,
+        access,
         users,
         jobs,
         privacy,

@@ -13,7 +13,6 @@ from api.http.operation import Gives
 from api.http.resource import Resource
 from api.http.routes.auth import Secret
 from api.http.routes.users import Password
-from api.http.visitors import visitor
 from application.failures import DocumentNotFound
 from application.ports.sessions import SeenSession
 from domain.shared.email_address import EmailAddress
@@ -30,7 +29,7 @@ class NewAccount(Message):
     tenant_id: TenantId
     email: EmailAddress
     name: PartyName
-    password: Password
+    password: Annotated[Password, Field(repr=False)]
 
 
 class Proof(Message):
@@ -49,7 +48,7 @@ class ChosenPassword(Message):
     """The token of the mail, and the password with which one logs in from now on."""
 
     token: Annotated[Secret, Field(examples=["Jz0x1bHn3wQkq6hZ9J6m2Q"])]
-    password: Password
+    password: Annotated[Password, Field(repr=False)]
 
 
 class Accepted(Wire):
@@ -80,7 +79,7 @@ class SessionList(Wire):
 async def register(command: NewAccount, exchange: Exchange) -> Answer:
     """Register; the answer does not tell whether the address is known already."""
     await exchange.services.self_service.register(
-        command.tenant_id, (command.email, command.name), command.password, visitor(exchange)
+        command.tenant_id, (command.email, command.name), command.password, exchange.visitor()
     )
     return _ACCEPTED
 
@@ -95,14 +94,16 @@ async def verify(command: Proof, exchange: Exchange) -> Answer:
 @accounts.plain("POST", "/password-reset", "auth.ask-for-password", Gives(Accepted, 202))
 async def ask_for_password(command: ForgottenPassword, exchange: Exchange) -> Answer:
     """Have a mail sent; the answer does not tell whether the address is known."""
-    await exchange.services.self_service.ask_for_password(command.email, visitor(exchange))
+    await exchange.services.self_service.ask_for_password(command.email, exchange.visitor())
     return _ACCEPTED
 
 
 @accounts.plain("POST", "/password-reset/confirm", "auth.choose-password", Gives(None, 204))
 async def choose_password(command: ChosenPassword, exchange: Exchange) -> Answer:
     """Choose a password; whoever was logged in no longer is."""
-    await exchange.services.self_service.choose_password(command.token, command.password)
+    await exchange.services.self_service.choose_password(
+        command.token, command.password, exchange.origin()
+    )
     return Answer(204, headers=[NEVER_KEPT])
 
 
@@ -117,8 +118,8 @@ async def list_sessions(exchange: Exchange) -> Answer:
 @accounts.plain("DELETE", "/sessions/{session_id}", "auth.end-session", Gives(None, 204))
 async def end_session(session_id: UUID, exchange: Exchange) -> Answer:
     """End one's own session; one of somebody else does not exist."""
-    user = exchange.known_caller().user
-    if not await exchange.services.sessions.end(str(session_id), user):
+    login, person = exchange.services.login, exchange.known_caller().person
+    if not await login.end_session(person, str(session_id), exchange.origin()):
         raise DocumentNotFound(f"there is no session {session_id}", id=str(session_id))
     return Answer(204, headers=[NEVER_KEPT])
 

@@ -10,14 +10,13 @@ from api.http.exchange import Exchange
 from api.http.models import Wire
 from api.http.operation import Gives
 from api.http.resource import Resource
-from api.http.visitors import visitor
 from application.identity.login import LoggedIn
 from domain.shared.message import Message
 
 auth = Resource("/v1/auth", "Log-in")
 keys = Resource("", "Log-in")
 
-Secret = Annotated[str, Field(min_length=1, max_length=1024)]
+Secret = Annotated[str, Field(min_length=1, max_length=1024, repr=False)]
 
 
 class LogIn(Message):
@@ -40,8 +39,8 @@ class LogOut(Message):
 class Tokens(Wire):
     """What to go on with."""
 
-    access_token: str
-    refresh_token: str
+    access_token: str = Field(repr=False)
+    refresh_token: str = Field(repr=False)
     expires_in: int = Field(description="Seconds for which the access token is good.")
     token_type: str = Field("Bearer")
 
@@ -56,20 +55,22 @@ class KeySet(Wire):
 async def log_in(command: LogIn, exchange: Exchange) -> Answer:
     """Begin a session, which ends every other one of that user."""
     login = exchange.services.login
-    return _tokens(await login.log_in(command.email, command.password, visitor(exchange)))
+    return _tokens(await login.log_in(command.email, command.password, exchange.origin()))
 
 
 @auth.plain("POST", "/refresh", "auth.refresh", Gives(Tokens))
 async def refresh(command: Refresh, exchange: Exchange) -> Answer:
     """New tokens for the same session; the old refresh token is used up."""
-    return _tokens(await exchange.services.login.refresh(command.refresh_token))
+    login = exchange.services.login
+    return _tokens(await login.refresh(command.refresh_token, exchange.origin()))
 
 
 @auth.plain("POST", "/logout", "auth.log-out", Gives(None, status=204))
 async def log_out(_: LogOut, exchange: Exchange) -> Answer:
     """End one's own session."""
     caller = exchange.known_caller()
-    await exchange.services.login.log_out(caller.session, caller.user)
+    login = exchange.services.login
+    await login.log_out(caller.person, caller.session, exchange.origin())
     return Answer(204, headers=[NEVER_KEPT])
 
 

@@ -15,6 +15,7 @@ from api.http.operation import Gives
 from api.http.past import PastQuery
 from api.http.querying import Asking
 from api.http.resource import Resource
+from application.access_record import Export
 from application.documents.payment_run import PaymentRunDocument
 from application.payments import payment_run as tasks
 from application.payments.collecting import RunOrder
@@ -111,6 +112,8 @@ async def file(payment_run_id: PaymentRunId, asking: Asking) -> Answer:
     headers.append((b"content-disposition", f'attachment; filename="{name}.xml"'.encode()))
     instruction = instruction_of(run)
     content = await asyncio.to_thread(asking.services.payment_files.write, instruction)
+    transfers = len(run.proposed.transfers)
+    await asking.exported(Export(payment_run_id, {}, transfers, XML))
     return Answer(200, content, headers, XML.encode())
 
 

@@ -15,6 +15,7 @@ from api.http.operation import Gives
 from api.http.past import PARAMETERS, PastQuery
 from api.http.querying import Asking
 from api.http.resource import Resource
+from application.access_record import Export
 from application.documents.erasure import ErasureDocument
 from application.privacy.erasure import request_erasure
 from application.privacy.subject import SubjectReader, SubjectReport
@@ -75,4 +76,6 @@ async def show_subject(
         report = await reader.report(asking.caller.tenant, subject_id, continuing.after)
     except TimeoutError:
         raise ProjectionLagging("the lists have not followed yet; ask again shortly") from None
+    asked = {"subjectId": str(subject_id)}
+    await asking.exported(Export("subjects", asked, len(report.documents), "application/json"))
     return Answer(200, report.model_dump_json().encode(), [NEVER_KEPT])

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from pydantic import Field
+
 from api.http.advice import NOTHING, splice
 from api.http.answer import NEVER_KEPT, Answer
 from api.http.bodies import narrowed
@@ -37,7 +39,7 @@ class Administrator(Message):
 
     email: EmailAddress
     name: PartyName
-    password: Password
+    password: Password = Field(repr=False)
     approval_level: ApprovalLevel | None = None
 
 

@@ -52,7 +52,7 @@ users = Resource("/v1/users", "Users")
 class NewUser(Register):
     """Somebody to let in; without a password they cannot log in until they are given one."""
 
-    password: Password | None = None
+    password: Password | None = Field(None, repr=False)
     invite: bool = Field(
         default=False, description="Send a mail with which they choose their own password."
     )
@@ -67,7 +67,7 @@ class NewUser(Register):
 class NewPassword(Message):
     """The password with which the user logs in from now on."""
 
-    password: Password
+    password: Password = Field(repr=False)
 
 
 class UserAnswer(UserDocument):
@@ -160,17 +160,24 @@ async def reactivate(user_id: UserId, command: Reactivate, by: Commander) -> Ans
 @users.plain("PATCH", "/{user_id}/set-password", "users.set-password", Gives(None, 204))
 async def set_password(user_id: UserId, command: NewPassword, exchange: Exchange) -> Answer:
     """Give a user a new password; whoever is logged in as that user no longer is."""
-    tenant = exchange.known_caller().tenant
-    await exchange.services.registration.set_password(tenant, user_id, command.password)
+    request = _asked(exchange)
+    await exchange.services.registration.set_password(request, user_id, command.password)
     return Answer(204, headers=[NEVER_KEPT])
 
 
 @users.plain("DELETE", "/{user_id}/sessions", "users.end-sessions", Gives(None, 204))
 async def end_sessions(user_id: UserId, exchange: Exchange) -> Answer:
     """Log a user out, wherever they are logged in."""
-    tenant = exchange.known_caller().tenant
-    await exchange.services.registration.end_sessions(tenant, user_id)
+    request = _asked(exchange)
+    await exchange.services.registration.end_sessions(request, user_id)
     return Answer(204, headers=[NEVER_KEPT])
+
+
+def _asked(exchange: Exchange) -> Request:
+    """Who asks from where, for what is no command of a document."""
+    caller = exchange.known_caller()
+    trace, network = exchange.trace(), exchange.network()
+    return Request(caller.tenant, caller.user, caller.roles, trace=trace, network=network)
 
 
 def _reply(by: Commanding, status: int) -> Reply:

@@ -4,7 +4,7 @@ import asyncio
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import urljoin
 
@@ -23,9 +23,9 @@ class Customer:
     """Where reports go, and how the bank proves there who it is: by a token, or by logging in for one."""
 
     report_to: str
-    token: str | None = None
+    token: str | None = field(default=None, repr=False)
     email: str | None = None
-    password: str | None = None
+    password: str | None = field(default=None, repr=False)
 
 
 class Delivery:

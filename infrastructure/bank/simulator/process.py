@@ -5,7 +5,7 @@ import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import uvicorn
@@ -35,7 +35,7 @@ class BankOptions:
     tls: bool
     reporting: Reporting
     customer: Customer | None = None
-    token: str | None = None
+    token: str | None = field(default=None, repr=False)
     faults: Faults = _NONE
 
 

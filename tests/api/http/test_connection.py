@@ -46,9 +46,9 @@ def keep_sending(line: socket.socket, piece: bytes) -> None:
         line.sendall(piece)
 
 
-def problem_in(said: bytes) -> dict[str, Any]:
+def problem_in(said: bytes, status: int = 400) -> dict[str, Any]:
     head, _, body = said.partition(b"\r\n\r\n")
-    assert head.startswith(b"HTTP/1.1 400 ")
+    assert head.startswith(b"HTTP/1.1 %d " % status)
     assert b"content-type: application/problem+json" in head
     problem: dict[str, Any] = json.loads(body)
     return problem
@@ -71,8 +71,8 @@ def test_headers_without_end_are_cut_off(house: House, repeated: bytes) -> None:
 def test_headers_that_are_too_long_are_answered_with_a_problem(house: House) -> None:
     with line_to(house) as line:
         line.sendall(b"GET /health HTTP/1.1\r\nx: " + b"a" * LONGEST_HEAD)
-        problem = problem_in(last_words(line))
-    assert problem["error"] == "MalformedRequest"
+        problem = problem_in(last_words(line), 431)
+    assert problem["error"] == "HeadersTooLarge"
     assert "headers" in problem["detail"]
 
 

@@ -114,6 +114,11 @@ class TestFile:
         tag = {"If-None-Match": answer.headers["ETag"]}
         again = paying.treasurer.get(f"/v1/payment-runs/{run['id']}/pain001", tag)
         assert again.status_code == 304
+        auditor = paying.company.person("auditor")
+        asked = {"kind": "export", "subject": run["id"]}
+        rows = auditor.see("/v1/audit/access", after=auditor.get("/v1/events"), **asked)["items"]
+        assert [row["actor"] for row in rows] == [paying.treasurer.user] * 3
+        assert rows[0]["facts"] == {"filters": {}, "rows": 1, "format": "application/xml"}
 
     def test_a_file_is_not_for_everybody(self, paying: Paying) -> None:
         paying.owed()

@@ -2,6 +2,7 @@
 
 import pytest
 
+from application.access_record import Person
 from application.failures import InvalidCredentials
 from domain.shared.email_address import EmailAddress
 from domain.shared.ids import UserId
@@ -81,7 +82,7 @@ async def test_a_log_out_ends_the_session(stage: Stage) -> None:
     await stage.user("ben")
     logged_in = await stage.login.log_in(BEN, PASSWORD)
     bearer = stage.tokens.verify(logged_in.access_token)
-    await stage.login.log_out(bearer.session, bearer.user)
+    await stage.login.log_out(Person(bearer.tenant, bearer.user), bearer.session)
     with pytest.raises(InvalidCredentials):
         await stage.login.refresh(logged_in.refresh_token)
 

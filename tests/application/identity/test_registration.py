@@ -149,7 +149,7 @@ async def test_a_user_without_a_password_cannot_log_in_until_they_get_one(stage:
     ben = await stage.user("ben", password=None)
     for attempt in ("", PASSWORD):
         assert not await stage.lets_in(BEN, attempt)
-    await stage.registration.set_password(stage.tenant, ben, PASSWORD)
+    await stage.registration.set_password(stage.request(ROOT), ben, PASSWORD)
     assert await stage.lets_in(BEN)
 
 
@@ -157,7 +157,7 @@ async def test_a_new_password_replaces_the_old_and_ends_the_session(stage: Stage
     await stage.opened()
     ben = await stage.user("ben")
     logged_in = await stage.login.log_in(BEN, PASSWORD)
-    await stage.registration.set_password(stage.tenant, ben, "a quite different passphrase")
+    await stage.registration.set_password(stage.request(ROOT), ben, "a quite different passphrase")
     assert not await stage.lets_in(BEN)
     with pytest.raises(InvalidCredentials):
         await stage.login.refresh(logged_in.refresh_token)
@@ -168,7 +168,7 @@ async def test_a_weak_new_password_changes_nothing(stage: Stage) -> None:
     await stage.opened()
     ben = await stage.user("ben")
     with pytest.raises(PasswordRefused):
-        await stage.registration.set_password(stage.tenant, ben, "ben@example.com")
+        await stage.registration.set_password(stage.request(ROOT), ben, "ben@example.com")
     assert await stage.lets_in(BEN)
 
 
@@ -177,7 +177,7 @@ async def test_nobody_sets_a_password_in_another_tenant(stage: Stage) -> None:
     ben = await stage.user("ben")
     with pytest.raises(DocumentNotFound):
         await stage.registration.set_password(
-            stage.elsewhere().tenant, ben, "a quite different passphrase"
+            stage.elsewhere().request(ROOT), ben, "a quite different passphrase"
         )
     assert await stage.lets_in(BEN)
 
@@ -215,7 +215,7 @@ async def test_a_repeated_registration_does_not_bring_an_old_password_back(stage
     request = stage.request(ROOT, key="register-ben")
     await stage.registration.register(request, REGISTER_BEN, PASSWORD)
     ben = await stage.user_of(BEN)
-    await stage.registration.set_password(stage.tenant, ben, "a quite different passphrase")
+    await stage.registration.set_password(stage.request(ROOT), ben, "a quite different passphrase")
     await stage.registration.register(request, REGISTER_BEN, PASSWORD)
     assert not await stage.lets_in(BEN)
 

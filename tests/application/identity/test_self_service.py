@@ -33,7 +33,8 @@ async def test_who_registers_is_let_in_once_the_address_is_proved(opened: Stage)
     assert await opened.lets_in(BEN)
     folded = await opened.folded(await opened.user_of(BEN))
     assert folded.state.roles == {Role.REQUESTER}
-    assert (await opened.types())[-2:] == ["identity.user.signed-up", "identity.user.verified"]
+    of_people = [each for each in await opened.types() if each.startswith("identity.user.")]
+    assert of_people[-2:] == ["identity.user.signed-up", "identity.user.verified"]
 
 
 async def test_no_mail_token_is_in_an_event_or_a_table(opened: Stage, database: Database) -> None:

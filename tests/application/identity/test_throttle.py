@@ -11,21 +11,22 @@ from application.identity.login import Gate, Login
 from application.identity.throttle import Throttle
 from application.ports.attempts import Pace
 from application.ports.sessions import Visitor
+from application.request import Origin
 from infrastructure.identity.attempts import PostgresAttempts
 from tests.application.stage import PASSWORD, Stage
 
 BEN = "ben@example.com"
-HOME = Visitor("192.0.2.7", "192.0.2.7", "Ben's browser")
-ELSEWHERE = Visitor("198.51.100.9", "198.51.100.9", "somebody's script")
+HOME = Origin(visitor=Visitor("192.0.2.7", "192.0.2.7", "Ben's browser"))
+ELSEWHERE = Origin(visitor=Visitor("198.51.100.9", "198.51.100.9", "somebody's script"))
 WRONG = "incorrect horse battery staple"
 SECOND = timedelta(seconds=1)
 QUARTER = timedelta(minutes=15)
 
 
-async def waits(stage: Stage, email: str = BEN, visitor: Visitor = ELSEWHERE) -> float | None:
+async def waits(stage: Stage, email: str = BEN, origin: Origin = ELSEWHERE) -> float | None:
     """How long somebody with a wrong password is told to wait; None when they may try."""
     try:
-        await stage.login.log_in(email, WRONG, visitor)
+        await stage.login.log_in(email, WRONG, origin)
     except TooManyAttempts as refused:
         return refused.retry_after
     except InvalidCredentials:
@@ -33,9 +34,9 @@ async def waits(stage: Stage, email: str = BEN, visitor: Visitor = ELSEWHERE) ->
     raise AssertionError("a wrong password let somebody in")
 
 
-async def enters(stage: Stage, visitor: Visitor) -> None:
+async def enters(stage: Stage, origin: Origin) -> None:
     """With the right password."""
-    await stage.login.log_in(BEN, PASSWORD, visitor)
+    await stage.login.log_in(BEN, PASSWORD, origin)
 
 
 async def guessed(stage: Stage, times: int, email: str = BEN) -> None:
@@ -82,7 +83,7 @@ async def test_whoever_logged_in_from_there_before_does_not_wait_for_strangers(b
     await guessed(ben, 20)
     assert await waits(ben) is not None
     for _ in range(4):
-        assert await waits(ben, visitor=HOME) is None
+        assert await waits(ben, origin=HOME) is None
     await enters(ben, HOME)
     assert await waits(ben) is not None
 
@@ -90,8 +91,8 @@ async def test_whoever_logged_in_from_there_before_does_not_wait_for_strangers(b
 async def test_guessing_from_a_familiar_network_is_slowed_down_as_well(ben: Stage) -> None:
     await enters(ben, HOME)
     for _ in range(5):
-        assert await waits(ben, visitor=HOME) is None
-    assert await waits(ben, visitor=HOME) == 1
+        assert await waits(ben, origin=HOME) is None
+    assert await waits(ben, origin=HOME) == 1
 
 
 async def test_one_password_for_many_accounts_is_slowed_down_by_network(ben: Stage) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID, uuid1, uuid4
 import pytest
 
 from domain.shared.ids import (
+    AccessId,
     BranchId,
     CreditNoteId,
     DelegationId,
@@ -47,6 +48,7 @@ KINDS = {
     "pol": PolicyId,
     "rfs": RefusalId,
     "job": JobId,
+    "acs": AccessId,
 }
 
 
@@ -92,7 +94,7 @@ def test_an_order_id_is_the_prefix_and_a_version_4_uuid_in_lower_case_and_nothin
 
 @pytest.mark.parametrize("text", ["", "order", f"xyz_{UUID4}", f"_{UUID4}", None, 7])
 def test_an_id_of_no_known_kind_is_refused(text):
-    with pytest.raises(InvalidId, match="must begin with one of bnk, br, clm, crn, del"):
+    with pytest.raises(InvalidId, match="must begin with one of acs, bnk, br, clm, crn, del"):
         parse_id(text)
 
 

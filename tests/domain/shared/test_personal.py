@@ -30,6 +30,7 @@ REFERENCE = "names a document, a file or a machine's word"
 OURS = "the tenant's own: it is not erased from its own books"
 RECORDED = "made by rules, which name people by id alone"
 MACHINE = "names a machine or a key of one"
+NETWORK = "a network of hundreds, by which an attack is seen and nobody is found"
 FOREIGN = "of another application, and none of ours to read"
 
 NOT_PERSONAL = {
@@ -60,6 +61,9 @@ NOT_PERSONAL = {
             "rule",
         )
     },
+    **dict.fromkeys(("network", "networks"), NETWORK),
+    **dict.fromkeys(("session", "operation", "what", "format"), REFERENCE),
+    "filters": "searched words, which may be a name, are not told",
     **dict.fromkeys(("StoredEventRecorded.state", "StoredEventRecorded.topic"), FOREIGN),
 }
 """Field, or class and field, to why it lies in the clear. `BankAccount` is met here where it is our own."""
