@@ -12,11 +12,14 @@ from api.cli.asking import Identifier, Tenant, asking
 from api.cli.complaint import NotFound, WrongUsage
 from api.cli.document_view import write_document
 from api.cli.output import Format, Output, Row, write_rows
+from api.cli.user_named import user_named
 from api.cli.workplace import tenant_of_document, work
 from api.http.differences import differences
 from api.http.documents import DocumentKind
 from api.http.kinds import KINDS
 from api.http.past import Past
+from application.access_at import AccessOfUser, Moment, access_at
+from application.failures import DocumentNotFound
 from application.ports.event_store import Upto
 from domain.shared.ids import Id, TenantId, parse_id
 
@@ -30,6 +33,14 @@ class Shown:
     """Which document, and when."""
 
     id: Identifier
+    who: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="WHO",
+            help="After `user`: whose access, by id or e-mail address.",
+            show_default=False,
+        ),
+    ] = None
     at: Annotated[
         str | None, typer.Option(metavar="T", help="As of an instant (RFC 3339) or a log position.")
     ] = None
@@ -46,8 +57,14 @@ class Shown:
 def show(shown: Shown) -> None:
     """Show a document as it is, as it was, or what changed.
 
-    It is folded from its events and rendered as the API renders it.
+    It is folded from its events and rendered as the API renders it. `daybook show user WHO` shows what
+    somebody could do: roles, level, delegations and sessions, and the events that made it so.
     """
+    if shown.id == "user":
+        _show_access(shown)
+        return
+    if shown.who is not None:
+        raise WrongUsage("show takes one id, or `user` and an id or e-mail address")
     stream_id = parse_id(shown.id)
     if shown.diff is not None:
         first, last = _versions(shown)
@@ -55,6 +72,24 @@ def show(shown: Shown) -> None:
         return
     upto = Past.model_validate({"asOf": shown.at, "version": shown.version}).upto or Upto()
     write_document(work(lambda d: _document(d, shown, stream_id, upto)), shown.output)
+
+
+def _show_access(shown: Shown) -> None:
+    if shown.who is None or shown.version is not None or shown.diff is not None:
+        raise WrongUsage("show user takes an id or e-mail address, and at most --at")
+    who, upto = shown.who, Past.model_validate({"asOf": shown.at}).upto or Upto()
+    found = work(lambda daybook: _access(daybook, who, shown.tenant, upto))
+    write_document(orjson.loads(found.model_dump_json()), shown.output)
+
+
+async def _access(daybook: Daybook, who: str, tenant: str, upto: Upto) -> AccessOfUser:
+    tenant_id, user = await user_named(daybook, who, tenant)
+    storage = daybook.storage
+    moment = Moment(tenant_id, upto, storage.clock.now(tenant_id))
+    try:
+        return await access_at(storage.store, storage.states, user, moment)
+    except DocumentNotFound as failure:
+        raise NotFound(failure.detail, "daybook user list") from None
 
 
 _CHANGES = ("path", "from", "to")

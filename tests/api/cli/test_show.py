@@ -74,3 +74,20 @@ def test_what_does_not_exist_is_told(daybook: CommandLine, tenant: str) -> None:
 def test_a_document_is_found_whosever_it_is(daybook: CommandLine, moved: str) -> None:
     daybook("tenant", "create", "Bolt", "--admin", "bob@example.com")
     assert daybook("show", moved, "-o", "json").json["name"] == "Acme"
+
+
+def test_what_somebody_could_do_is_shown_by_address_and_id_now_and_then(
+    daybook: CommandLine, tenant: str
+) -> None:
+    shown = daybook("show", "user", "ann@example.com", "-o", "json").json
+    assert "admin" in shown["user"]["roles"]
+    assert shown["why"][0]["event"] == "identity.user.registered"
+    position = str(shown["why"][0]["position"])
+    again = daybook("show", "user", shown["user"]["id"], "--at", position, "-o", "json").json
+    assert again == shown
+    assert "identity.user.registered" in daybook("show", "user", "ann@example.com").out
+    early = daybook("show", "user", "ann@example.com", "--at", "2020-01-01T00:00:00Z")
+    assert (early.code, early.error) == (1, "NotFound")
+    assert daybook("show", "user", "nobody@example.com").error == "NotFound"
+    for wrong in (("user",), ("user", "ann@example.com", "--version", "1"), (tenant, "more")):
+        assert daybook("show", *wrong).code == 2
