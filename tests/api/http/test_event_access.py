@@ -40,7 +40,7 @@ def auditor(busy: Company) -> Person:
 
 def of_others(event: Json) -> bool:
     """Whether an analyst may not see the document that the event is a part of."""
-    return str(event["type"]).startswith(USERS) or event["type"] == REFUSED
+    return str(event["type"]).startswith((USERS, "audit."))
 
 
 def test_an_analyst_reads_the_log_without_people_and_refusals_but_with_its_positions(
