@@ -35,7 +35,9 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType(
         "service-account": Entry(
             "api.cli.service_account", "Let machines act for people, and see to their keys."
         ),
-        "job": Entry("api.cli.job", "Follow long work, and see what was wrong with its rows."),
+        "job": Entry(
+            "api.cli.job", "Follow long work, see what was wrong with its rows, and stop it."
+        ),
         "token": Entry("api.cli.token", "Issue an access token for a user."),
         "keys": Entry("api.cli.keys", "See to the keys of tokens and of personal data."),
         "privacy": Entry("api.cli.privacy", "See to the personal data of users and suppliers."),

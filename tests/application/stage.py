@@ -1,10 +1,11 @@
 """Everything that use cases stand on, as it is in production, on a database of the test's own."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -32,6 +33,8 @@ from domain.shared.email_address import EmailAddress
 from domain.shared.ids import TenantId, UserId
 from infrastructure.event_store.catalogue import domain_events
 from infrastructure.event_store.histories import HistoryReader
+from infrastructure.event_store.registry import EventRegistry
+from infrastructure.event_store.sealed_registry import SealedRegistry
 from infrastructure.event_store.states import CachedStates
 from infrastructure.event_store.store import PostgresEventStore
 from infrastructure.identity.attempts import PostgresAttempts
@@ -40,9 +43,14 @@ from infrastructure.identity.mail_tokens import PostgresMailTokens
 from infrastructure.identity.sessions import PostgresSessions
 from infrastructure.mail.letters import PostgresLetters
 from infrastructure.mail.post_office import PostOffice
+from infrastructure.postgres.pool import open_pool
+from infrastructure.privacy.key_ring import KeyRing
+from infrastructure.privacy.master_keys import MasterKeys
+from infrastructure.privacy.subject_keys import SubjectKeys
 from infrastructure.security.key_set import KeySet
 from infrastructure.security.passwords import Argon2Passwords
 from infrastructure.security.tokens import JwtTokens
+from infrastructure.settings import Settings
 from tests.cluster import Database
 from tests.contracts.stores import postgres_store
 
@@ -175,11 +183,22 @@ class Stage:
 
 
 @asynccontextmanager
-async def set_up(database: Database) -> AsyncIterator[Stage]:
-    """A stage with passwords that cost little."""
-    clock, registry = SetClock(), domain_events()
+async def sealing(database: Database, home: Path) -> AsyncIterator[EventRegistry]:
+    """The registry of a process that has its master key in this home."""
+    async with open_pool(database.dsn, size=1) as pool:
+        keys = SubjectKeys(pool, MasterKeys.of(Settings(home=home)))
+        yield SealedRegistry(domain_events(), KeyRing(keys))
+
+
+@asynccontextmanager
+async def set_up(database: Database, home: Path | None = None) -> AsyncIterator[Stage]:
+    """A stage with passwords that cost little; with a `home` it can be shared with the processes of that."""
+    clock = SetClock()
     passwords = Argon2Passwords(PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
-    async with postgres_store(database, registry) as (store, pool):
+    async with (
+        sealing(database, home) if home else nullcontext(domain_events()) as registry,
+        postgres_store(database, registry) as (store, pool),
+    ):
         states = CachedStates(pool, store, HistoryReader(pool, registry))
         desk = Desk(store, states, clock, RandomIdentifiers())
         credentials, sessions = PostgresCredentials(pool, clock), PostgresSessions(pool, now=clock)

@@ -119,7 +119,7 @@ async def test_a_killed_reaction_has_its_effect_once(
     killing: Killing, name: str, story: Story, effects: Mapping[str, int], moment: str
 ) -> None:
     database, fate = killing.database, Fate(name, moment, killing.home)
-    async with set_up(database) as stage:
+    async with set_up(database, killing.home) as stage:
         await story(await begin_financing(stage))
         await killed(database, fate)
         async with gone_on(database, stage, fate):

@@ -21,7 +21,7 @@ moments = pytest.mark.parametrize("moment", MOMENTS)
 
 @moments
 async def test_one_payment_is_scheduled(database: Database, tmp_path: Path, moment: str) -> None:
-    async with set_up(database) as stage:
+    async with set_up(database, tmp_path) as stage:
         treasury = await begin_paying(stage)
         invoice = await treasury.matched()
         fate = Fate(PaymentScheduling.name, moment, tmp_path)
@@ -37,7 +37,7 @@ async def test_one_payment_is_scheduled(database: Database, tmp_path: Path, mome
 async def test_one_outcome_reaches_invoice_and_order(
     database: Database, tmp_path: Path, moment: str
 ) -> None:
-    async with set_up(database) as stage:
+    async with set_up(database, tmp_path) as stage:
         treasury = await begin_paying(stage)
         (invoice,) = await treasury.owed()
         run = await treasury.approved(invoice)
@@ -61,7 +61,7 @@ async def test_one_outcome_reaches_invoice_and_order(
 async def test_one_transfer_is_booked_at_the_bank(
     database: Database, tmp_path: Path, moment: str, part: str
 ) -> None:
-    async with set_up(database) as stage:
+    async with set_up(database, tmp_path / "daybook") as stage:
         treasury = await begin_paying(stage)
         run = await treasury.approved(*await treasury.owed())
         with bank(tmp_path / "bank") as open_bank:
@@ -74,7 +74,7 @@ async def test_one_transfer_is_booked_at_the_bank(
 async def test_one_transfer_is_booked_though_nobody_was_left_to_hear_that_it_was(
     database: Database, tmp_path: Path
 ) -> None:
-    async with set_up(database) as stage:
+    async with set_up(database, tmp_path / "daybook") as stage:
         treasury = await begin_paying(stage)
         run = await treasury.approved(*await treasury.owed())
         with bank(tmp_path / "bank") as open_bank:

@@ -27,13 +27,7 @@ from tests.api.http.searching import (
 )
 
 
-@pytest.fixture(scope="module")
-def story(house: House) -> Story:
-    """One for all tests here, each of which only looks, after what the one before it did."""
-    return told(Company.opened(house))
-
-
-def test_what_is_stored_says_nothing_and_what_is_shown_says_all(story: Story, house: House) -> None:
+def what_is_stored_says_nothing_and_what_is_shown_says_all(story: Story, house: House) -> None:
     found = ours(story, house)
     assert "daybook.events" not in found
     shown = {"suppliers", "users", "payment_runs", "payments", "supplier_invoices", "notices"}
@@ -43,7 +37,7 @@ def test_what_is_stored_says_nothing_and_what_is_shown_says_all(story: Story, ho
     assert len(said) > 15
 
 
-def test_nobody_is_erased_while_something_is_open_with_them(story: Story) -> None:
+def nobody_is_erased_while_something_is_open_with_them(story: Story) -> None:
     admin, paying = story.admin, story.paying
     active = paying.company.person("buyer").user
     supplier = paying.company.supplier(paying.payables.buyer)
@@ -65,7 +59,7 @@ def test_nobody_is_erased_while_something_is_open_with_them(story: Story) -> Non
     refused(ask(supplier, paying.manager), 403, "PermissionDenied")
 
 
-def test_a_person_sees_what_is_kept_of_them(story: Story) -> None:
+def a_person_sees_what_is_kept_of_them(story: Story) -> None:
     report = story.admin.see(f"/v1/privacy/subjects/{story.supplier}")
     assert report["erased"] is False
     kinds = {each["id"].partition("_")[0] for each in report["documents"]}
@@ -77,10 +71,7 @@ def test_a_person_sees_what_is_kept_of_them(story: Story) -> None:
     refused(story.admin.get(f"/v1/privacy/subjects/usr_{uuid4()}"), 404, "DocumentNotFound")
 
 
-def test_whoever_was_erased_is_found_nowhere(
-    story: Story, house: House, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
-) -> None:
-    caplog.set_level(logging.DEBUG)
+def whoever_was_erased_is_found_nowhere(story: Story, house: House) -> None:
     before = hashes(house)
     for _ in reads(story, contract(house)):
         pass  # so that everything is in memory
@@ -97,13 +88,11 @@ def test_whoever_was_erased_is_found_nowhere(
     ] == []
     assert house.inside(remembered) == []
     assert [path for path in house.home.rglob("*") if path.is_file() and in_file(path)] == []
-    captured = capfd.readouterr()
-    assert not says_canary(captured.out + captured.err + caplog.text)
     after = hashes(house)
     assert after[: len(before)] == before, "nothing of what was hashed has changed"
 
 
-def test_history_of_the_erased_replays(story: Story, house: House) -> None:
+def history_of_the_erased_replays(story: Story, house: House) -> None:
     assert house.inside(lambda daybook: replayed(daybook, story)) > 20
     run = story.admin.see(f"/v1/payment-runs/{story.run['id']}")
     assert run["totals"] == story.run["totals"]
@@ -120,7 +109,7 @@ def test_history_of_the_erased_replays(story: Story, house: House) -> None:
     assert not says_canary(json.dumps(report))
 
 
-def test_lists_that_are_made_again_from_nothing_are_the_same(story: Story, house: House) -> None:
+def lists_that_are_made_again_from_nothing_are_the_same(story: Story, house: House) -> None:
     tenant = story.paying.company.tenant
     before = listed(house, tenant)
     assert sum(map(len, before.values())) > 20
@@ -147,7 +136,7 @@ def test_lists_that_are_made_again_from_nothing_are_the_same(story: Story, house
     until(as_it_was)
 
 
-def test_nothing_can_be_done_with_the_erased_any_more(story: Story) -> None:
+def nothing_can_be_done_with_the_erased_any_more(story: Story) -> None:
     admin, buyer = story.admin, story.paying.payables.buyer
     path = f"/v1/suppliers/{story.supplier}"
     refused(buyer.ask("PATCH", f"{path}/unblock", {}), 409, "InvalidStateTransition")
@@ -159,7 +148,7 @@ def test_nothing_can_be_done_with_the_erased_any_more(story: Story) -> None:
     refused(admin.ask("POST", "/v1/privacy/erasures", again), 409, "InvalidStateTransition")
 
 
-def test_a_repeated_request_about_the_erased_is_not_carried_out_again(story: Story) -> None:
+def a_repeated_request_about_the_erased_is_not_carried_out_again(story: Story) -> None:
     people = {"/v1/users": story.admin, "/v1/suppliers": story.paying.payables.buyer}
     for path, key, body in story.keys:
         answer = people[path].ask("POST", path, body, {"Idempotency-Key": key})
@@ -167,7 +156,7 @@ def test_a_repeated_request_about_the_erased_is_not_carried_out_again(story: Sto
         assert not says_canary(json.dumps(problem))
 
 
-def test_the_address_of_the_erased_is_free_again(story: Story) -> None:
+def the_address_of_the_erased_is_free_again(story: Story) -> None:
     _, _, body = story.keys[0]
     refused_login = story.admin.house.http.post(
         "/v1/auth/login", json={"email": body["email"], "password": PASSWORD}
@@ -175,3 +164,22 @@ def test_the_address_of_the_erased_is_free_again(story: Story) -> None:
     refused(refused_login, 401, "InvalidCredentials")
     other = Company.opened(story.admin.house)
     succeeded(other.admin.ask("POST", "/v1/users", body))
+
+
+def test_somebody_is_erased_everywhere_and_history_still_holds(
+    house: House, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """One story from its beginning to its end, because each step rests on the one before it."""
+    caplog.set_level(logging.DEBUG)
+    story = told(Company.opened(house))
+    what_is_stored_says_nothing_and_what_is_shown_says_all(story, house)
+    nobody_is_erased_while_something_is_open_with_them(story)
+    a_person_sees_what_is_kept_of_them(story)
+    whoever_was_erased_is_found_nowhere(story, house)
+    history_of_the_erased_replays(story, house)
+    lists_that_are_made_again_from_nothing_are_the_same(story, house)
+    nothing_can_be_done_with_the_erased_any_more(story)
+    a_repeated_request_about_the_erased_is_not_carried_out_again(story)
+    captured = capfd.readouterr()
+    assert not says_canary(captured.out + captured.err + caplog.text)
+    the_address_of_the_erased_is_free_again(story)
