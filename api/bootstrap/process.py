@@ -19,8 +19,8 @@ from application.identity.login import Login
 from application.identity.registration import Registration
 from application.identity.self_service import SelfService
 from application.ports.identifiers import Identifiers
+from infrastructure.background import background
 from infrastructure.bank.connected import bank_of
-from infrastructure.event_store.background import background
 from infrastructure.identifiers import RandomIdentifiers
 from infrastructure.postgres.address import database_of
 from infrastructure.security.passwords import Argon2Passwords

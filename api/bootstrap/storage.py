@@ -10,7 +10,7 @@ from api.bootstrap.sweeping import Sweep
 from api.http.ready_documents import ReadyDocuments
 from application.identity.presence import Presence
 from domain.shared.ids import UserId
-from infrastructure.event_store.background import background
+from infrastructure.background import background
 from infrastructure.event_store.catalogue import domain_events
 from infrastructure.event_store.heads import Heads
 from infrastructure.event_store.histories import HistoryReader

@@ -14,7 +14,7 @@ from application.identity.importing.user_import import UserImport
 from application.identity.registration import Registration
 from application.jobs.runner import JobRunner, Workshop
 from application.ports.identifiers import Identifiers
-from infrastructure.event_store.background import background
+from infrastructure.background import background
 from infrastructure.identity.reservations import PostgresReservations
 from infrastructure.jobs.intake import PostgresJobIntake
 from infrastructure.jobs.queue import PostgresJobQueue

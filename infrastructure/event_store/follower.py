@@ -9,7 +9,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from application.ports.projection import Projection
 from application.ports.reactor import Reactor
 from application.ports.subscriber import Subscriber
-from infrastructure.event_store.background import background
+from infrastructure.background import background
 from infrastructure.event_store.follower_backlog import Backlog
 from infrastructure.event_store.follower_carriers import (
     Carrier,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import structlog
 
-from infrastructure.event_store.background import asked_to_end
+from infrastructure.background import asked_to_end
 from infrastructure.event_store.checkpoints import (
     Failure,
     LostLeadership,

@@ -18,7 +18,7 @@ from psycopg import AsyncConnection, Error
 from psycopg.rows import TupleRow
 
 from domain.shared.ids import TenantId
-from infrastructure.event_store.background import asked_to_end
+from infrastructure.background import asked_to_end
 from infrastructure.event_store.partitions import MEMBER, PARTITIONS, lock_class, partition_of
 
 HEARTBEAT_SECONDS = 0.5

@@ -11,7 +11,7 @@ from psycopg_pool import PoolTimeout
 
 from application.ports.live_log import Listener
 from domain.shared.ids import TenantId
-from infrastructure.event_store.background import background
+from infrastructure.background import background
 from infrastructure.event_store.heads import Heads
 from infrastructure.event_store.milestones import Milestones
 from infrastructure.postgres.pool import Pool

@@ -14,8 +14,8 @@ from application.ports.event_store import (
     Upto,
 )
 from domain.shared.ids import TenantId
+from infrastructure.background import background
 from infrastructure.event_store.append_connection import AppendConnection
-from infrastructure.event_store.background import background
 from infrastructure.event_store.encoding import EncodedAppend, encode_append
 from infrastructure.event_store.forgetting import keep_forgetting
 from infrastructure.event_store.notifier import Notifier

@@ -7,7 +7,7 @@ import structlog
 from psycopg import AsyncConnection, Error
 
 from domain.shared.ids import TenantId
-from infrastructure.event_store.background import asked_to_end
+from infrastructure.background import asked_to_end
 from infrastructure.event_store.heads import Heads
 
 CHANNEL = "daybook_events"

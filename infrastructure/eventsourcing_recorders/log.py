@@ -12,7 +12,7 @@ from psycopg.pq import Format
 from application.ports.event_store import Append, Appended
 from domain.integration.stored_event.events import StoredEventRecorded
 from domain.shared.ids import TenantId
-from infrastructure.event_store.background import background
+from infrastructure.background import background
 from infrastructure.event_store.batch import APPEND_EVENTS, Reply, outcomes, parameters
 from infrastructure.event_store.encoding import encode_append
 from infrastructure.event_store.heads import Heads

@@ -7,7 +7,7 @@ from typing import Any
 from application.coalescer import Coalescer
 from application.ports.api_keys import KeptKey
 from domain.shared.ids import ApiKeyId, ServiceAccountId, TenantId
-from infrastructure.identity.connected import connected
+from infrastructure.postgres.connected import connected
 from infrastructure.postgres.pool import Pool
 
 _KEEP = """

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from application.ports.attempts import Pace
-from infrastructure.identity.connected import connected
+from infrastructure.postgres.connected import connected
 from infrastructure.postgres.pool import Pool
 
 _TAKE = """

@@ -9,7 +9,7 @@ from psycopg.rows import TupleRow
 from application.ports.credentials import Credential
 from domain.shared.email_address import EmailAddress
 from domain.shared.ids import TenantId, UserId
-from infrastructure.identity.connected import connected
+from infrastructure.postgres.connected import connected
 from infrastructure.postgres.pool import Pool
 
 _RESERVE = """

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from application.ports.mail_tokens import Addressee, Purpose
 from domain.shared.email_address import EmailAddress
 from domain.shared.ids import UserId
-from infrastructure.identity.connected import connected
+from infrastructure.postgres.connected import connected
 from infrastructure.postgres.pool import Pool
 
 _ISSUE = """

@@ -9,7 +9,7 @@ from psycopg.rows import TupleRow
 from application.ports.credentials import Credential
 from domain.shared.email_address import EmailAddress
 from domain.shared.ids import TenantId, UserId
-from infrastructure.identity.connected import connected
+from infrastructure.postgres.connected import connected
 from infrastructure.postgres.pool import Pool
 
 # In the order of addresses, so that two files with the same people never wait for each other.

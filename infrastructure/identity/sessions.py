@@ -21,7 +21,7 @@ from application.ports.sessions import (
     Visitor,
 )
 from domain.shared.ids import TenantId, UserId
-from infrastructure.identity.connected import connected, told_as_unavailable
+from infrastructure.postgres.connected import connected, told_as_unavailable
 from infrastructure.postgres.pool import Pool
 
 CHANNEL = "daybook_sessions"

@@ -8,7 +8,7 @@ from application.ports.event_store import StoreUnavailable
 from domain.identity.tenant.events import SandboxClockAdvanced
 from domain.shared.ids import TenantId
 from infrastructure.event_store.contents import tenant_pages
-from infrastructure.identity.connected import told_as_unavailable
+from infrastructure.postgres.connected import told_as_unavailable
 from infrastructure.postgres.pool import Pool
 
 _LEADS = """

@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator
 
 from application.ports.job_intake import TooManyJobs
 from application.ports.job_queue import JobName
-from infrastructure.identity.connected import connected
+from infrastructure.postgres.connected import connected
 from infrastructure.postgres.pool import Pool
 
 MOST_OPEN = 20

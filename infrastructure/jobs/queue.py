@@ -9,7 +9,7 @@ from psycopg.rows import TupleRow
 from application.ports.job_queue import JobName, LeaseLost, RowProblem, Step, Turn
 from domain.jobs.job.tally import Tally
 from domain.shared.ids import JobId, TenantId
-from infrastructure.identity.connected import connected
+from infrastructure.postgres.connected import connected
 from infrastructure.postgres.pool import Pool
 
 LEASE = timedelta(seconds=3)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from application.ports.job_queue import JobName, RowProblem
 from application.ports.job_reports import ListedProblem, ProblemPlace, Progress
 from domain.jobs.job.tally import Tally
-from infrastructure.identity.connected import connected
+from infrastructure.postgres.connected import connected
 from infrastructure.postgres.pool import Pool
 
 _PROGRESS = """

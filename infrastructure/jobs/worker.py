@@ -8,7 +8,7 @@ import structlog
 
 from application.jobs.runner import Interrupted, JobRunner
 from application.ports.event_store import StoreUnavailable
-from infrastructure.event_store.background import asked_to_end
+from infrastructure.background import asked_to_end
 
 LOOK_SECONDS = 0.5
 """How often it looks for jobs that other processes took in, or died over."""

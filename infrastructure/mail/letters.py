@@ -8,7 +8,7 @@ from psycopg.types.json import Jsonb
 
 from application.ports.letters import Letter, LetterKind
 from domain.shared.email_address import EmailAddress
-from infrastructure.identity.connected import connected
+from infrastructure.postgres.connected import connected
 from infrastructure.postgres.pool import Pool
 
 _QUEUE = """

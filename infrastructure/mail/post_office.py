@@ -11,7 +11,7 @@ from application.ports.event_store import StoreOverloaded, StoreUnavailable
 from application.ports.letters import Letter, Letters
 from application.ports.mail import Mail, MailRefused, MailUnavailable, Message
 from domain.shared.refusal import Refused
-from infrastructure.event_store.background import asked_to_end
+from infrastructure.background import asked_to_end
 
 Write = Callable[[Letter], Awaitable[Message | None]]
 """What a letter says, or None when it has become idle; may be asked again for the same letter."""

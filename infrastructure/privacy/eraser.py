@@ -6,7 +6,7 @@ from typing import Any
 from application.ports.eraser import Cleaned
 from application.ports.event_store import ERASED_ANSWER
 from domain.shared.ids import NoticeId, TenantId
-from infrastructure.identity.connected import connected
+from infrastructure.postgres.connected import connected
 from infrastructure.postgres.pool import Pool
 from infrastructure.privacy.sealing import MARK
 from infrastructure.privacy.subject_keys import SubjectKeys

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Mapping
 
 from domain.shared.ids import TenantId
-from infrastructure.identity.connected import connected
+from infrastructure.postgres.connected import connected
 from infrastructure.postgres.pool import Pool
 from infrastructure.privacy.key_ring import SubjectKeyLost
 from infrastructure.privacy.master_keys import MasterKeys, MasterKeyUnusable

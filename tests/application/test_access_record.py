@@ -27,7 +27,7 @@ from domain.identity.user.commands import Deactivate, SignUp
 from domain.shared.context import SYSTEM
 from domain.shared.email_address import EmailAddress
 from domain.shared.message import Event
-from infrastructure.event_store.background import background
+from infrastructure.background import background
 from tests.application.stage import PASSWORD, RandomIdentifiers, Stage
 
 BEN = "ben@example.com"

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from application.ports.event_store import RecordedEvent
-from infrastructure.event_store.background import background
+from infrastructure.background import background
 from infrastructure.event_store.follower import Follower, Sources
 from infrastructure.event_store.heads import Heads
 from infrastructure.event_store.progress import CheckpointProgress

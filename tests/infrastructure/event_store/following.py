@@ -15,7 +15,7 @@ from application.ports.projection import Projection
 from application.ports.reactor import Reactor
 from domain.shared.ids import TenantId
 from domain.shared.message import Event
-from infrastructure.event_store.background import background
+from infrastructure.background import background
 from infrastructure.event_store.follower import Follower, Sources
 from infrastructure.event_store.heads import Heads
 from infrastructure.event_store.progress import CheckpointProgress

@@ -4,7 +4,7 @@ import psycopg
 import pytest
 
 from domain.shared.ids import TenantId
-from infrastructure.event_store.background import background
+from infrastructure.background import background
 from infrastructure.event_store.heads import Heads
 from infrastructure.event_store.wake import CHANNEL, Listener
 from tests.cluster import Database
