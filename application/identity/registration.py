@@ -14,7 +14,8 @@ from datetime import timedelta
 
 from application.access_record import AccessRecord, Person
 from application.desk import Desk, Done, Reply, no_reply
-from application.failures import AnswerErased, DocumentNotFound, EmailTaken, PasswordRefused
+from application.failures import AnswerErased, DocumentNotFound, EmailTaken
+from application.identity.chosen_password import hash_of_chosen
 from application.identity.tenant import Opening, open_tenant
 from application.identity.user import deactivate_user, register_user, sign_up
 from application.ports.credentials import Credential, Credentials
@@ -78,7 +79,9 @@ class Registration:
         """
         hashed = None
         if password is not None:
-            hashed = await self._hash(password, command.email, command.name)
+            hashed = await hash_of_chosen(
+                self._doors.passwords, password, command.email, command.name
+            )
         user = await self.reserve(command.email, request.tenant)
         try:
             done = await self._doors.desk.carry_out(request, register_user(user, command), reply)
@@ -106,7 +109,9 @@ class Registration:
 
         Raises `PasswordRefused`, `EmailTaken`, and what `Desk.carry_out` raises.
         """
-        hashed = await self._hash(first.password, first.email, first.name)
+        hashed = await hash_of_chosen(
+            self._doors.passwords, first.password, first.email, first.name
+        )
         user = await self.reserve(first.email, request.tenant)
         task = open_tenant(Opening(tenant, user, _administrator(request.tenant, first)))
         done = await self._doors.desk.carry_out(request, task, reply)
@@ -141,7 +146,7 @@ class Registration:
         found = await self._stored(request.tenant, user)
         if found.email is None:
             raise DocumentNotFound(f"there is no user {user}", id=user)
-        hashed = await self._hash(password, found.email, found.name)
+        hashed = await hash_of_chosen(self._doors.passwords, password, found.email, found.name)
         await self._doors.credentials.set_password(user, hashed)
         await self._end_all(request, user)
 
@@ -163,12 +168,6 @@ class Registration:
         ended = await self._doors.sessions.end_all(user)
         whose = Person(request.tenant, user)
         await self._doors.record.sessions_ended(request.actor, whose, ended, request.origin)
-
-    async def _hash(self, password: str, email: EmailAddress, name: str) -> str:
-        weakness = await self._doors.passwords.weakness(password, (email, name))
-        if weakness is not None:
-            raise PasswordRefused(weakness)
-        return await self._doors.passwords.hash(password)
 
     async def reserve(self, email: EmailAddress, tenant: TenantId) -> UserId:
         """The user id under which the tenant may register the address; raises `EmailTaken`."""

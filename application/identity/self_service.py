@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from application.access_record import AccessRecord, Person
 from application.desk import Desk
-from application.failures import InvalidMailToken, PasswordRefused, RegistrationClosed
+from application.failures import InvalidMailToken, RegistrationClosed
+from application.identity.chosen_password import hash_of_chosen
 from application.identity.throttle import Throttle
 from application.identity.user import verify
 from application.ports.credentials import Credential, Credentials
@@ -62,7 +63,7 @@ class SelfService:
         opened = await counter.states.load_at(tenant, TENANT, tenant, Upto())
         if not opened.state.self_registration.admits(email):
             raise RegistrationClosed
-        hashed = await self._hash(password, email, name)
+        hashed = await hash_of_chosen(counter.passwords, password, email, name)
         facts = {"tenant": tenant, "name": name, "password_hash": hashed}
         await counter.letters.queue(LetterKind.SIGN_UP, email, facts)
 
@@ -90,7 +91,7 @@ class SelfService:
             raise InvalidMailToken
         credential = await self._credential(to)
         user = await self._user(credential)
-        hashed = await self._hash(password, to.email, user.name)
+        hashed = await hash_of_chosen(counter.passwords, password, to.email, user.name)
         if not await counter.tokens.use(Purpose.PASSWORD, token):
             raise InvalidMailToken
         await counter.credentials.set_password(to.user, hashed)
@@ -100,12 +101,6 @@ class SelfService:
         await counter.throttle.proved(to.email)
         await self._prove(credential)
         await counter.letters.queue(LetterKind.PASSWORD_CHANGED, to.email, {})
-
-    async def _hash(self, password: str, email: EmailAddress, name: str) -> str:
-        weakness = await self._counter.passwords.weakness(password, (email, name))
-        if weakness is not None:
-            raise PasswordRefused(weakness)
-        return await self._counter.passwords.hash(password)
 
     async def _credential(self, to: Addressee) -> Credential:
         """Whose address it still is; raises `InvalidMailToken` when it has gone to somebody else."""

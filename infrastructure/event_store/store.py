@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
 from application.ports.event_store import (
     Append,
@@ -25,13 +25,9 @@ from infrastructure.event_store.registry import EventRegistry
 from infrastructure.event_store.writer import AppendWriter, News
 from infrastructure.postgres.pool import Pool
 from infrastructure.privacy.sealing import KeysMissing
+from infrastructure.real_time import real_time
 
 _NO_BOUND = Upto()
-
-
-def real_time() -> datetime:
-    """When something is recorded, whatever the tenant's own clock says."""
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What is known of API keys beside the log, in PostgreSQL; every method is one statement."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from application.coalescer import Coalescer
@@ -9,6 +9,7 @@ from application.ports.api_keys import KeptKey
 from domain.shared.ids import ApiKeyId, ServiceAccountId, TenantId
 from infrastructure.postgres.connected import connected
 from infrastructure.postgres.pool import Pool
+from infrastructure.real_time import real_time
 
 _KEEP = """
     INSERT INTO daybook.api_keys (key_id, tenant_id, service_account_id, secret_hash)
@@ -30,14 +31,10 @@ _LAST_USED = """
 """
 
 
-def _real_time() -> datetime:
-    return datetime.now(UTC)
-
-
 class PostgresApiKeys:
     """Implements `ApiKeys`; many who ask at once are answered by one statement."""
 
-    def __init__(self, pool: Pool, now: Callable[[], datetime] = _real_time) -> None:
+    def __init__(self, pool: Pool, now: Callable[[], datetime] = real_time) -> None:
         self._pool = pool
         self._now = now
         self._finding: Coalescer[ApiKeyId, KeptKey | None] = Coalescer(self._find_all)

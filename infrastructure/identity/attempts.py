@@ -1,13 +1,14 @@
 """Counted attempts in PostgreSQL, one row for each subject, under a hash."""
 
-import hashlib
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from application.ports.attempts import Pace
+from infrastructure.identity.hashed import hashed
 from infrastructure.postgres.connected import connected
 from infrastructure.postgres.pool import Pool
+from infrastructure.real_time import real_time
 
 _TAKE = """
     INSERT INTO daybook.attempts AS a (subject, count, last_at, again_at)
@@ -30,14 +31,10 @@ _KEPT_FOR = timedelta(days=1)
 _TIDY_EVERY = timedelta(hours=1)
 
 
-def _real_time() -> datetime:
-    return datetime.now(UTC)
-
-
 class PostgresAttempts:
     """Implements `Attempts`; what was not tried for a day is removed now and then."""
 
-    def __init__(self, pool: Pool, now: Callable[[], datetime] = _real_time) -> None:
+    def __init__(self, pool: Pool, now: Callable[[], datetime] = real_time) -> None:
         self._pool = pool
         self._now = now
         self._tidied_at = now()
@@ -49,7 +46,7 @@ class PostgresAttempts:
         assert pace.forgotten_after <= _KEPT_FOR
         now = self._now()
         values: dict[str, Any] = {
-            "subject": _digest(subject),
+            "subject": hashed(subject),
             "now": now,
             "free": pace.free,
             "first": pace.first,
@@ -67,14 +64,10 @@ class PostgresAttempts:
         """How long the next attempt would have to wait; None when it would not."""
         now = self._now()
         async with connected(self._pool) as connection:
-            row = await (await connection.execute(_WAIT, (_digest(subject), now))).fetchone()
+            row = await (await connection.execute(_WAIT, (hashed(subject), now))).fetchone()
         return row[0] - now if row else None
 
     async def clear(self, subject: str) -> None:
         """Hold nothing against the subject any more."""
         async with connected(self._pool) as connection:
-            await connection.execute(_CLEAR, (_digest(subject),))
-
-
-def _digest(subject: str) -> bytes:
-    return hashlib.sha256(subject.encode("utf-8", "surrogatepass")).digest()
+            await connection.execute(_CLEAR, (hashed(subject),))

@@ -1,7 +1,7 @@
 """Credentials in PostgreSQL; every method is one statement, so none of them can be half done."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from psycopg.rows import TupleRow
@@ -11,6 +11,7 @@ from domain.shared.email_address import EmailAddress
 from domain.shared.ids import TenantId, UserId
 from infrastructure.postgres.connected import connected
 from infrastructure.postgres.pool import Pool
+from infrastructure.real_time import real_time
 
 _RESERVE = """
     INSERT INTO daybook.credentials AS c (email, tenant_id, user_id, reserved_at)
@@ -37,14 +38,10 @@ _SET = """
 """
 
 
-def _real_time() -> datetime:
-    return datetime.now(UTC)
-
-
 class PostgresCredentials:
     """Implements `Credentials`."""
 
-    def __init__(self, pool: Pool, now: Callable[[], datetime] = _real_time) -> None:
+    def __init__(self, pool: Pool, now: Callable[[], datetime] = real_time) -> None:
         self._pool = pool
         self._now = now
 

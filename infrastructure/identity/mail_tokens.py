@@ -1,15 +1,16 @@
 """Tokens of mails in PostgreSQL, which keeps hashes only."""
 
-import hashlib
 import secrets
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from application.ports.mail_tokens import Addressee, Purpose
 from domain.shared.email_address import EmailAddress
 from domain.shared.ids import UserId
+from infrastructure.identity.hashed import hashed
 from infrastructure.postgres.connected import connected
 from infrastructure.postgres.pool import Pool
+from infrastructure.real_time import real_time
 
 _ISSUE = """
     INSERT INTO daybook.mail_tokens (token_hash, purpose, email, user_id, issued_at, expires_at)
@@ -26,21 +27,17 @@ _USE = "DELETE FROM daybook.mail_tokens WHERE token_hash = %s AND purpose = %s A
 _TIDY = "DELETE FROM daybook.mail_tokens WHERE expires_at <= %s"
 
 
-def _real_time() -> datetime:
-    return datetime.now(UTC)
-
-
 class PostgresMailTokens:
     """Implements `MailTokens`; tokens that can no longer be used are removed with the next one."""
 
-    def __init__(self, pool: Pool, now: Callable[[], datetime] = _real_time) -> None:
+    def __init__(self, pool: Pool, now: Callable[[], datetime] = real_time) -> None:
         self._pool = pool
         self._now = now
 
     async def issue(self, purpose: Purpose, to: Addressee, life: timedelta) -> str:
         """A new token, which puts an end to the user's older one of that purpose."""
         token, now = secrets.token_urlsafe(32), self._now()
-        row = (_hash(token), purpose.value, to.email, to.user, now, now + life)
+        row = (hashed(token), purpose.value, to.email, to.user, now, now + life)
         async with connected(self._pool, door="people") as connection:
             await connection.execute(_TIDY, (now,))
             await connection.execute(_ISSUE, row)
@@ -48,17 +45,13 @@ class PostgresMailTokens:
 
     async def find(self, purpose: Purpose, token: str) -> Addressee | None:
         """Whose the token is, while it can be used."""
-        asked = (_hash(token), purpose.value, self._now())
+        asked = (hashed(token), purpose.value, self._now())
         async with connected(self._pool, door="people") as connection:
             row = await (await connection.execute(_FIND, asked)).fetchone()
         return Addressee(EmailAddress(row[0]), UserId(row[1])) if row else None
 
     async def use(self, purpose: Purpose, token: str) -> bool:
         """Use the token up; False when it cannot be used, or somebody else was faster."""
-        asked = (_hash(token), purpose.value, self._now())
+        asked = (hashed(token), purpose.value, self._now())
         async with connected(self._pool, door="people") as connection:
             return (await connection.execute(_USE, asked)).rowcount == 1
-
-
-def _hash(token: str) -> bytes:
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()

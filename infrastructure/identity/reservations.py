@@ -1,7 +1,7 @@
 """Many addresses reserved with one statement, and found with another where somebody has them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from psycopg.rows import TupleRow
@@ -11,6 +11,7 @@ from domain.shared.email_address import EmailAddress
 from domain.shared.ids import TenantId, UserId
 from infrastructure.postgres.connected import connected
 from infrastructure.postgres.pool import Pool
+from infrastructure.real_time import real_time
 
 # In the order of addresses, so that two files with the same people never wait for each other.
 _RESERVE = """
@@ -27,14 +28,10 @@ _FIND = """
 """
 
 
-def _real_time() -> datetime:
-    return datetime.now(UTC)
-
-
 class PostgresReservations:
     """Implements `Reservations`."""
 
-    def __init__(self, pool: Pool, now: Callable[[], datetime] = _real_time) -> None:
+    def __init__(self, pool: Pool, now: Callable[[], datetime] = real_time) -> None:
         self._pool = pool
         self._now = now
 

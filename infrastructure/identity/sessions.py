@@ -1,10 +1,9 @@
 """Sessions and refresh tokens in PostgreSQL, which keeps hashes only."""
 
-import hashlib
 import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -21,8 +20,10 @@ from application.ports.sessions import (
     Visitor,
 )
 from domain.shared.ids import TenantId, UserId
+from infrastructure.identity.hashed import hashed
 from infrastructure.postgres.connected import connected, told_as_unavailable
 from infrastructure.postgres.pool import Pool
+from infrastructure.real_time import real_time
 
 CHANNEL = "daybook_sessions"
 """Where processes tell each other of whom a session has ended."""
@@ -100,10 +101,6 @@ class SessionLimits:
     absolute: timedelta = timedelta(days=7)
 
 
-def _real_time() -> datetime:
-    return datetime.now(UTC)
-
-
 def _nobody_minds(_: UserId) -> None:
     """For who keeps nothing of sessions."""
 
@@ -115,7 +112,7 @@ class PostgresSessions:
         self,
         pool: Pool,
         limits: SessionLimits = SessionLimits(),
-        now: Callable[[], datetime] = _real_time,
+        now: Callable[[], datetime] = real_time,
         ended: Callable[[UserId], None] = _nobody_minds,
     ) -> None:
         self._pool = pool
@@ -154,7 +151,7 @@ class PostgresSessions:
         now = self._now()
         values: dict[str, Any] = {
             "now": now,
-            "hash": _hash(refresh_token),
+            "hash": hashed(refresh_token),
             "idle": self._limits.idle,
             "channel": CHANNEL,
         }
@@ -235,7 +232,7 @@ async def _give_out(
     connection: AsyncConnection[TupleRow], session: UUID, now: datetime, ends_at: datetime
 ) -> str:
     token = secrets.token_urlsafe(32)
-    await connection.execute(_GIVE_OUT, (_hash(token), session, now, ends_at))
+    await connection.execute(_GIVE_OUT, (hashed(token), session, now, ends_at))
     return token
 
 
@@ -245,7 +242,3 @@ def _known(session: str) -> UUID | None:
         return UUID(session)
     except ValueError:
         return None
-
-
-def _hash(token: str) -> bytes:
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()

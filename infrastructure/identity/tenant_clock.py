@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from application.ports.event_store import StoreUnavailable
 from domain.identity.tenant.events import SandboxClockAdvanced
@@ -10,6 +10,7 @@ from domain.shared.ids import TenantId
 from infrastructure.event_store.contents import tenant_pages
 from infrastructure.postgres.connected import told_as_unavailable
 from infrastructure.postgres.pool import Pool
+from infrastructure.real_time import real_time
 
 _LEADS = """
     SELECT e.tenant_id,
@@ -23,14 +24,10 @@ _LEADS = """
 RETRY_SECONDS = 0.5
 
 
-def _real_time() -> datetime:
-    return datetime.now(UTC)
-
-
 class TenantClock:
     """Knows the lead of every sandbox; hears of changes from this process and from others."""
 
-    def __init__(self, pool: Pool, now: Callable[[], datetime] = _real_time) -> None:
+    def __init__(self, pool: Pool, now: Callable[[], datetime] = real_time) -> None:
         self._pool = pool
         self._now = now
         self._leads: dict[TenantId, timedelta] = {}

@@ -1,7 +1,7 @@
 """Letters that wait, in PostgreSQL."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from psycopg.types.json import Jsonb
@@ -10,6 +10,7 @@ from application.ports.letters import Letter, LetterKind
 from domain.shared.email_address import EmailAddress
 from infrastructure.postgres.connected import connected
 from infrastructure.postgres.pool import Pool
+from infrastructure.real_time import real_time
 
 _QUEUE = """
     INSERT INTO daybook.letters (letter_id, kind, email, facts, queued_at, due_at)
@@ -30,10 +31,6 @@ _PUT_OFF = "UPDATE daybook.letters SET due_at = %s WHERE letter_id = %s"
 _LEASE = timedelta(minutes=1)
 
 
-def _real_time() -> datetime:
-    return datetime.now(UTC)
-
-
 def _nobody_minds() -> None:
     """For who does not write letters."""
 
@@ -45,7 +42,7 @@ class PostgresLetters:
         self,
         pool: Pool,
         queued: Callable[[], None] = _nobody_minds,
-        now: Callable[[], datetime] = _real_time,
+        now: Callable[[], datetime] = real_time,
     ) -> None:
         self._pool = pool
         self._queued = queued

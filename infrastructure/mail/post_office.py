@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -12,6 +12,7 @@ from application.ports.letters import Letter, Letters
 from application.ports.mail import Mail, MailRefused, MailUnavailable, Message
 from domain.shared.refusal import Refused
 from infrastructure.background import asked_to_end
+from infrastructure.real_time import real_time
 
 Write = Callable[[Letter], Awaitable[Message | None]]
 """What a letter says, or None when it has become idle; may be asked again for the same letter."""
@@ -27,10 +28,6 @@ _AT_ONCE = 16
 _log = structlog.get_logger("daybook.mail")
 
 
-def _real_time() -> datetime:
-    return datetime.now(UTC)
-
-
 class PostOffice:
     """Works on the letters of all processes, of which one gets each."""
 
@@ -39,7 +36,7 @@ class PostOffice:
         letters: Letters,
         mail: Mail,
         write: Write,
-        now: Callable[[], datetime] = _real_time,
+        now: Callable[[], datetime] = real_time,
     ) -> None:
         self._letters = letters
         self._mail = mail

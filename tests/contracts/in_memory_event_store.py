@@ -19,7 +19,7 @@ from domain.shared.ids import TenantId
 from infrastructure.event_store.canonical import Leaf, canonical_json, instant, leaf_hash
 from infrastructure.event_store.encoding import encode_append
 from infrastructure.event_store.registry import EventRegistry
-from infrastructure.event_store.store import real_time
+from infrastructure.real_time import real_time
 
 _NO_BOUND = Upto()
 

@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
+from infrastructure import background as module
 from infrastructure.background import asked_to_end, background
-from infrastructure.event_store import background as module
 
 
 async def test_a_loop_ends_before_its_block_does():

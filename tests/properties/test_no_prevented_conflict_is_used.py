@@ -259,7 +259,7 @@ def _called_off(name: PaymentRunId) -> Any:
 
 
 def test_after_any_history_the_walk_finds_no_prevented_conflict() -> None:
-    """Eight histories of forty attempts; that some were refused shows that they were worth something."""
+    """Ten histories of forty attempts; that some were refused shows that they were worth something."""
     run_state_machine_as_test(
         Everybody, settings=settings(max_examples=10, stateful_step_count=40, deadline=None)
     )

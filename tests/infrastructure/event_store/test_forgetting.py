@@ -8,7 +8,8 @@ import psycopg
 from application.ports.event_store import Appended
 from infrastructure.event_store.encoding import key_digest
 from infrastructure.event_store.forgetting import forget_answers
-from infrastructure.event_store.store import StoreOptions, real_time
+from infrastructure.event_store.store import StoreOptions
+from infrastructure.real_time import real_time
 from tests.cluster import Database
 from tests.contracts.notes import appending, notes, on, once, pad, tenant
 from tests.contracts.stores import postgres_store
