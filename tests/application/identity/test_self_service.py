@@ -130,11 +130,19 @@ async def test_letters_wait_longer_and_longer_and_are_given_up_after_three_days(
     await opened.user("ben")
     opened.mail.away = True
     await forgets(opened)
-    tries = 0
-    for _ in range(400):
-        opened.later(timedelta(minutes=15))
-        tries += await opened.post_office.work()
-    assert 280 <= tries <= 290
+    second, longest = timedelta(seconds=1), timedelta(minutes=15)
+    waits = [second * 2**tries for tries in range(10)] + [longest] * 2
+    for wait in waits:
+        opened.later(wait - second)
+        assert await opened.post_office.work() == 0
+        opened.later(second)
+        assert await opened.post_office.work() == 1
+    opened.later(timedelta(days=3) - sum(waits, second))
+    assert await opened.post_office.work() == 1
+    opened.later(longest)
+    assert await opened.post_office.work() == 1
+    opened.later(timedelta(days=1))
+    assert await opened.post_office.work() == 0
 
 
 async def test_a_new_password_ends_every_session_and_is_told_by_mail(opened: Stage) -> None:
