@@ -54,7 +54,7 @@ class SealedRegistry(EventRegistry):
         sealed = canonical_json(payload)
         if sealed.count(_MARK) == count:
             return sealed
-        payload = escape(self._payload(event))
+        payload = escape(self._payload(event), fields)
         seal(payload, fields, (event.event_type, stream_id), self._ring.find)
         return canonical_json(payload)
 
@@ -63,14 +63,17 @@ class SealedRegistry(EventRegistry):
         await self._ring.create(tenant, missing.subjects)
 
     async def learn(self, missing: KeysMissing, payloads: Iterable[tuple[TenantId, str]]) -> None:
-        """Have every key that these payloads need; raises `SubjectKeyLost`."""
-        del missing  # the one that was met first; the others would be met next
+        """Have the keys that are `missing`, and those that these payloads name; raises `SubjectKeyLost`.
+
+        A payload without personal fields may hold a text that only looks sealed, and name whoever its
+        writer liked: whose key is needed says the reader alone, and the others of a page in their turn.
+        """
         named: dict[TenantId, set[str]] = {}
         for tenant, payload in payloads:
             if payload and MARK in payload:
                 named.setdefault(tenant, set()).update(subjects_named(payload))
         for tenant, subjects in named.items():
-            await self._ring.learn(tenant, subjects)
+            await self._ring.learn(tenant, subjects, missing.subjects)
 
     def _payload(self, event: Event) -> dict[str, Any]:
         payload: dict[str, Any] = type(event).__pydantic_serializer__.to_python(event, mode="json")

@@ -49,11 +49,16 @@ class KeyRing:
         """Those whose keys are not in memory."""
         return frozenset(subjects).difference(self._keys)
 
-    async def learn(self, tenant: TenantId, subjects: Iterable[str]) -> None:
-        """Look keys up; raises `SubjectKeyLost` for one that never was. All of them are here right after."""
+    async def learn(
+        self, tenant: TenantId, subjects: Iterable[str], needed: frozenset[str] | None = None
+    ) -> None:
+        """Look keys up, which are here right after; raises `SubjectKeyLost` for one that never was.
+
+        Where only some of them are `needed`, the others may be names that somebody made up.
+        """
         wanted = frozenset(subjects)
         await self._look(self._store.load, tenant, wanted)
-        if lost := self.missing(wanted):
+        if lost := self.missing(wanted if needed is None else wanted & needed):
             raise SubjectKeyLost(f"the keys of {len(lost)} subjects are not in this database")
 
     async def create(self, tenant: TenantId, subjects: Iterable[str]) -> None:

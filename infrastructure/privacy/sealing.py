@@ -65,11 +65,15 @@ def seal(
     return count
 
 
-def escape(payload: Any) -> Any:
-    """The payload with every member that only looks sealed made recognisable as such."""
+def escape(payload: Any, fields: Sequence[Field] = ()) -> Any:
+    """The payload with every member that only looks sealed made recognisable as such.
+
+    What is in a personal one of the `fields` stays as it is: it is sealed, and comes back to the letter.
+    """
     if isinstance(payload, dict):
-        return {name: _escaped(value) for name, value in payload.items()}
-    return [escape(value) for value in payload] if isinstance(payload, list) else payload
+        personal = {field.name: field for field in fields}
+        return {name: _escaped(value, personal.get(name)) for name, value in payload.items()}
+    return [escape(value, fields) for value in payload] if isinstance(payload, list) else payload
 
 
 def unseal(payload: str, event_type: str, find: Find) -> str:
@@ -80,10 +84,12 @@ def unseal(payload: str, event_type: str, find: Find) -> str:
     return _SEALED.sub(lambda found: _opened(found, event_type, find), payload)
 
 
-def _escaped(member: Any) -> Any:
+def _escaped(member: Any, field: Field | None) -> Any:
+    if field is not None and field.kind is not None:
+        return member
     if isinstance(member, str) and member.startswith("sealed:"):
         return f"sealed:0:text::{urlsafe_b64encode(orjson.dumps(member)).decode()}"
-    return escape(member)
+    return escape(member, field.inside if field else ())
 
 
 def _sealed(

@@ -158,6 +158,28 @@ def test_a_free_text_that_looks_sealed_stays_what_it_is() -> None:
     assert desk.read(kind, desk.write(event)) == event
 
 
+def test_a_personal_text_that_looks_sealed_stays_what_it_is_beside_another_that_does() -> None:
+    desk, letter = Desk(), payload_of(NoticeQueued)
+    letter["letter"]["recipient"]["name"] = f"sealed:1:name:{USER}:AAAA"
+    letter["letter"]["subject"] = "sealed:0:text::AAAA"
+    queued = NoticeQueued.model_validate(letter)
+    assert desk.read(NoticeQueued, desk.write(queued)) == queued
+
+
+def test_a_free_text_that_names_a_subject_does_not_keep_others_from_being_read() -> None:
+    desk = Desk()
+    created = domain_events().class_of("purchasing.requisition.created")
+    text = f"sealed:1:name:{USER.replace('02', '99')}:AAAA"
+    spoof = desk.write(created.model_validate(payload_of(created) | {"justification": text}))
+    payload = desk.write(ann())
+    desk.ring.forget()
+    with pytest.raises(KeysMissing) as missing:
+        desk.registry.decode(UserRegistered.event_type, 1, payload)
+    page = [(TENANT, spoof), (TENANT, payload)]
+    asyncio.run(desk.registry.learn(missing.value, page))
+    assert desk.registry.decode(UserRegistered.event_type, 1, payload) == ann()
+
+
 def test_a_sealed_text_that_was_moved_is_not_opened() -> None:
     desk = Desk()
     payload = json.loads(desk.write(ann()))
