@@ -26,6 +26,10 @@ def line(price: str = "12.50", quantity: str = "10", currency: str = "EUR", **mo
     }
 
 
+MOST_WAITS = 15
+"""Two seconds each, which the server waits."""
+
+
 @dataclass
 class Person:
     """Somebody with a token; every POST has a key of its own unless one is given."""
@@ -55,9 +59,16 @@ class Person:
         return succeeded(self.ask(method, path, body, headers))
 
     def see(self, path: str, after: httpx.Response | None = None, **parameters: Any) -> Json:
-        """Ask a query that must succeed, with what an earlier answer wrote in view."""
+        """Ask a query that must succeed, with what an earlier answer wrote in view.
+
+        Where that takes longer than a request may wait, it is asked again, as the answer says.
+        """
         headers = {"Consistency-Token": after.headers["Consistency-Token"]} if after else {}
-        return succeeded(self.get(path, headers, params=parameters or None))
+        for _ in range(MOST_WAITS):
+            answer = self.get(path, headers, params=parameters or None)
+            if answer.status_code != 503:
+                break
+        return succeeded(answer)
 
 
 @dataclass
