@@ -54,11 +54,11 @@ def test_no_administrator_comes_from_outside(outside: Outside) -> None:
 
 
 def test_nobody_comes_into_being_by_a_token(outside: Outside) -> None:
-    registered = {"type": "identity.user.registered"}
-    users = outside.company.admin.see("/v1/events", **registered)["items"]
+    admin, registered = outside.company.admin, "identity.user.registered"
+    users = admin.see("/v1/events", type=registered)["items"]
     stranger = outside.holding(outside.issuer.token("stranger@example.com", **ROLES))
     assert status(stranger) == 401
-    assert outside.company.admin.see("/v1/events", **registered)["items"] == users
+    assert admin.see("/v1/events", type=registered)["items"] == users
 
 
 def test_an_address_that_nobody_verified_proves_nothing(outside: Outside) -> None:
