@@ -62,6 +62,12 @@ class Momentary(Generic[K, V]):
                 self._kept.pop(key, None)
                 self._asking.pop(key, None)
 
+    def forget(self) -> None:
+        """Forget everything at once, also what is being asked."""
+        self._kept.clear()
+        self._made_from.clear()
+        self._asking.clear()
+
     async def _fresh(self, key: K) -> V:
         began = self._now()
         answered = await self._ask(key)

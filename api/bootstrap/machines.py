@@ -50,6 +50,7 @@ def machines(settings: Settings, storage: Storage, desk: Desk) -> Machines:
         issuers = TrustedIssuers.configured(settings.trusted_issuers)
         foreign = ForeignBearers(issuers, PostgresCredentials(storage.pool), storage.states)
         storage.live_log.listen(foreign.heard)
+        storage.sweep.over(foreign.forget)
     return Machines(
         api_keys=keys,
         key_issuing=KeyIssuing(desk, keys, secrets, RandomIdentifiers()),

@@ -46,6 +46,11 @@ class ForeignBearers:
         """A listener of the live log: what was made from a stream that grew is asked again."""
         self._standing.changed(streams)
 
+    def forget(self, _: TenantId) -> None:
+        """Verify every token anew, because what they say of people should not be kept for longer."""
+        self._tokens.forget()
+        self._standing.forget()
+
     async def _ask(self, identity: ForeignIdentity) -> Answered[Bearer | None]:
         credential = await self._credentials.find(identity.email)
         if credential is None or credential.tenant != identity.tenant:

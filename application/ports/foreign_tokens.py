@@ -22,3 +22,6 @@ class ForeignTokens(Protocol):
 
     async def verify(self, token: str) -> ForeignIdentity:
         """Who the token speaks for; raises `InvalidToken`, which never says why."""
+
+    def forget(self) -> None:
+        """Remember no token that was verified."""

@@ -45,6 +45,21 @@ async def test_an_answer_is_good_for_a_second_and_not_longer() -> None:
     assert source.asked == 2
 
 
+async def test_what_is_forgotten_is_asked_again_and_what_was_being_asked_is_not_kept() -> None:
+    source = Source()
+    answers = source.momentary()
+    await answers.get("a")
+    source.gate.clear()
+    source.was_asked.clear()
+    waiting = asyncio.create_task(answers.get("b"))
+    await source.was_asked.wait()
+    answers.forget()
+    source.value = "second"
+    source.gate.set()
+    assert await waiting == "first b"
+    assert [await answers.get("a"), await answers.get("b")] == ["second a", "second b"]
+
+
 async def test_a_second_counts_from_when_it_was_asked_not_from_when_it_was_answered() -> None:
     source = Source()
     answers = source.momentary()

@@ -63,6 +63,11 @@ class TrustedIssuers:
         except (jwt.PyJWTError, InvalidValue, ValueError, RecursionError):
             raise InvalidToken from None
 
+    def forget(self) -> None:
+        """Remember no token that was verified."""
+        for issuer in self._issuers.values():
+            issuer.forget()
+
     async def close(self) -> None:
         """Stop fetching keys."""
         for issuer in self._issuers.values():
@@ -94,6 +99,10 @@ class _Issuer:
         until = claims["exp"] + SKEW_SECONDS
         self._verified[token] = (identity, until, self.keys.generation)
         return identity
+
+    def forget(self) -> None:
+        """Remember no token."""
+        self._verified.clear()
 
     async def _claims(self, token: str, header: Mapping[str, Any]) -> Claims:
         key_id, algorithm = header.get("kid"), header.get("alg")

@@ -158,7 +158,7 @@ async def replayed(daybook: Daybook, story: Story) -> int:
 async def remembered(daybook: Daybook) -> list[str]:
     """What is reachable from the memories of the process and says a canary."""
     storage = daybook.storage
-    waiting: list[Any] = [
+    texts = reachable(
         storage.states,
         storage.ready,
         storage.ring,
@@ -166,7 +166,13 @@ async def remembered(daybook: Daybook) -> list[str]:
         daybook.tokens,
         daybook.desk,
         daybook.read_side,
-    ]
+    )
+    return [text[:80] for text in texts if says_canary(text)]
+
+
+def reachable(*memories: object) -> list[str]:
+    """Every text that can be reached from objects of the process."""
+    waiting: list[Any] = [*memories]
     skipped = (type, types.ModuleType, types.FunctionType, types.CodeType, logging.Logger)
     seen: set[int] = set()
     found: list[str] = []
@@ -176,8 +182,7 @@ async def remembered(daybook: Daybook) -> list[str]:
             continue
         seen.add(id(one))
         if isinstance(one, str | bytes):
-            text = one if isinstance(one, str) else one.decode("latin-1")
-            found += [text[:80]] if says_canary(text) else []
+            found.append(one if isinstance(one, str) else one.decode("latin-1"))
             continue
         waiting += gc.get_referents(one)
     assert len(seen) > 10_000

@@ -5,7 +5,9 @@ from collections.abc import Callable
 
 import pytest
 
+from api.bootstrap import Daybook
 from tests.api.http.company import Company, Person, succeeded
+from tests.api.http.searching import reachable
 from tests.api.http.trusting import ROLES, Outside
 
 PATIENCE = 20.0
@@ -112,3 +114,24 @@ def test_an_issuer_that_is_down_keeps_nobody_out_who_has_a_token(outside: Outsid
         while time.monotonic() < deadline:
             assert [status(each) for each in tokens] == [200, 200]
         assert succeeded(outside.buyer.get("/v1/users/me"))
+
+
+def test_whoever_is_erased_is_no_longer_in_what_is_remembered_of_tokens(outside: Outside) -> None:
+    company = outside.company
+    user = company.person("buyer", "requester").user
+    email = company.admin.see(f"/v1/users/{user}")["email"]
+    assert status(outside.holding(outside.issuer.token(email, **ROLES))) == 200
+
+    def is_remembered() -> bool:
+        return any(email in text for text in company.house.inside(_remembered))
+
+    assert is_remembered()
+    company.admin.do("PATCH", f"/v1/users/{user}/deactivate", {})
+    company.admin.do("POST", "/v1/privacy/erasures", {"subjectId": user, "reason": "Has left."})
+    eventually(lambda: not is_remembered())
+
+
+async def _remembered(daybook: Daybook) -> list[str]:
+    """Every text that the verified tokens of other issuers lead to."""
+    assert daybook.machines.foreign is not None
+    return reachable(daybook.machines.foreign)
