@@ -1,7 +1,5 @@
 """Data on standard output in the shape the caller wants; words for people on standard error."""
 
-import csv
-import io
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from api.http.csv_table import neutral
+from api.http.csv_table import csv_lines
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?( [A-Z]{3})?").fullmatch
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -43,7 +41,7 @@ def write_rows(rows: Iterable[Row], columns: Sequence[str], output: Format) -> N
             for row in rows:
                 _write(_json(row))
         case Format.CSV:
-            _write(_as_csv(rows, columns).encode())
+            _write(_as_csv(rows, columns))
         case Format.TABLE:
             console().print(table_of(list(rows), columns))
 
@@ -56,7 +54,7 @@ def write_record(record: Row, output: Format) -> None:
         case Format.JSONL:
             _write(_json(record))
         case Format.CSV:
-            _write(_as_csv([record], list(record)).encode())
+            _write(_as_csv([record], list(record)))
         case Format.TABLE:
             table = Table(show_header=False, box=None, pad_edge=False)
             for name, value in record.items():
@@ -104,14 +102,10 @@ def _json(value: Any, option: int = 0) -> bytes:
     return orjson.dumps(value, default=str, option=option | orjson.OPT_APPEND_NEWLINE)
 
 
-def _as_csv(rows: Iterable[Row], columns: Sequence[str]) -> str:
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer)
-    writer.writerow(columns)
-    for row in rows:
-        cells = (row.get(column) for column in columns)
-        writer.writerow(["" if cell is None else neutral(_plain(cell)) for cell in cells])
-    return buffer.getvalue()
+def _as_csv(rows: Iterable[Row], columns: Sequence[str]) -> bytes:
+    cells = ([row.get(column) for column in columns] for row in rows)
+    shown = (["" if cell is None else _plain(cell) for cell in line] for line in cells)
+    return csv_lines([columns, *shown])
 
 
 def table_of(rows: Sequence[Row], columns: Sequence[str]) -> Table:

@@ -15,11 +15,13 @@ def as_csv(items: bytes) -> bytes:
     """A JSON array of objects as CSV by RFC 4180, UTF-8, the header first; nested members by dots."""
     rows = [dict(_leaves("", row)) for row in orjson.loads(items)]
     columns = list(dict.fromkeys(name for row in rows for name in row))
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow([neutral(name) for name in columns])
-    for row in rows:
-        writer.writerow([neutral(row.get(name, "")) for name in columns])
+    return csv_lines([columns, *([row.get(name, "") for name in columns] for row in rows)])
+
+
+def csv_lines(rows: Iterable[Iterable[str]]) -> bytes:
+    """Lines of CSV by RFC 4180 in UTF-8; the one way in which cells are written."""
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([neutral(cell) for cell in row] for row in rows)
     return text.getvalue().encode()
 
 

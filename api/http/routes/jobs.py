@@ -1,10 +1,8 @@
 """Long work: how far it has got, what was wrong with its rows, and how to stop it."""
 
-import csv
 import hashlib
-import io
 import re
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator
 from typing import Annotated
 
 from fastapi import Query
@@ -13,7 +11,7 @@ from pydantic import BaseModel, Field, field_validator
 from api.http.advice import splice
 from api.http.answer import PRIVATE, VARIES, Answer, Header, StreamedAnswer, etag, position
 from api.http.commanding import Commander
-from api.http.csv_table import neutral
+from api.http.csv_table import csv_lines
 from api.http.headers import acceptable, none_match
 from api.http.idempotency import Told
 from api.http.kinds import JOBS
@@ -175,13 +173,8 @@ async def _as_csv(
     reports: JobReports, name: JobName, after: ProblemPlace
 ) -> AsyncGenerator[bytes, None]:
     """All problems behind a place, some at a time, as nobody knows how many there are."""
-    yield _lines([_COLUMNS])
+    yield csv_lines([_COLUMNS])
     while found := await reports.problems(name, after, _IN_ONE_GO):
-        yield _lines(_problem(each).model_dump(include=set(_COLUMNS)).values() for each in found)
+        shown = (_problem(each).model_dump(include=set(_COLUMNS)).values() for each in found)
+        yield csv_lines(map(str, cells) for cells in shown)
         after = found[-1].place
-
-
-def _lines(rows: Iterable[Iterable[object]]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text).writerows([neutral(str(cell)) for cell in row] for row in rows)
-    return text.getvalue().encode()
