@@ -134,6 +134,7 @@ def test_the_company_of_the_play_can_be_used_afterwards(played: Ended, home: Pat
         assert (checked.code, checked.out) == (0, "")
 
 
+@pytest.mark.long
 def test_the_picture_is_plain_where_nobody_looks_and_says_how_to_go_on(
     played: Ended, home: Path
 ) -> None:
