@@ -88,7 +88,7 @@ class Registration:
         except InvalidStateTransition:
             raise EmailTaken(command.email) from None
         except AnswerErased:
-            await self._give_up(command.email)
+            await self.give_up(command.email)
             raise
         await self._give_first(user, hashed)
         return done
@@ -173,6 +173,12 @@ class Registration:
         """The user id under which the tenant may register the address; raises `EmailTaken`."""
         return (await self._hold(email, tenant)).user
 
+    async def give_up(self, email: EmailAddress) -> None:
+        """Let go of an address at once, because what it came with was done long ago; nobody has it then."""
+        held = await self._doors.credentials.find(email)
+        if held is not None and await self._is_unused(held):
+            await self._doors.credentials.release(held, timedelta(0))
+
     async def _hold(self, email: EmailAddress, tenant: TenantId) -> Credential:
         """The address in the tenant's hands, whoever of its users has it; raises `EmailTaken`."""
         user = UserId.of(self._doors.identifiers.new())
@@ -183,12 +189,6 @@ class Registration:
         if held.tenant != tenant:
             raise EmailTaken(email)
         return held
-
-    async def _give_up(self, email: EmailAddress) -> None:
-        """Let go of an address at once, because the request with which it came was done long ago."""
-        held = await self._doors.credentials.find(email)
-        if held is not None and await self._is_unused(held):
-            await self._doors.credentials.release(held, timedelta(0))
 
     async def _is_unused(self, held: Credential) -> bool:
         """True when the address was reserved, but nobody was registered with it."""

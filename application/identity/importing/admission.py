@@ -34,6 +34,9 @@ _FIELD_OF = {
 _FIELD = "roles"
 USER_DIFFERS = "UserDiffers"
 """There is such a user, who is not as the row says; an import changes nobody."""
+USER_ERASED = "UserErased"
+"""The same file let somebody in under this address, who was erased since and does not come back by it."""
+_ERASED = "whom this file let in under this address was erased since"
 
 
 class Outcome(Enum):
@@ -94,9 +97,12 @@ class Admission:
                 break
             except StoreOverloaded as overloaded:
                 await asyncio.sleep(overloaded.retry_after)
-        if done.answer == self._job:
+        if done.answer == self._job and not (fresh and done.replayed):
             return Outcome.SUCCEEDED
         found = await self._doors.states.load_at(request.tenant, USER, user, Upto())
+        if found.version == 0:
+            await self._doors.registration.give_up(row.command.email)
+            return RowProblem(row.line, "email", USER_ERASED, _ERASED)
         return _compared(row, found.state)
 
     def _request(self, command: Register) -> Request:

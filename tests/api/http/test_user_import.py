@@ -4,8 +4,10 @@ import codecs
 from collections.abc import Iterator
 from uuid import uuid4
 
+import psycopg
 import pytest
 
+from tests.api.cli.command_line import until
 from tests.api.http.company import PASSWORD, Company, Json, Person, refused, succeeded
 from tests.api.http.importing import (
     HEADER,
@@ -204,6 +206,24 @@ class TestAgain:
         (problem,) = errors(company.admin, again)
         assert (problem["error"], problem["line"]) == ("UserDiffers", 2)
         assert company.admin.see(path)["roles"] == ["warehouse"]
+
+    def test_whoever_was_erased_since_does_not_come_back_and_nor_does_the_address(
+        self, company: Company
+    ) -> None:
+        admin, email = company.admin, address()
+        row = f"{email},Ben,buyer,"
+        imported(admin, row)
+        user = admin.see("/v1/events", type="identity.user.registered")["items"][-1]["streamId"]
+        admin.do("PATCH", f"/v1/users/{user}/deactivate", {})
+        wanted = {"subjectId": user, "reason": "They asked for it."}
+        erasure = admin.do("POST", "/v1/privacy/erasures", wanted)["id"]
+        path = f"/v1/privacy/erasures/{erasure}"
+        until(lambda: admin.see(path)["status"] == "Completed")
+        (problem,) = errors(admin, imported(admin, row))
+        assert (problem["error"], problem["line"]) == ("UserErased", 2)
+        with psycopg.connect(company.house.database.administrator_dsn) as connection:
+            kept = connection.execute("SELECT FROM daybook.credentials WHERE email = %s", (email,))
+            assert kept.fetchone() is None
 
     def test_a_job_is_cancelled_once(self, company: Company) -> None:
         job = succeeded(send(company.admin, file_of(*people(2000))))
