@@ -4,6 +4,7 @@ from application.governance.policy import policies_in_force
 from application.purchasing.delegation import lent_authority
 from application.work import Work
 from domain.identity.branch.machine import BRANCH
+from domain.identity.role import APPROVING
 from domain.identity.user.machine import USER
 from domain.purchasing.approval import ApprovalPolicy, Authority
 from domain.purchasing.context import BranchFacts, PurchasingContext, SupplierFacts
@@ -28,8 +29,14 @@ async def chosen_context(work: Work, chosen: UserId) -> PurchasingContext:
 
 
 async def approver_context(work: Work) -> PurchasingContext:
-    """For approvals: what the caller may approve with, by the log and not by their token."""
-    held = await authorities(work, work.request.actor)
+    """For approvals: what the caller may approve with, by the log and not by their token.
+
+    Their own level comes with a role that approves. Whoever comes without one, as a machine that has other
+    roles of its owner, comes without the level; the product itself asks without any role.
+    """
+    held, roles = await authorities(work, work.request.actor), work.request.roles
+    if roles and APPROVING.isdisjoint(roles):
+        held = tuple(one for one in held if one.delegated)
     return PurchasingContext(work.request.actor, work.at, authorities=held)
 
 
