@@ -1,13 +1,15 @@
 """Machines that act for people, and their keys as the log tells of them."""
 
 from application.desk import Task
+from application.failures import PermissionDenied
 from application.identity.scopes import check_scopes
 from application.ports.states import Folded
+from application.request import Request
 from application.work import Work
 from domain.identity.role import Role
 from domain.identity.service_account.commands import Create, Disable, Enable, IssueKey, RevokeKey
 from domain.identity.service_account.machine import SERVICE_ACCOUNT, ServiceAccount
-from domain.identity.service_account.rules import ServiceAccountContext
+from domain.identity.service_account.rules import ServiceAccountContext, lendable
 from domain.identity.user.machine import USER
 from domain.shared.ids import ApiKeyId, ServiceAccountId, UserId
 from domain.shared.message import Command
@@ -24,12 +26,15 @@ def create_service_account(command: Create) -> Task:
 
 
 def issue_key(account_id: ServiceAccountId, key_id: ApiKeyId, command: IssueKey) -> Task:
-    """Make a key known, whose hash is kept already; raises `UnknownScope`."""
+    """Make a key known, whose hash is kept already; raises `UnknownScope` and `PermissionDenied`."""
 
     async def task(work: Work) -> Folded[ServiceAccount]:
         account = await work.target(SERVICE_ACCOUNT, account_id)
         check_scopes(command.scopes)
-        return work.decide(account, command, await _context(work, account.state.owner, key_id))
+        context = await _context(work, account.state.owner, key_id)
+        issued = work.decide(account, command, context)
+        _check_caller(work.request, account.state.roles & lendable(context.owner_roles))
+        return issued
 
     return task
 
@@ -62,6 +67,15 @@ def _decide(account_id: ServiceAccountId, command: Command) -> Task:
         return work.decide(account, command, await _context(work, account.state.owner))
 
     return task
+
+
+def _check_caller(request: Request, roles: frozenset[Role]) -> None:
+    """Whoever comes with less than all their roles, as from another issuer, gets no key that has the others.
+
+    The product itself asks without any.
+    """
+    if request.roles and not lendable({Role(role) for role in request.roles}).issuperset(roles):
+        raise PermissionDenied("the key would have roles that you did not come with")
 
 
 async def _context(

@@ -2,11 +2,12 @@
 
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from api.bootstrap import Daybook
-from tests.api.http.company import Company, Person, succeeded
+from tests.api.http.company import Company, Person, refused, succeeded
 from tests.api.http.searching import reachable
 from tests.api.http.trusting import ROLES, Outside
 
@@ -46,6 +47,18 @@ def test_roles_are_those_that_both_sides_give(outside: Outside) -> None:
     denied = outside.comes(realm_access={"roles": ["treasurer", "admin"]})
     assert denied.ask("POST", "/v1/suppliers", {}).status_code == 403
     assert outside.comes().ask("POST", "/v1/suppliers", {}).status_code == 403
+
+
+def test_nobody_gets_a_key_for_more_than_they_came_with(outside: Outside) -> None:
+    body = {"name": "Webshop", "owner": outside.buyer.user, "roles": ["buyer"]}
+    account = outside.company.admin.do("POST", "/v1/service-accounts", body)["id"]
+    path = f"/v1/service-accounts/{account}/keys"
+    soon = (datetime.now(UTC) + timedelta(days=1)).isoformat()
+    wanted = {"name": "k", "scopes": ["suppliers.*"], "expiresAt": soon}
+    less = outside.comes(realm_access={"roles": ["requester"]})
+    refused(less.ask("POST", path, wanted), 403, "PermissionDenied")
+    assert outside.company.admin.see(f"/v1/service-accounts/{account}")["keys"] == []
+    assert outside.comes(**ROLES).ask("POST", path, wanted).status_code == 201
 
 
 def test_no_administrator_comes_from_outside(outside: Outside) -> None:
