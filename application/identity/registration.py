@@ -141,7 +141,8 @@ class Registration:
     async def set_password(self, request: Request, user: UserId, password: str) -> None:
         """Give a registered user a new password; whoever is logged in as that user no longer is.
 
-        Raises `DocumentNotFound` and `PasswordRefused`.
+        A mail tells its owner, who alone can say whether that was wanted: with it another person could
+        act in their name. Raises `DocumentNotFound` and `PasswordRefused`.
         """
         found = await self._stored(request.tenant, user)
         if found.email is None:
@@ -149,6 +150,7 @@ class Registration:
         hashed = await hash_of_chosen(self._doors.passwords, password, found.email, found.name)
         await self._doors.credentials.set_password(user, hashed)
         await self._end_all(request, user)
+        await self._doors.letters.queue(LetterKind.PASSWORD_CHANGED, found.email, {})
 
     async def end_sessions(self, request: Request, user: UserId) -> None:
         """Log a user of the tenant out; raises `DocumentNotFound`."""
