@@ -1,10 +1,10 @@
 """The facts that decisions in purchasing rest on, read so that they still hold when these are stored."""
 
 from application.governance.policy import policies_in_force
+from application.permissions.roles import APPROVING
 from application.purchasing.delegation import lent_authority
 from application.work import Work
 from domain.identity.branch.machine import BRANCH
-from domain.identity.role import APPROVING
 from domain.identity.user.machine import USER
 from domain.purchasing.approval import ApprovalPolicy, Authority
 from domain.purchasing.context import BranchFacts, PurchasingContext, SupplierFacts

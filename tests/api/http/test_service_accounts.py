@@ -128,15 +128,6 @@ class TestActing:
         other = machine_of(machine.company)
         assert other.by_key.do("PATCH", path, {})["status"] == "Approved"
 
-    def test_a_level_comes_with_a_role_that_approves(self, machine: Machine) -> None:
-        order = machine.company.submitted_order(machine.owner)
-        path = f"/v1/purchase-orders/{order}"
-        buying = machine_of(machine.company, roles=["buyer"])
-        refused(
-            buying.by_key.ask("PATCH", f"{path}/approve", {}), 403, "InsufficientApprovalAuthority"
-        )
-        assert buying.owner.do("PATCH", f"{path}/approve", {})["status"] == "Approved"
-
     def test_a_key_opens_no_door_outside_its_scopes(self, machine: Machine) -> None:
         narrow = machine.with_key(machine.issue(["purchase-orders.read"])["key"])
         for operation in operations(contract()):

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -59,6 +60,23 @@ def test_nobody_gets_a_key_for_more_than_they_came_with(outside: Outside) -> Non
     refused(less.ask("POST", path, wanted), 403, "PermissionDenied")
     assert outside.company.admin.see(f"/v1/service-accounts/{account}")["keys"] == []
     assert outside.comes(**ROLES).ask("POST", path, wanted).status_code == 201
+
+
+def test_a_level_comes_with_a_role_that_approves(outside: Outside) -> None:
+    admin, owner = outside.company.admin, outside.company.person("buyer", "approver", level="L3")
+    body = {"name": "Webshop", "owner": owner.user, "roles": ["buyer"]}
+    path = f"/v1/service-accounts/{admin.do('POST', '/v1/service-accounts', body)['id']}/keys"
+    soon = (datetime.now(UTC) + timedelta(days=1)).isoformat()
+    wanted = {"name": "k", "scopes": ["purchase-orders.*"], "expiresAt": soon}
+    machine = replace(owner, token=owner.do("POST", path, wanted)["key"])
+    email = admin.see(f"/v1/users/{owner.user}")["email"]
+    token = outside.issuer.token(email, realm_access={"roles": ["buyer"]})
+    order = outside.company.submitted_order(outside.buyer)
+    for less in (machine, outside.holding(token)):
+        answer = less.ask("PATCH", f"/v1/purchase-orders/{order}/approve", {})
+        refused(answer, 403, "InsufficientApprovalAuthority")
+    approved = owner.do("PATCH", f"/v1/purchase-orders/{order}/approve", {})
+    assert approved["status"] == "Approved"
 
 
 def test_no_administrator_comes_from_outside(outside: Outside) -> None:
