@@ -156,7 +156,7 @@ async def test_a_user_without_a_password_cannot_log_in_until_they_get_one(stage:
 async def test_whoever_is_given_a_new_password_is_told_by_mail(stage: Stage) -> None:
     await stage.opened()
     ben = await stage.user("ben")
-    await stage.registration.set_password(stage.tenant, ben, "a quite different passphrase")
+    await stage.registration.set_password(stage.request(ROOT), ben, "a quite different passphrase")
     await stage.post_office.work()
     (told,) = stage.mail.sent
     assert (told.to, told.template) == (BEN, "password-changed")
