@@ -23,7 +23,7 @@ _COLUMNS = ("kid", "file", "since", "until")
 
 @app.callback()
 def keys() -> None:
-    """See to the keys that sign access tokens, and to the master key of personal data."""
+    """See to the keys of tokens and of personal data."""
 
 
 @app.command("list")

@@ -26,6 +26,7 @@ from domain.identity.user.events import (
 )
 from domain.identity.user.rules import (
     UserContext,
+    address_was_proved,
     level_has_an_approving_role,
     nobody_deactivates_themselves,
     nobody_raises_their_own_level,
@@ -64,6 +65,8 @@ class User:
     roles: frozenset[Role] = frozenset()
     approval_level: ApprovalLevel | None = None
     supplier_id: SupplierId | None = None
+    proved: bool = True
+    """Whether the address is known to be theirs; who registered themselves has to prove it."""
 
     @property
     def active(self) -> bool:
@@ -134,7 +137,7 @@ MACHINE = Machine(
             Status.DEACTIVATED,
             (nobody_deactivates_themselves,),
         ),
-        Row(Status.DEACTIVATED, Reactivate, UserReactivated, Status.ACTIVE),
+        Row(Status.DEACTIVATED, Reactivate, UserReactivated, Status.ACTIVE, (address_was_proved,)),
         Row(Status.DEACTIVATED, Erase, UserErased, Status.ERASED),
     ),
 )
@@ -202,7 +205,11 @@ def _registered(state: User, event: UserRegistered) -> User:
 
 def _signed_up(state: User, event: UserSignedUp) -> User:
     roles = frozenset(event.roles)
-    return replace(state, email=event.email, name=event.name, roles=roles)
+    return replace(state, email=event.email, name=event.name, roles=roles, proved=False)
+
+
+def _verified(state: User, _: UserVerified) -> User:
+    return replace(state, proved=True)
 
 
 def _roles_changed(state: User, event: UserRolesChanged) -> User:
@@ -239,7 +246,7 @@ USER = Decider(
     applications={
         UserRegistered: _registered,
         UserSignedUp: _signed_up,
-        UserVerified: _unchanged,
+        UserVerified: _verified,
         UserRolesChanged: _roles_changed,
         UserApprovalLevelChanged: _level_changed,
         UserDeactivated: _unchanged,

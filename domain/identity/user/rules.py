@@ -9,7 +9,7 @@ from domain.identity.user.commands import ChangeApprovalLevel, ChangeRoles, Regi
 from domain.shared.approval_level import ApprovalLevel
 from domain.shared.context import Context
 from domain.shared.ids import UserId
-from domain.shared.refusal import AuthorityRefused, ContentRefused
+from domain.shared.refusal import AuthorityRefused, ContentRefused, StateRefused
 from domain.shared.rule import rule
 from domain.shared.segregation import Separated, separates
 
@@ -39,6 +39,10 @@ class SupplierUserHasOtherRoles(ContentRefused):
 
 class SelfRegistrationRefused(AuthorityRefused):
     """Somebody would get a role by registering themselves that others have to give."""
+
+
+class AddressNotProved(StateRefused):
+    """Somebody who never proved that their address is theirs would be let in."""
 
 
 class LevelWithoutApprovingRole(ContentRefused):
@@ -114,6 +118,12 @@ def nobody_raises_their_own_level(
 def nobody_deactivates_themselves(context: UserContext) -> bool:
     """Nobody shuts themselves out, lest a tenant be left without an administrator by mistake."""
     return context.actor != context.user
+
+
+@rule(AddressNotProved)
+def address_was_proved(state: "User") -> bool:
+    """Nobody comes in with an address that they have not proved to be theirs, on no way round."""
+    return state.proved
 
 
 def _rank(level: ApprovalLevel | None) -> int:

@@ -12,6 +12,7 @@ from domain.identity.user import events as e
 from domain.identity.user.machine import USER, Status, User
 from domain.identity.user.rules import (
     UserContext,
+    address_was_proved,
     level_has_an_approving_role,
     nobody_deactivates_themselves,
     nobody_raises_their_own_level,
@@ -98,6 +99,7 @@ def test_an_administrator_keeps_out_who_has_not_proved_their_address() -> None:
     ben = given().when(sign_up(Role.REQUESTER), **BY_HIMSELF)
     out = ben.when(c.Deactivate(), **ABOUT_BEN).leads_to(Status.DEACTIVATED)
     out.when(c.Verify(), **BY_HIMSELF).impossible()
+    out.when(c.Reactivate(), **ABOUT_BEN).refused(address_was_proved)
 
 
 def test_roles_are_kept_once_each_and_in_one_order() -> None:
