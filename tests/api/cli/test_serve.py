@@ -152,6 +152,7 @@ def test_an_address_that_somebody_has_is_told(environment: dict[str, str]) -> No
 def test_an_address_that_this_machine_does_not_have_is_told(
     environment: dict[str, str], host: str
 ) -> None:
+    assert typed(environment, "keys", "rotate").code == 0  # others could reach it: keys are chosen
     for workers in (1, 2):
         chosen = {**environment, "DAYBOOK_HOST": host, "DAYBOOK_WORKERS": str(workers)}
         ended = typed(chosen, "serve", "--port", 0)

@@ -214,7 +214,7 @@ class Forge:
             "expires after all numbers": self.saying(exp=float("inf")),
             "expires at null": self.saying(exp=None),
             "not yet good": self.saying(nbf=now + 86400),
-            "not quite yet good": self.saying(nbf=now + 600),
+            "not quite yet good": self.saying(nbf=now + 7200),
             "good from words on": self.saying(nbf="now"),
             "issued tomorrow": self.saying(iat=now + 86400),
             "issued in words": self.saying(iat="now"),
