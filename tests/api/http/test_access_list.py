@@ -2,23 +2,13 @@
 
 import csv
 import io
-from typing import Any
 
 import pytest
 
 from tests.api.cli.command_line import until
-from tests.api.http.company import PASSWORD, Company, Person, refused
+from tests.api.http.access_rows import listed
+from tests.api.http.company import PASSWORD, Company, refused
 from tests.api.http.house import House
-
-
-def listed(auditor: Person, *, at_least: int = 1, **filters: Any) -> list[dict[str, Any]]:
-    """The rows of the list, with all that the tenant's log says at this moment in view."""
-    tenant = auditor.tenant
-    head = auditor.house.inside(lambda daybook: daybook.storage.store.head(tenant))
-    answer = auditor.get("/v1/audit/access", {"Consistency-Token": str(head)}, params=filters)
-    rows: list[dict[str, Any]] = answer.json()["items"]
-    assert len(rows) >= at_least, answer.text
-    return rows
 
 
 def test_an_answered_log_in_is_in_the_list_with_its_network_and_client(company: Company) -> None:

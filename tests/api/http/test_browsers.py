@@ -8,6 +8,7 @@ import pytest
 
 from api.http.app import contract, operations
 from infrastructure.settings import InvalidSetting, load_settings
+from tests.api.http.access_rows import listed
 from tests.api.http.company import Company
 from tests.api.http.house import House
 from tests.cluster import TestCluster
@@ -117,10 +118,7 @@ def test_a_trusted_proxy_says_where_somebody_is_and_nobody_else_does(
         email = company.admin.see("/v1/users/me")["email"]
         body = {"email": email, "password": "correct horse battery staple"}
         assert place.http.post("/v1/auth/login", json=body, headers=said).status_code == 200
-        rows = auditor.see(
-            "/v1/audit/access", after=auditor.get("/v1/events"), kind="log-in"
-        )["items"]  # fmt: skip
-        assert rows[0]["networks"] == [network]
+        assert listed(auditor, kind="log-in")[0]["networks"] == [network]
 
 
 @pytest.mark.parametrize("value", ["*", "shop.example.com", "https://shop.example.com/", "null"])

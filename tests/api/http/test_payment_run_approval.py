@@ -6,6 +6,7 @@ import pytest
 
 from infrastructure.bank.hardened import parsed
 from infrastructure.bank.schema import Schema, why_invalid
+from tests.api.http.access_rows import listed
 from tests.api.http.company import Company, Person, refused, succeeded
 from tests.api.http.paying import THEIRS, Paying, day
 
@@ -115,8 +116,7 @@ class TestFile:
         again = paying.treasurer.get(f"/v1/payment-runs/{run['id']}/pain001", tag)
         assert again.status_code == 304
         auditor = paying.company.person("auditor")
-        asked = {"kind": "export", "subject": run["id"]}
-        rows = auditor.see("/v1/audit/access", after=auditor.get("/v1/events"), **asked)["items"]
+        rows = listed(auditor, kind="export", subject=run["id"])
         assert [row["actor"] for row in rows] == [paying.treasurer.user] * 3
         assert rows[0]["facts"] == {"filters": {}, "rows": 1, "format": "application/xml"}
 
