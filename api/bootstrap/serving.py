@@ -14,7 +14,7 @@ from api.bootstrap.following import shapes, subscriber_names
 from api.bootstrap.process import Daybook, rates
 from api.bootstrap.unreachable import UNREACHABLE
 from api.http.advice import Advice
-from api.http.app import contract, describe, front_door
+from api.http.app import describe, front_door
 from api.http.browsers import Browsers
 from api.http.event_access import EventAccess
 from api.http.front_door import FrontDoor
@@ -109,7 +109,7 @@ def http_server(daybook: Daybook) -> Server:
 
 def openapi_document() -> dict[str, Any]:
     """The OpenAPI document; needs no database."""
-    return describe(contract(), Lists(shapes(), example_rows()))
+    return describe(Lists(shapes(), example_rows()))
 
 
 @cache

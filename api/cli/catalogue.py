@@ -1,5 +1,6 @@
 """The commands, each with its module and a sentence, so that help needs to load none of them."""
 
+import gc
 import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -51,7 +52,15 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType(
 
 
 def load(name: str) -> Any:
-    """The command itself; its module is imported now."""
-    command = get_command(importlib.import_module(CATALOGUE[name].module).app)
+    """The command itself; its module is imported now.
+
+    What is imported stays, so that looking for garbage meanwhile would double the time to start.
+    """
+    gc.disable()
+    try:
+        command = get_command(importlib.import_module(CATALOGUE[name].module).app)
+    finally:
+        gc.freeze()
+        gc.enable()
     command.name = name
     return command

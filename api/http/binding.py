@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 from urllib.parse import parse_qsl
 
 from fastapi import params
@@ -16,6 +16,7 @@ from api.http.failures import Fault, InvalidRequest, MalformedRequest
 from api.http.headers import check_csv_body, check_json_body, check_xml_body
 from api.http.reading import LONGEST_XML, Upload, read_body, refuse_body
 
+M = TypeVar("M", bound=BaseModel)
 Provider = Callable[[Exchange], Awaitable[Any]]
 
 _MOST_FAULTS = 100
@@ -32,8 +33,8 @@ class Binding:
     """
 
     path: dict[str, TypeAdapter[Any]] = field(default_factory=dict)
-    query: tuple[str, TypeAdapter[Any]] | None = None
-    body: tuple[str, TypeAdapter[Any]] | None = None
+    query: tuple[str, type[BaseModel]] | None = None
+    body: tuple[str, type[BaseModel]] | None = None
     xml: str | None = None
     upload: str | None = None
     exchange: str | None = None
@@ -61,8 +62,8 @@ class Binding:
         found = self._of_path(values)
         self._of_query(exchange, found)
         if self.body is not None:
-            name, adapter = self.body
-            found[name] = validated(adapter, await self._json(exchange))
+            name, model = self.body
+            found[name] = validated(model, await self._json(exchange))
         elif self.xml is not None:
             check_xml_body(exchange)
             found[self.xml] = await read_body(exchange, LONGEST_XML)
@@ -95,11 +96,11 @@ class Binding:
             assert plain is bytes, name
             self.xml = name
         elif any(isinstance(extra, params.Query) for extra in extras):
-            self.query = (name, TypeAdapter(plain))
+            self.query = (name, plain)
         else:
             assert inspect.isclass(plain), name
             assert issubclass(plain, BaseModel), name
-            self.body = (name, TypeAdapter(plain))
+            self.body = (name, plain)
 
     def _of_path(self, values: Mapping[str, str]) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -117,9 +118,9 @@ class Binding:
         given = query_parameters(exchange)
         if self.query is None:
             raise unknown_parameters(given)
-        name, adapter = self.query
+        name, model = self.query
         try:
-            found[name] = adapter.validate_python(given, by_alias=True, by_name=False)
+            found[name] = model.model_validate(given, by_alias=True, by_name=False)
         except ValidationError as error:
             raise invalid(error, "query") from None
 
@@ -132,10 +133,10 @@ class Binding:
         return body
 
 
-def validated(adapter: TypeAdapter[Any], body: bytes) -> Any:
+def validated(model: type[M], body: bytes) -> M:
     """The model of a JSON body, strictly: no text for a number, no snake_case; raises `InvalidRequest`."""
     try:
-        return adapter.validate_json(body, strict=True, by_alias=True, by_name=False)
+        return model.model_validate_json(body, strict=True, by_alias=True, by_name=False)
     except ValidationError as error:
         raise invalid(error, "body") from None
 

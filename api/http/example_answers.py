@@ -202,7 +202,7 @@ def example_answer(operation: Operation, rows: Rows) -> Any:
         return {"items": [rows[declared.lists]]}
     if model.__name__ in _BY_MODEL:
         return _BY_MODEL[model.__name__]
-    policy = _POLICIES.get(str(operation.operation_id))
+    policy = _POLICIES.get(operation.name)
     if policy is not None:
         return orjson.loads(render_policy(specimens()["policies"], policy))
     noun = _NOUNS.get(declared.needs) or declared.needs.partition(".")[0]

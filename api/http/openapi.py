@@ -65,9 +65,8 @@ def complete(
     statuses = sorted({status for operation in operations for status in _problems(operation)})
     components["responses"] = {f"Problem{status}": _problem(status) for status in statuses}
     for operation in operations:
-        for method in operation.methods or ():
-            described = document["paths"][operation.path_format][method.lower()]
-            _complete(described, operation, lists)
+        described = document["paths"][operation.path][operation.method.lower()]
+        _complete(described, operation, lists)
     return _with_short_names(document)
 
 
@@ -116,7 +115,7 @@ def _parameters(operation: Operation, shapes: Mapping[str, ListShape]) -> Iterab
     yield parameters.TRACE_PARENT
     if declared.decides:
         yield {**parameters.IDEMPOTENCY_KEY, "required": declared.needs_key}
-        if "POST" not in (operation.methods or ()) or "{" in operation.path:
+        if operation.method != "POST" or "{" in operation.path:
             yield parameters.IF_MATCH
     if declared.reads:
         yield parameters.CONSISTENCY_TOKEN

@@ -1,14 +1,13 @@
 """A route that has said who may call it, and the order in which a request is looked at."""
 
 import asyncio
+import re
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from fastapi.routing import APIRoute
 from pydantic import BaseModel
-from starlette.requests import Request
 
 from api.http.answer import Answer
 from api.http.binding import Binding
@@ -18,6 +17,7 @@ from application.failures import DocumentNotFound
 from application.permissions import PERMISSIONS, Permission, Reach, may
 
 _STEP_SECONDS = 0.1
+_PARAMETER = re.compile(r"{(\w+)}")
 
 Endpoint = Callable[..., Awaitable[Answer]]
 
@@ -63,30 +63,33 @@ class Declared:
         return PERMISSIONS[self.needs]
 
 
-_declared: dict[Endpoint, Declared] = {}
+class Operation:
+    """An address with its function: permission first, strict parsing after."""
 
-
-def declare(endpoint: Endpoint, declared: Declared) -> None:
-    """Remember what the route of an endpoint says of itself, before FastAPI makes the route."""
-    assert endpoint not in _declared, f"{endpoint.__name__} is declared twice"
-    _declared[endpoint] = declared
-
-
-class Operation(APIRoute):
-    """FastAPI's route, which documents it, with our own way in: permission first, strict parsing after."""
-
-    def __init__(self, path: str, endpoint: Endpoint, **options: Any) -> None:
-        declared = _declared.get(endpoint)
-        if declared is None or declared.needs not in PERMISSIONS:
-            raise UndeclaredRoute(f"{path}: {endpoint.__name__} does not say who may call it")
+    def __init__(
+        self, method: str, path: str, endpoint: Endpoint, declared: Declared, title: str
+    ) -> None:
+        if declared.needs not in PERMISSIONS:
+            raise UndeclaredRoute(f"{path} does not say who may call it")
+        self.method = method
+        self.path = path
+        self.endpoint = endpoint
         self.declared = declared
-        super().__init__(path, endpoint, **options)
-        self.binding = Binding.of(endpoint, set(self.param_convertors))
-        self.binding.any_query = self.declared.lists is not None
+        self.title = title
+        self.parameters = tuple(_PARAMETER.findall(path))
+        self.binding = Binding.of(endpoint, set(self.parameters))
+        self.binding.any_query = declared.lists is not None
+
+    @property
+    def name(self) -> str:
+        """As generated clients will call it: unique, because modules differ in nouns."""
+        function: Any = self.endpoint
+        module = function.__module__.rpartition(".")[2]
+        return f"{module}.{function.__name__}"
 
     async def carry_out(self, exchange: Exchange, values: Mapping[str, str]) -> Answer:
         """Who, then what, then do it; whatever is wrong is raised as a failure or refusal."""
-        exchange.route = self.path_format
+        exchange.route = self.path
         if not self.declared.permission.public:
             exchange.reach = may(exchange.known_caller().roles, self.declared.needs)
         exchange.check_headers()
@@ -102,10 +105,6 @@ class Operation(APIRoute):
             raise
         return answer
 
-    def get_route_handler(self) -> Callable[[Request], Any]:
-        """FastAPI itself never serves these routes; the front door does."""
-        return _not_served
-
 
 async def _at_a_full_step(started: float) -> None:
     """Wait until the request has taken a whole number of steps.
@@ -113,7 +112,3 @@ async def _at_a_full_step(started: float) -> None:
     What exists and is not the caller's own takes a little longer to find than what does not exist.
     """
     await asyncio.sleep(_STEP_SECONDS - (time.monotonic() - started) % _STEP_SECONDS)
-
-
-async def _not_served(_: Request) -> Any:
-    raise AssertionError("the front door serves this route")

@@ -2,12 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
-from fastapi import APIRouter
-
-from api.http.operation import Declared, Endpoint, Gives, Operation, declare
-from application.permissions import PERMISSIONS
+from api.http.operation import Declared, Endpoint, Gives, Operation
 
 Decorator = Callable[[Endpoint], Endpoint]
 
@@ -16,7 +12,9 @@ class Resource:
     """The routes under one plural noun."""
 
     def __init__(self, prefix: str, title: str) -> None:
-        self.router = APIRouter(prefix=prefix, tags=[title])
+        self._prefix = prefix
+        self._title = title
+        self.operations: list[Operation] = []
 
     def query(self, path: str, needs: str, gives: Gives) -> Decorator:
         """A GET that honours Consistency-Token."""
@@ -40,25 +38,10 @@ class Resource:
 
     def _route(self, method: str, path: str, declared: Declared, gives: Gives) -> Decorator:
         def add(endpoint: Endpoint) -> Endpoint:
-            declare(endpoint, replace(declared, gives=gives))
-            permission = PERMISSIONS.get(declared.needs)
-            self.router.add_api_route(
-                path,
-                endpoint,
-                methods=[method],
-                status_code=gives.status,
-                response_model=gives.model,
-                summary=permission.sentence if permission else None,
-                operation_id=_operation_id(endpoint),
-                route_class_override=Operation,
+            said = replace(declared, gives=gives)
+            self.operations.append(
+                Operation(method, self._prefix + path, endpoint, said, self._title)
             )
             return endpoint
 
         return add
-
-
-def _operation_id(endpoint: Endpoint) -> str:
-    """The function's name as generated clients will call it: unique, because modules differ in nouns."""
-    name: Any = endpoint.__name__
-    module = endpoint.__module__.rpartition(".")[2]
-    return f"{module}.{name}"

@@ -39,7 +39,7 @@ class Signposts:
         operation = junction.operations.get(exchange.scope["method"])
         if operation is None:
             raise self._no_operation(exchange, junction)
-        return operation, dict(zip(operation.param_convertors, values, strict=True))
+        return operation, dict(zip(operation.parameters, values, strict=True))
 
     def _add(self, operation: Operation) -> None:
         junction = self._root
@@ -49,9 +49,9 @@ class Signposts:
                 junction = junction.any_value
             else:
                 junction = junction.named.setdefault(segment, _Junction())
-        for method in operation.methods or ():
-            assert method not in junction.operations, f"two routes for {method} {operation.path}"
-            junction.operations[method] = operation
+        method = operation.method
+        assert method not in junction.operations, f"two routes for {method} {operation.path}"
+        junction.operations[method] = operation
 
     def _no_operation(self, exchange: Exchange, junction: _Junction) -> Exception:
         if not junction.operations:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from itertools import groupby
 
-from api.http.app import contract, operations
+from api.http.app import operations
 from application.permissions import PERMISSIONS, Permission
 from application.permissions.ownership import OWNERSHIPS, Ownership
 from docs.generators.markdown import code, link, page, slug, table
@@ -89,8 +89,7 @@ def _states(ownership: Ownership) -> str:
 
 def _addresses() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for operation in operations(contract()):
-        for method in sorted(operation.methods or ()):
-            address = f"{method} {operation.path_format}"
-            found.setdefault(operation.declared.needs, []).append(address)
+    for operation in operations():
+        address = f"{operation.method} {operation.path}"
+        found.setdefault(operation.declared.needs, []).append(address)
     return found

@@ -29,6 +29,7 @@ class Message(BaseModel):
         validate_by_alias=True,
         serialize_by_alias=True,
         hide_input_in_errors=True,
+        defer_build=True,
     )
 
 

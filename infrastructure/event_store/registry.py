@@ -105,8 +105,15 @@ class EventRegistry:
         if name in self._classes:
             raise AmbiguousEventType(f"{name} is {self._classes[name]} and {event_class}")
         self._classes[name] = event_class
-        validator = event_class.__pydantic_validator__
-        self.decoders[name, event_class.schema_version] = validator.validate_json
+        key = name, event_class.schema_version
+
+        def decode_first(payload: str | bytes) -> Event:
+            """Builds the validator, as most processes never meet most kinds of events."""
+            decode: Decode = event_class.__pydantic_validator__.validate_json
+            self.decoders[key] = decode
+            return decode(payload)
+
+        self.decoders[key] = decode_first
 
     def _add_chain(
         self, event_type: str, version: int, chains: dict[tuple[str, int], Upcaster]
@@ -116,12 +123,11 @@ class EventRegistry:
         if missing or version >= newest:
             raise UnknownEventType(event_type, missing[0] if missing else version)
         steps = tuple(chains[event_type, step].upcast for step in range(version, newest))
-        read_newest = self.decoders[event_type, newest]
 
         def decode(payload: str | bytes) -> Event:
             upcast: Payload = orjson.loads(payload)
             for step in steps:
                 upcast = step(upcast)
-            return read_newest(orjson.dumps(upcast))
+            return self.decoders[event_type, newest](orjson.dumps(upcast))
 
         self.decoders[event_type, version] = decode

@@ -9,7 +9,7 @@ import orjson
 import pytest
 
 from api.bootstrap import openapi_document
-from api.http.app import contract, operations
+from api.http.app import operations
 from api.http.binding import validated
 from api.http.examples import EXAMPLES
 from api.http.operation import Declared, Gives, UndeclaredRoute
@@ -17,7 +17,7 @@ from api.http.resource import Resource
 from application.permissions import PERMISSIONS, Kind
 
 DOCUMENT = openapi_document()
-OPERATIONS = list(operations(contract()))
+OPERATIONS = list(operations())
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
@@ -54,21 +54,20 @@ def test_every_operation_is_described_with_models_and_problems(
         assert content["examples"]
 
 
-@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda each: str(each.unique_id))
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda each: each.name)
 def test_every_example_is_a_body_that_its_operation_takes(operation: Any) -> None:
     if operation.binding.body is None:
-        assert operation.unique_id not in EXAMPLES
+        assert operation.name not in EXAMPLES
         return
-    validated(operation.binding.body[1], orjson.dumps(EXAMPLES[operation.unique_id]))
+    validated(operation.binding.body[1], orjson.dumps(EXAMPLES[operation.name]))
 
 
-@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda each: str(each.unique_id))
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda each: each.name)
 def test_every_answer_has_an_example_that_is_one(operation: Any) -> None:
     model = operation.declared.gives.model
     if model is None:
         return
-    (method,) = operation.methods
-    described = DOCUMENT["paths"][operation.path_format][method.lower()]
+    described = DOCUMENT["paths"][operation.path][operation.method.lower()]
     content = described["responses"][str(operation.declared.gives.status)]["content"]
     example = content["application/json"]["examples"]["usual"]["value"]
     validator = jsonschema_rs.validator_for(
@@ -109,7 +108,7 @@ def test_every_permission_has_a_route() -> None:
 
 def test_what_changes_something_is_a_command_and_what_reads_is_a_query() -> None:
     for operation in OPERATIONS:
-        reads = operation.methods == {"GET"}
+        reads = operation.method == "GET"
         assert (operation.declared.permission.kind is Kind.QUERY) is reads, operation.path
 
 

@@ -26,6 +26,8 @@ AFTER_THE_TUTORIAL = (
 )
 """The pages that are read on one server; those in one bracket go on where the one before ends."""
 
+CACHES = {ROOT / name for name in (".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis")}
+
 ANOTHER_TENANT = "daybook tenant create Elsewhere --admin somebody@elsewhere.example -o json"
 """Readers may have looked at the demo before, so that theirs is not the only company."""
 
@@ -66,12 +68,13 @@ def server(tmp_path: Path) -> Iterator[Server]:
 
 
 def _reading(folder: Path, environment: Mapping[str, str], page: str) -> Iterator[Shell]:
-    shell = Shell(folder, environment)
+    shell, before = Shell(folder, environment), set(ROOT.iterdir())
     try:
         shell.follow(page)
         yield shell
     finally:
         shell.close()
+    assert not set(ROOT.iterdir()) - before - CACHES, "a page leaves files where the reader is"
 
 
 def _run_sql(page: Path, dsn: str) -> list[int]:

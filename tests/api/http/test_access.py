@@ -9,11 +9,11 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from api.http.app import contract, operations
+from api.http.app import operations
 from tests.api.http.company import PASSWORD, Company, Json, refused, succeeded
 from tests.api.http.house import House
 
-OPERATIONS = sorted(operations(contract()), key=lambda each: str(each.unique_id))
+OPERATIONS = sorted(operations(), key=lambda each: each.name)
 
 
 def login(house: House, email: str, password: str) -> httpx.Response:

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from starlette.routing import BaseRoute
 
 from api.http.answer import Answer
 from api.http.caller import Caller
@@ -28,9 +27,7 @@ class Said(Message):
 
 
 def only_route(resource: Resource) -> Operation:
-    (route,) = resource.router.routes
-    found: BaseRoute = route
-    assert isinstance(found, Operation)
+    (found,) = resource.operations
     return found
 
 

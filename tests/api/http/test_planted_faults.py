@@ -11,7 +11,7 @@ from api.bootstrap import Daybook, openapi_document
 from api.bootstrap.serving import services
 from api.http import operation as operations_of_the_door
 from api.http.answer import Answer
-from api.http.app import contract, operations
+from api.http.app import operations
 from api.http.front_door import FrontDoor
 from api.http.operation import Operation, UndeclaredRoute
 from api.http.ready_documents import ReadyDocuments
@@ -33,7 +33,7 @@ def found(estate: Estate, plant: Plant, *names: str) -> list[str]:
     """What the walk finds about these operations in a product with a fault."""
 
     async def made(daybook: Daybook) -> FrontDoor:
-        routes = [copy(one) for one in operations(contract())]
+        routes = [copy(one) for one in operations()]
         given = replace(services(daybook), ready=ReadyDocuments())  # nothing of it stays behind
         given, routes = plant(given, routes)
         return FrontDoor(given, Signposts(routes))
@@ -54,7 +54,7 @@ def needing(name: str, other: str) -> Plant:
 
     def plant(given: Services, routes: list[Operation]) -> tuple[Services, list[Operation]]:
         for route in routes:
-            if route.unique_id == name:
+            if route.name == name:
                 route.declared = replace(route.declared, needs=other)
         return given, routes
 
@@ -185,14 +185,14 @@ def test_a_route_without_an_entry_in_the_table_keeps_the_process_from_starting(
 ) -> None:
     fewer = {name: one for name, one in PERMISSIONS.items() if name != "suppliers.read"}
     monkeypatch.setattr(operations_of_the_door, "PERMISSIONS", fewer)
-    (route,) = [one for one in operations(contract()) if one.unique_id == "suppliers.show"]
+    (route,) = [one for one in operations() if one.name == "suppliers.show"]
     with pytest.raises(UndeclaredRoute):
-        Operation(route.path, route.endpoint)
+        Operation(route.method, route.path, route.endpoint, route.declared, route.title)
 
 
 def test_an_operation_that_is_added_is_walked() -> None:
     """The walk takes its steps from the document, which is made from the routes that are served."""
-    routes = {str(one.unique_id) for one in operations(contract())}
+    routes = {one.name for one in operations()}
     assert set(OPERATIONS) == routes
     walked = {(step.operation.name, step.role) for step in every_step(OPERATIONS.values())}
     assert walked == {(name, role) for name in routes for role in Role}

@@ -6,7 +6,7 @@ import orjson
 import pytest
 
 from api.http import failures, problems
-from api.http.app import contract
+from api.http.app import operations
 from api.http.failures import Fault, InvalidRequest, MethodNotAllowed, TooManyRequests
 from application.failures import Failure, InvalidToken
 from application.ports.event_store import StoreOverloaded, StoreUnavailable
@@ -15,7 +15,7 @@ from domain.shared.refusal import InvalidStateTransition, Refused
 from infrastructure.event_store.catalogue import domain_deciders
 from tests.api.http.exchanges import exchange
 
-contract()
+operations()
 domain_deciders()
 
 
