@@ -9,7 +9,7 @@ from types import FrameType
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.cluster import HOME, Database, Session, TestCluster
+from tests.cluster import HOME, Database, Session, TestCluster, work_in_memory
 
 # How long an example takes says nothing on a machine that others use too.
 settings.register_profile(
@@ -44,6 +44,7 @@ def pytest_configure(config: pytest.Config) -> None:
         # Whoever started us in the background made us deaf to Ctrl-C; our children must not inherit that.
         signal.signal(signal.SIGINT, signal.default_int_handler)
     if HOME not in os.environ:
+        work_in_memory()
         config.stash[_SESSION] = Session()
         signal.signal(signal.SIGTERM, _end_the_session)
 

@@ -1,4 +1,4 @@
-"""Kills a process of policies at a moment of a reaction, and lets another one go on until it is done."""
+"""Kills a process of policies at a moment of a reaction, and lets this one go on until it is done."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -6,8 +6,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from api.bootstrap.process import running_on
 from infrastructure.event_store.progress import CheckpointProgress
 from infrastructure.postgres.pool import open_pool
+from infrastructure.settings import Settings
 from tests.api.cli.command_line import until
 from tests.application.stage import Stage
 from tests.cluster import Database
@@ -18,7 +20,6 @@ MODULE = "tests.faults.reacting_everything"
 MOMENTS = ("asked", "decided", "stored")
 """Before, in the middle of, and after the effect of a reaction; see the module."""
 
-NEVER = "never"
 PATIENCE = 60.0
 
 
@@ -35,15 +36,15 @@ class Fate:
     bank: str | None = None
     part: str = ""
 
-    def arguments(self, database: Database, moment: str) -> Sequence[str]:
-        """What a process is told."""
+    def arguments(self, database: Database) -> Sequence[str]:
+        """What the process that is killed is told."""
         bank = (self.bank,) if self.bank else ()
-        return (database.dsn, str(self.home), self.policy, self.part, moment, *bank)
+        return (database.dsn, str(self.home), self.policy, self.part, self.moment, *bank)
 
 
 async def killed(database: Database, fate: Fate, seen: Callable[[], bool] | None = None) -> None:
     """A process reacts and is killed where it hangs, or as soon as something can be seen."""
-    with started(MODULE, *fate.arguments(database, fate.moment)) as doomed:
+    with started(MODULE, *fate.arguments(database)) as doomed:
         await (hears(doomed, HANGS) if seen is None else asyncio.to_thread(until, seen))
         doomed.kill()
         doomed.wait()
@@ -51,8 +52,9 @@ async def killed(database: Database, fate: Fate, seen: Callable[[], bool] | None
 
 @asynccontextmanager
 async def gone_on(database: Database, stage: Stage, fate: Fate) -> AsyncIterator[None]:
-    """Another process goes on; the block runs when it has caught up."""
-    with started(MODULE, *fate.arguments(database, NEVER)):
+    """This process goes on, as another one would; the block runs when it has caught up."""
+    settings = Settings(home=fate.home, bank_url=fate.bank, pool_size=4)
+    async with running_on(database.dsn, settings):
         await _caught_up(database, stage, fate.policy)
         yield
 

@@ -4,8 +4,8 @@ Arguments: the address of the database, where the keys are kept, the name of a p
 key (where an event has several), the moment at which it hangs, and the address of a bank if there is one.
 
 The moments of a reaction, from the first to the last: `asked` before the policy is asked, `decided` when its
-decision is about to be stored, and `stored` when that is stored and nobody knows yet. A process whose moment
-is `never` goes on until it is ended. Whoever started it kills it when it says that it hangs.
+decision is about to be stored, and `stored` when that is stored and nobody knows yet. Whoever started it
+kills it when it says that it hangs; a process whose moment is `never` does not hang.
 """
 
 import asyncio
@@ -19,6 +19,7 @@ from application.ports.event_store import Append, Appended, RecordedEvent
 from infrastructure.settings import Settings
 
 HANGS = "hanging"
+NEVER = "never"
 
 
 async def hang() -> None:

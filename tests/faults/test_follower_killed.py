@@ -2,14 +2,13 @@
 
 import os
 import signal
-import subprocess
 import time
 from contextlib import AbstractContextManager
 
 import pytest
 
 from tests.cluster import Database
-from tests.faults.mortal_processes import hears, started
+from tests.faults.mortal_processes import Mortal, hears, started
 from tests.infrastructure.event_store.following import (
     Notes,
     WrittenLog,
@@ -21,7 +20,7 @@ from tests.infrastructure.event_store.following import (
 
 REPLACED_SECONDS = 5.0
 
-Started = AbstractContextManager[subprocess.Popen[str]]
+Started = AbstractContextManager[Mortal]
 
 
 @pytest.fixture
@@ -77,9 +76,7 @@ async def test_a_frozen_process_is_replaced_and_writes_nothing_when_it_wakes_up(
             assert await successor.progress.reached("notes", tenant, 10, 20)
             assert time.monotonic() - stopped < REPLACED_SECONDS
             os.kill(frozen.pid, signal.SIGCONT)
-            assert frozen.stdin is not None
-            frozen.stdin.write("go on\n")
-            frozen.stdin.flush()
+            frozen.tell("go on")
             await until(lambda: led_again(log))
             log.write(tenant, notes(10, 11))
             await until(lambda: log.checkpoint("notes", tenant) == 20)

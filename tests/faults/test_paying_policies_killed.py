@@ -13,7 +13,8 @@ from domain.shared.ids import PaymentRunId
 from tests.application.payments.treasury import Treasury, begin_paying, report
 from tests.application.stage import set_up
 from tests.cluster import Database
-from tests.faults.killing import MOMENTS, NEVER, Fate, gone_on, killed
+from tests.faults.killing import MOMENTS, Fate, gone_on, killed
+from tests.faults.reacting_everything import NEVER
 from tests.infrastructure.bank.bank_process import RunningBank, bank
 
 moments = pytest.mark.parametrize("moment", MOMENTS)

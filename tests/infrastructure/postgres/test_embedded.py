@@ -12,6 +12,7 @@ from psycopg.conninfo import make_conninfo
 
 from infrastructure.postgres.embedded import EmbeddedPostgres, Server
 from infrastructure.postgres.postmaster import NO_SUCH_PROCESS, is_running, pid_file
+from tests.api.cli.command_line import until
 from tests.infrastructure.postgres.conftest import StartUser
 
 
@@ -129,6 +130,7 @@ def test_a_killed_server_that_its_parent_has_not_asked_after_yet_is_in_nobodys_w
     """Until then the process table still has its number, in both of its lock files."""
     parent = start_user(home)
     os.kill(parent.said["server"], signal.SIGKILL)
+    until(lambda: not is_running(parent.said["server"]))
     assert embedded.start().pid != parent.said["server"]
     parent.leave()
 
