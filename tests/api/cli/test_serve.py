@@ -137,11 +137,11 @@ def test_workers_that_keep_dying_are_given_up(
     assert ended.err.count("error[SigningKeyUnusable]: ") >= 2
 
 
-def test_an_address_that_somebody_has_is_told(environment: dict[str, str]) -> None:
+def test_an_address_that_somebody_has_is_told(daybook: CommandLine) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        ended = typed(environment, "serve", "--port", taken.getsockname()[1])
+        ended = daybook("serve", "--port", taken.getsockname()[1])
     assert (ended.code, ended.error) == (1, "AddressInUse")
     assert "--port" in ended.err
 
@@ -150,12 +150,12 @@ def test_an_address_that_somebody_has_is_told(environment: dict[str, str]) -> No
     "host", ["192.0.2.1", "no-such-machine.invalid", "not an address", "a" * 70]
 )
 def test_an_address_that_this_machine_does_not_have_is_told(
-    environment: dict[str, str], host: str
+    daybook: CommandLine, monkeypatch: pytest.MonkeyPatch, host: str
 ) -> None:
-    assert typed(environment, "keys", "rotate").code == 0  # others could reach it: keys are chosen
+    assert daybook("keys", "rotate").code == 0  # others could reach it: keys are chosen
+    monkeypatch.setenv("DAYBOOK_HOST", host)
     for workers in (1, 2):
-        chosen = {**environment, "DAYBOOK_HOST": host, "DAYBOOK_WORKERS": str(workers)}
-        ended = typed(chosen, "serve", "--port", 0)
+        ended = daybook("serve", "--port", 0, "--workers", workers)
         assert (ended.code, ended.error) == (2, "UnusableHost"), ended.err
         assert host in ended.err
         assert "DAYBOOK_HOST" in ended.err
