@@ -1,22 +1,22 @@
 """The composition root: the only place that knows which adapter stands behind which port.
 
-What only a server needs is loaded when it is asked for, because most commands do not serve.
+Each name is loaded when it is asked for: most commands do not serve, and a bank to try things on needs
+nothing of a daybook.
 """
 
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from api.bootstrap.process import EVERYTHING, Daybook, Part, running, running_on
-from api.bootstrap.unreachable import UNREACHABLE
-from infrastructure.fault import Fault
-
 if TYPE_CHECKING:
+    from api.bootstrap.process import EVERYTHING, Daybook, Part, running, running_on
     from api.bootstrap.serving import (
         http_application,
         http_server,
         openapi_document,
         services,
     )
+    from api.bootstrap.unreachable import UNREACHABLE
+    from infrastructure.fault import Fault
 
 __all__ = [
     "EVERYTHING",
@@ -32,8 +32,24 @@ __all__ = [
     "services",
 ]
 
+_SERVING = "api.bootstrap.serving"
+_PROCESS = "api.bootstrap.process"
+_HOMES = {
+    "EVERYTHING": _PROCESS,
+    "UNREACHABLE": "api.bootstrap.unreachable",
+    "Daybook": _PROCESS,
+    "Fault": "infrastructure.fault",
+    "Part": _PROCESS,
+    "http_application": _SERVING,
+    "http_server": _SERVING,
+    "openapi_document": _SERVING,
+    "running": _PROCESS,
+    "running_on": _PROCESS,
+    "services": _SERVING,
+}
+
 
 def __getattr__(name: str) -> Any:
-    if name not in __all__:
+    if name not in _HOMES:
         raise AttributeError(f"module {__name__} has no attribute {name}")
-    return getattr(importlib.import_module("api.bootstrap.serving"), name)
+    return getattr(importlib.import_module(_HOMES[name]), name)

@@ -8,8 +8,14 @@ from typing import Annotated
 
 import typer
 
-from api.bootstrap.operating import load_settings
-from api.bootstrap.simulating import BankOptions, Customer, Faults, Reporting, run_bank
+from api.bootstrap.simulating import (
+    BankOptions,
+    Customer,
+    Faults,
+    Reporting,
+    load_settings,
+    run_bank,
+)
 from api.cli.asking import asking
 from api.cli.output import say
 
