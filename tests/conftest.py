@@ -15,7 +15,7 @@ from tests.cluster import HOME, Database, Session, TestCluster, work_in_memory
 settings.register_profile(
     "daybook",
     deadline=None,
-    max_examples=60,
+    max_examples=30,
     suppress_health_check=[HealthCheck.too_slow],
     print_blob=True,
 )

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from api.bootstrap import openapi_document
@@ -17,14 +18,19 @@ _INTRODUCTION = (
 _METHODS = ("get", "post", "put", "patch", "delete")
 
 
+@cache
+def _document() -> Mapping[str, Any]:
+    return openapi_document()
+
+
 def openapi() -> str:
     """The document, indented, with sorted names, so that a change is easy to see."""
-    return json.dumps(openapi_document(), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    return json.dumps(_document(), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 def http_api() -> str:
     """The page."""
-    document = openapi_document()
+    document = _document()
     groups: dict[str, list[tuple[str, str, Mapping[str, Any]]]] = {}
     for method, path, operation in _operations(document):
         groups.setdefault(operation["tags"][0], []).append((method, path, operation))

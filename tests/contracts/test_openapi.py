@@ -8,15 +8,15 @@ import jsonschema_rs
 import orjson
 import pytest
 
-from api.bootstrap import openapi_document
 from api.http.app import operations
 from api.http.binding import validated
 from api.http.examples import EXAMPLES
 from api.http.operation import Declared, Gives, UndeclaredRoute
 from api.http.resource import Resource
 from application.permissions import PERMISSIONS, Kind
+from tests.contracts import documented
 
-DOCUMENT = openapi_document()
+DOCUMENT = documented.api()
 OPERATIONS = list(operations())
 METHODS = ("get", "post", "put", "patch", "delete")
 

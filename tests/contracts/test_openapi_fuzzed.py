@@ -13,11 +13,11 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from api.bootstrap import openapi_document
 from domain.identity.role import Role
 from tests.api.http.company import Company, Person
 from tests.api.http.conftest import house  # noqa: F401 - the fixture itself
 from tests.api.http.house import House
+from tests.contracts import documented
 
 CHECKS = [
     not_a_server_error,
@@ -27,10 +27,10 @@ CHECKS = [
     response_schema_conformance,
 ]
 ENDLESS = "/v1/events/stream"
-SCHEMA = schemathesis.openapi.from_dict(openapi_document()).exclude(path=ENDLESS)
+SCHEMA = schemathesis.openapi.from_dict(documented.api()).exclude(path=ENDLESS)
 THOROUGH = settings.get_current_profile_name() == "thorough"
 # Twenty thousand requests, which every worker prepares before the first test begins.
-SCHEMA.config.phases.coverage.enabled = THOROUGH
+SCHEMA.config.phases.coverage.enabled = SCHEMA.config.phases.examples.enabled = THOROUGH
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +47,7 @@ def somebody(house: House) -> Person:  # noqa: F811
     derandomize=True,
     suppress_health_check=list(HealthCheck),
     database=None,
-    max_examples=200 if THOROUGH else 4,
+    max_examples=200 if THOROUGH else 3,
 )
 def test_every_operation_answers_surprises_as_its_document_says(
     case: schemathesis.Case[Any], somebody: Person

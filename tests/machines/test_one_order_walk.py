@@ -190,7 +190,7 @@ def test_an_order_is_delivered_billed_and_paid_as_told_whatever_happens_and_in_w
 ):
     """Many of the walks get as far as an order that was paid and closed."""
     ends: Counter[str] = Counter()
-    walk(ends, 200)
+    walk(ends, 100)
     assert ends["Closed"] >= SHARE_CLOSED * ends.total(), ends
 
 

@@ -2,15 +2,13 @@
 
 from decimal import Decimal
 
-from hypothesis import given, settings
+from hypothesis import given
 from lxml import etree
 
 from application.payments.instructions import PaymentInstruction, batches
 from infrastructure.bank.pain_001 import PainFiles
 from infrastructure.bank.simulator.intake import read_file
 from tests.infrastructure.bank.instructions import instructions
-
-EXAMPLES = settings(max_examples=60)
 
 
 def texts(file: bytes, path: str) -> list[str]:
@@ -21,7 +19,6 @@ def texts(file: bytes, path: str) -> list[str]:
     return [str(each) for each in found]
 
 
-@EXAMPLES
 @given(instructions())
 def test_any_instruction_is_a_file_that_the_bank_takes_transfer_by_transfer(
     instruction: PaymentInstruction,
@@ -38,7 +35,6 @@ def test_any_instruction_is_a_file_that_the_bank_takes_transfer_by_transfer(
         assert taken_account == (each.creditor.iban or each.creditor.account_number)
 
 
-@EXAMPLES
 @given(instructions())
 def test_the_sums_of_a_file_and_of_each_batch_are_those_of_its_transfers(
     instruction: PaymentInstruction,
@@ -55,7 +51,6 @@ def test_the_sums_of_a_file_and_of_each_batch_are_those_of_its_transfers(
     assert texts(file, "PmtInf/PmtInfId") == [part.payment_info_id for part in parts]
 
 
-@EXAMPLES
 @given(instructions())
 def test_equal_instructions_are_equal_bytes(instruction: PaymentInstruction) -> None:
     again = PaymentInstruction.model_validate_json(instruction.model_dump_json())

@@ -1,11 +1,11 @@
 """Every operation is open to the roles that the table names, to nobody else, and to one tenant only."""
 
-from api.bootstrap import openapi_document
 from api.http.front_door import FrontDoor
 from tests.api.http.estate import Estate, Shown
 from tests.api.http.walk import Walk, described, every_step
+from tests.contracts import documented
 
-OPERATIONS = described(openapi_document())
+OPERATIONS = described(documented.api())
 
 
 def taken(estate: Estate, app: FrontDoor, *shown: Shown) -> list[str]:

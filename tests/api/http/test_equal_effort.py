@@ -6,16 +6,16 @@ from typing import Any
 import psycopg
 import pytest
 
-from api.bootstrap import openapi_document
 from api.http.front_door import FrontDoor
 from domain.identity.role import Role
 from infrastructure.event_store.session import Session
 from tests.api.http.estate import Estate, Family, Shown
 from tests.api.http.walk import ELSEWHERE, Step, Walk, described, every_step
+from tests.contracts import documented
 
 STEPS = [
     step
-    for step in every_step(described(openapi_document()))
+    for step in every_step(described(documented.api()))
     if step.operation.names_documents
     and step.shown in ELSEWHERE
     and step.role in (Role.ADMIN, Role.SUPPLIER)

@@ -11,7 +11,6 @@ from uuid import uuid4
 import orjson
 import pytest
 
-from api.bootstrap import openapi_document
 from api.http import querying
 from api.http.examples import EXAMPLES
 from api.http.front_door import FrontDoor
@@ -19,8 +18,9 @@ from domain.identity.role import Role
 from tests.api.http.asking import Heard, ask
 from tests.api.http.estate import Estate, Place, Shown
 from tests.api.http.walk import Described, described
+from tests.contracts import documented
 
-DOCUMENT = openapi_document()
+DOCUMENT = documented.api()
 OPERATIONS = described(DOCUMENT)
 LISTS = [
     each

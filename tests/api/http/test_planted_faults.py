@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from api.bootstrap import Daybook, openapi_document
+from api.bootstrap import Daybook
 from api.bootstrap.serving import services
 from api.http import operation as operations_of_the_door
 from api.http.answer import Answer
@@ -24,8 +24,9 @@ from domain.identity.role import Role
 from domain.shared.ids import TenantId
 from tests.api.http.estate import Estate, Shown
 from tests.api.http.walk import Walk, described, every_step
+from tests.contracts import documented
 
-OPERATIONS = {one.name: one for one in described(openapi_document())}
+OPERATIONS = {one.name: one for one in described(documented.api())}
 Plant = Callable[[Services, list[Operation]], tuple[Services, list[Operation]]]
 
 
