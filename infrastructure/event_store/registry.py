@@ -38,10 +38,20 @@ class Upcaster:
 
 
 class Decoders(dict[tuple[str, int], Decode]):
-    """(type name, schema version) to what reads such a payload; raises `UnknownEventType`."""
+    """(type name, schema version) to what reads such a payload; raises `UnknownEventType`.
+
+    Each is made when the first such payload comes, as most processes never meet most kinds of events.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.makers: dict[tuple[str, int], Callable[[], Decode]] = {}
 
     def __missing__(self, key: tuple[str, int]) -> Decode:
-        raise UnknownEventType(*key)
+        if key not in self.makers:
+            raise UnknownEventType(*key)
+        decode = self[key] = self.makers[key]()
+        return decode
 
 
 class EventRegistry:
@@ -55,7 +65,7 @@ class EventRegistry:
         chains: dict[tuple[str, int], Upcaster] = {}
         for upcaster in upcasters:
             key = (upcaster.event_type, upcaster.from_version)
-            if key in chains or key in self.decoders:
+            if key in chains or key in self.decoders.makers:
                 raise AmbiguousEventType(f"two ways to read {key[0]} version {key[1]}")
             chains[key] = upcaster
         for event_type, version in chains:
@@ -64,7 +74,7 @@ class EventRegistry:
     @property
     def keys(self) -> tuple[tuple[str, int], ...]:
         """Every (type name, schema version) that can be read, sorted."""
-        return tuple(sorted(self.decoders))
+        return tuple(sorted(self.decoders.makers))
 
     @property
     def classes(self) -> tuple[type[Event], ...]:
@@ -106,14 +116,7 @@ class EventRegistry:
             raise AmbiguousEventType(f"{name} is {self._classes[name]} and {event_class}")
         self._classes[name] = event_class
         key = name, event_class.schema_version
-
-        def decode_first(payload: str | bytes) -> Event:
-            """Builds the validator, as most processes never meet most kinds of events."""
-            decode: Decode = event_class.__pydantic_validator__.validate_json
-            self.decoders[key] = decode
-            return decode(payload)
-
-        self.decoders[key] = decode_first
+        self.decoders.makers[key] = lambda: event_class.__pydantic_validator__.validate_json
 
     def _add_chain(
         self, event_type: str, version: int, chains: dict[tuple[str, int], Upcaster]
@@ -130,4 +133,4 @@ class EventRegistry:
                 upcast = step(upcast)
             return self.decoders[event_type, newest](orjson.dumps(upcast))
 
-        self.decoders[event_type, version] = decode
+        self.decoders.makers[event_type, version] = lambda: decode

@@ -31,16 +31,16 @@ class SealedRegistry(EventRegistry):
 
     def __init__(self, plain: EventRegistry, ring: KeyRing) -> None:
         super().__init__(plain.classes)
-        self.decoders.update(plain.decoders)
+        self._plain = plain
+        self.decoders.makers.update(plain.decoders.makers)
         self._ring = ring
         self._personal: Mapping[type[Event], tuple[Field, ...]] = {
             each: fields for each in plain.classes if (fields := personal_fields(each))
         }
         names = {each.event_type for each in self._personal}
-        for name, version in plain.keys:
-            if name in names:
-                decode = plain.decoders[name, version]
-                self.decoders[name, version] = partial(self._open, name, decode)
+        for key in plain.keys:
+            if key[0] in names:
+                self.decoders.makers[key] = partial(self._opening, *key)
 
     def encode(self, event: Event, stream_id: str = "") -> bytes:
         """The payload as canonical JSON, sealed; raises `KeysMissing` as well."""
@@ -78,6 +78,9 @@ class SealedRegistry(EventRegistry):
     def _payload(self, event: Event) -> dict[str, Any]:
         payload: dict[str, Any] = type(event).__pydantic_serializer__.to_python(event, mode="json")
         return payload
+
+    def _opening(self, event_type: str, schema_version: int) -> Decode:
+        return partial(self._open, event_type, self._plain.decoders[event_type, schema_version])
 
     def _open(self, event_type: str, decode: Decode, payload: str | bytes) -> Event:
         text = payload if isinstance(payload, str) else payload.decode()
