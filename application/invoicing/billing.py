@@ -27,7 +27,6 @@ from domain.purchasing.purchase_order.state import PurchaseOrder, Status
 from domain.shared.decimals import EXACT
 from domain.shared.ids import SupplierInvoiceId
 from domain.shared.money import Money
-from domain.shared.tolerance import Tolerance
 
 Order = Folded[PurchaseOrder]
 Change = Callable[[Decimal, Decimal], Decimal]
@@ -38,7 +37,7 @@ async def bill(work: Work, order: Order, invoice: Folded[SupplierInvoice]) -> Or
     invoice_id = SupplierInvoiceId(invoice.stream_id)
     invoiced = _changed(order.state, invoice.state.counts(), EXACT.add)
     billed = {**order.state.fulfilment.invoiced, **{one.po_line: one.quantity for one in invoiced}}
-    is_all = _is_all_billed(order.state, billed, await quantity_tolerance(work))
+    is_all = order.state.is_billed(billed, await quantity_tolerance(work))
     kind = InvoiceMatched if is_all else PartialInvoice
     return work.decide(order, kind(invoice_id=invoice_id, invoiced=invoiced), plain_context(work))
 
@@ -48,7 +47,7 @@ async def complete_billing(work: Work, order: Order) -> Order:
     fulfilment = order.state.fulfilment
     if not fulfilment.invoices:
         return order
-    if not _is_all_billed(order.state, fulfilment.invoiced, await quantity_tolerance(work)):
+    if not order.state.is_billed(fulfilment.invoiced, await quantity_tolerance(work)):
         return order
     newest = tuple(fulfilment.invoices)[-1]
     return work.decide(order, InvoiceMatched(invoice_id=newest, invoiced=()), plain_context(work))
@@ -106,23 +105,4 @@ def _changed(
             ),
         )
         for number, counted in sorted(by.items())
-    )
-
-
-def _is_all_billed(
-    order: PurchaseOrder, billed: Mapping[int, Decimal], tolerance: Tolerance
-) -> bool:
-    """Whether everything that was received, and costs something, is billed to the tolerance.
-
-    While somebody has to decide about a delivery it is not known what was received.
-    """
-    accepted, undecided = order.fulfilment.accepted, order.fulfilment.discrepancies
-    return (
-        order.status is Status.RECEIVED
-        and not undecided
-        and all(
-            tolerance.completes(billed.get(line.po_line, NOTHING), accepted[line.po_line])
-            for line in order.current.lines
-            if line.net and accepted.get(line.po_line)
-        )
     )

@@ -24,6 +24,7 @@ from domain.shared.ids import (
 from domain.shared.money import Money
 from domain.shared.payment_terms import PaymentTerms
 from domain.shared.segregation import Separated
+from domain.shared.tolerance import Tolerance
 
 NONE = Decimal(0)
 
@@ -233,6 +234,21 @@ class PurchaseOrder:
             if line.net
             and self.fulfilment.accepted.get(line.po_line)
             and not invoiced.get(line.po_line)
+        )
+
+    def is_billed(self, invoiced: Mapping[int, Decimal], tolerance: Tolerance) -> bool:
+        """Whether everything that was received, and costs something, is invoiced to the tolerance.
+
+        While somebody has to decide about a delivery it is not known what was received.
+        """
+        return (
+            self.status is Status.RECEIVED
+            and not self.fulfilment.discrepancies
+            and all(
+                tolerance.completes(invoiced.get(line.po_line, NONE), received)
+                for line in self.current.lines
+                if line.net and (received := self.fulfilment.accepted.get(line.po_line))
+            )
         )
 
     @property

@@ -1,5 +1,7 @@
 """What an order keeps of its invoices, deliveries and financing, and what stands in its way."""
 
+from decimal import Decimal
+
 from domain.purchasing.purchase_order import commands as c
 from domain.purchasing.purchase_order.fulfilment.rules import (
     contract_finances_it,
@@ -13,6 +15,7 @@ from domain.purchasing.purchase_order.fulfilment.rules import (
 from domain.purchasing.purchase_order.state import Status
 from domain.shared.ids import MurabahaId, SupplierInvoiceId
 from domain.shared.money import Money
+from domain.shared.tolerance import Tolerance
 from tests.domain.purchasing.order_events import (
     CREDIT_NOTE,
     GRN,
@@ -112,3 +115,13 @@ def test_a_financed_order_stays_as_the_bank_knows_it() -> None:
     sent = elected.when(c.Issue(), by=ANN, supplier=ACME)
     amending = sent.when(amend(changed("20")), by=DAN, policy=policy(), supplier=ACME)
     amending.refused(order_is_not_financed, murabaha_id=contract)
+
+
+def test_an_order_is_billed_when_what_was_received_is_invoiced_to_the_tolerance() -> None:
+    order, tolerance = received().state, Tolerance(percent=Decimal(10))
+    (line,) = [one for one in order.current.lines if order.fulfilment.accepted.get(one.po_line)]
+    whole = order.fulfilment.accepted[line.po_line]
+    for share, billed_enough in (("1", True), ("0.9", True), ("0.89", False), ("0", False)):
+        invoiced_so_far = {line.po_line: whole * Decimal(share)}
+        assert order.is_billed(invoiced_so_far, tolerance) is billed_enough
+    assert not invoiced().state.is_billed({line.po_line: whole}, tolerance)  # it is past that
