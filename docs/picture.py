@@ -14,7 +14,9 @@ import subprocess
 import sys
 import tempfile
 import termios
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from rich.console import Console
 from rich.terminal_theme import TerminalTheme
@@ -66,13 +68,33 @@ def main() -> None:
     TARGET.write_text(draw(screen_of_the_demo()))
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the demo printed on a terminal, colours included, and what it told beside it."""
+
+    printed: str
+    told: str
+
+    @property
+    def screen(self) -> str:
+        """What was printed, up to how to go on."""
+        return self.printed.partition(END)[0].strip("\n")
+
+
 def screen_of_the_demo() -> str:
     """What the demo prints on a terminal, colours included, up to how to go on."""
     with tempfile.TemporaryDirectory(prefix="daybook-picture-") as home:
         Path(home).chmod(0o711)
-        command = [sys.executable, "-m", "api.cli", "demo", "--report", f"{home}/report"]
-        printed = _in_a_terminal(command, Path(home))
-    return printed.replace("\r\n", "\n").partition(END)[0].strip("\n")
+        return demo_in(Path(home)).screen
+
+
+def demo_in(home: Path) -> Shown:
+    """Play the demo on a machine of its own, with its report in a folder there."""
+    told = home / "told.txt"
+    command = [sys.executable, "-m", "api.cli", "demo", "--report", f"{home}/report"]
+    with told.open("w") as beside:
+        printed = _in_a_terminal(command, home, beside)
+    return Shown(printed.replace("\r\n", "\n"), told.read_text())
 
 
 def draw(printed: str) -> str:
@@ -93,8 +115,8 @@ def text_of(picture: str) -> str:
     return "\n".join(" ".join("".join(line).split()) for _, line in sorted(lines.items()))
 
 
-def _in_a_terminal(command: list[str], home: Path) -> str:
-    """Standard output of a command that sees a terminal; what it tells on standard error is left out."""
+def _in_a_terminal(command: list[str], home: Path, beside: TextIO) -> str:
+    """Standard output of a command that sees a terminal; standard error goes to a file."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", _ROWS, COLUMNS, 0, 0))
     environment = {name: os.environ[name] for name in os.environ if not name.startswith("DAYBOOK_")}
@@ -102,13 +124,13 @@ def _in_a_terminal(command: list[str], home: Path) -> str:
     environment |= {"COLUMNS": str(COLUMNS), "LINES": str(_ROWS)}
     environment.pop("DATABASE_URL", None)
     with subprocess.Popen(
-        command, stdout=theirs, stderr=subprocess.DEVNULL, stdin=theirs, env=environment
+        command, stdout=theirs, stderr=beside, stdin=theirs, env=environment
     ) as process:
         os.close(theirs)
         printed = _read_to_the_end(ours)
     os.close(ours)
     if process.returncode != 0:
-        raise SystemExit(f"the demo ended with {process.returncode}")
+        raise SystemExit(f"the demo ended with {process.returncode}, see {beside.name}")
     return printed.decode()
 
 

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from docs.picture import TARGET, draw, screen_of_the_demo, text_of
+from docs.picture import TARGET, draw, text_of
+from tests.api.cli.demo.once import played
 
 _RANDOM = (
     (re.compile(r"\b\d{1,2} (?=[JFMASOND][a-z]{2})[A-Z][a-z]+( \d{4})?\b"), "some day"),
@@ -22,7 +23,7 @@ def words(picture: str) -> list[str]:
 
 
 def test_the_picture_shows_what_the_demo_prints_today() -> None:
-    shown, printed = words(TARGET.read_text()), words(draw(screen_of_the_demo()))
+    shown, printed = words(TARGET.read_text()), words(draw(played().screen))
     assert len(shown) > 200
     assert shown == printed, "run python -m docs.picture"
 

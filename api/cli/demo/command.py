@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import httpx
+import orjson
 import typer
 from rich.text import Text
 
@@ -19,7 +20,7 @@ from api.cli.demo.farewell import going_on
 from api.cli.demo.finance.figures import Month as Figures
 from api.cli.demo.finance.page import write_report
 from api.cli.demo.finance.reading import Period, read_month
-from api.cli.demo.finance.summary import summary
+from api.cli.demo.finance.summary import summary as summary_of
 from api.cli.demo.finance.terminal import Picture, screen
 from api.cli.demo.narration import Narration
 from api.cli.demo.plan.month import planned
@@ -32,6 +33,8 @@ from api.cli.logs import write_logs
 from api.cli.output import Format, Output, say, write_record
 
 app = typer.Typer(rich_markup_mode=None)
+
+FIGURES = "month.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class Played:
 def demo(
     *,
     report: Annotated[
-        Path, typer.Option(help="The folder for the report, a page for a browser.")
+        Path, typer.Option(help="The folder for the report: a page for a browser, and its figures.")
     ] = Path("daybook-report"),
     output: Output = Format.TABLE,
 ) -> None:
@@ -56,7 +59,7 @@ def demo(
 
     Starts the database, a server and a bank, opens a tenant of its own with a clock of its own, and lets its
     people buy, receive, match and pay. Every step must be answered as it should be, or the program ends with
-    1. The charts are printed, and written as a page for a browser.
+    1. The charts are printed, and written as a page for a browser; its figures are beside it in `month.json`.
     """
     if output is Format.CSV:
         raise WrongUsage("a play is no table", "--output json")
@@ -71,10 +74,12 @@ def demo(
         figures = _perform(month, ready)
     played = Played(month, figures, ready, time.monotonic() - begun)
     page = write_report(figures, report)
+    summary = _summary(played, page)
+    page.with_name(FIGURES).write_bytes(orjson.dumps(summary, option=orjson.OPT_INDENT_2))
     if output is Format.TABLE:
         _show(played, page, f"http://127.0.0.1:{settings.port}")
     else:
-        write_record(_summary(played, page), output)
+        write_record(summary, output)
 
 
 def _prepare(folder: Path) -> None:
@@ -127,7 +132,7 @@ def _summary(played: Played, page: Path) -> dict[str, Any]:
         "tenantId": played.ready.tenant,
         "logIn": {"email": account.email, "password": account.password},
         "purchaseOrderId": month.order(month.named("microscopes")),
-        **summary(played.figures),
+        **summary_of(played.figures),
         "told": [
             {"who": step.who, "what": step.what, "outcome": step.outcome, "refused": step.refused}
             for step in narration.steps

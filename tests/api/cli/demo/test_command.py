@@ -1,11 +1,8 @@
 """The month runs on an empty machine, shows what it should, and leaves a company that can be used."""
 
-import fcntl
-import json
 import os
 import subprocess
 import sys
-from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,8 +10,9 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.api.cli.command_line import PATIENCE, Ended, served, surroundings, typed, until
-from tests.cluster import HOME
+from docs.picture import Shown
+from tests.api.cli.command_line import PATIENCE, served, surroundings, typed, until
+from tests.api.cli.demo import once
 
 REFUSED = {
     "403 InsufficientApprovalAuthority",
@@ -35,27 +33,24 @@ NARROW = 80
 
 @pytest.fixture(scope="module")
 def home() -> Path:
-    """A machine on which nothing was started before; all processes that run these tests share it."""
-    folder = Path(os.environ[HOME]) / "month"
-    folder.mkdir(exist_ok=True)
-    return folder
+    """Where the month was played."""
+    return once.home()
 
 
 @pytest.fixture(scope="module")
-def played(home: Path) -> Ended:
-    """The month as data, on a database that it started itself; played once, whoever asks first."""
-    kept = home / "played.json"
-    with (home / "playing").open("w") as turn:
-        fcntl.flock(turn, fcntl.LOCK_EX)
-        if not kept.exists():
-            ended = typed(surroundings(home), "demo", "-o", "json", "--report", home / "report")
-            kept.write_text(json.dumps(asdict(ended)))
-    return Ended(**json.loads(kept.read_text()))
+def played() -> Shown:
+    """What was printed and told."""
+    return once.played()
 
 
-def test_every_step_is_answered_as_it_should_be(played: Ended) -> None:
-    assert played.code == 0, played.err
-    summary = played.json
+@pytest.fixture(scope="module")
+def summary() -> dict[str, Any]:
+    """The month as data."""
+    figures: dict[str, Any] = once.figures()
+    return figures
+
+
+def test_every_step_is_answered_as_it_should_be(summary: dict[str, Any]) -> None:
     refused = {step["outcome"] for step in summary["told"] if step["refused"]}
     assert refused == REFUSED
     assert sum(summary["events"].values()) == summary["position"]
@@ -63,9 +58,8 @@ def test_every_step_is_answered_as_it_should_be(played: Ended) -> None:
 
 
 def test_sixty_orders_are_ordered_received_matched_and_paid_in_three_currencies(
-    played: Ended,
+    summary: dict[str, Any],
 ) -> None:
-    summary = played.json
     paid = {currency for week in summary["cashOut"] for currency in week["paid"]["amounts"]}
     assert (summary["orders"], paid) == (60, {"EUR", "USD", "JPY"})
     assert {"Draft", "AwaitingApproval", "PartiallyReceived", "Received", "Disputed"} <= set(
@@ -75,9 +69,9 @@ def test_sixty_orders_are_ordered_received_matched_and_paid_in_three_currencies(
 
 
 def test_what_did_not_agree_is_found_and_is_open_only_where_nobody_settled_it(
-    played: Ended,
+    summary: dict[str, Any],
 ) -> None:
-    matching = played.json["matching"]
+    matching = summary["matching"]
     outcomes = {each["document"]: each["outcome"] for each in matching["exceptions"]}
     assert outcomes["LS-03-07"] == "sent back"
     assert outcomes["LS-15-09"] == "accepted"
@@ -93,14 +87,16 @@ def test_what_did_not_agree_is_found_and_is_open_only_where_nobody_settled_it(
     assert abs(share - Decimal(400) / matching["invoices"]) <= Decimal("0.05")
 
 
-def test_what_is_overdue_are_the_disputed_invoices_and_nothing_else(played: Ended) -> None:
-    payables = played.json["payables"]
+def test_what_is_overdue_are_the_disputed_invoices_and_nothing_else(
+    summary: dict[str, Any],
+) -> None:
+    payables = summary["payables"]
     assert payables["Overdue > 14 days"]["amounts"] == {"EUR": "1523.20"}
     assert payables["Overdue 1-14 days"]["amounts"] == {"EUR": "4748.80"}
 
 
-def test_what_happens_is_told_while_it_happens(played: Ended) -> None:
-    told = played.err
+def test_what_happens_is_told_while_it_happens(played: Shown) -> None:
+    told = played.told
     assert "Lindau Instruments is open for business at http://127.0.0.1:" in told
     assert told.index("asks for two microscopes") < told.index("chooses who is to approve it")
     assert "✗ Mara Stein    approves what she asked for  403 SegregationOfDutiesViolation" in told
@@ -109,17 +105,20 @@ def test_what_happens_is_told_while_it_happens(played: Ended) -> None:
     assert "sees that Ferraris is paid  Remitted, 2 attempts" in told
 
 
-def test_the_report_of_the_month_is_one_page(played: Ended, home: Path) -> None:
-    page = Path(played.json["report"])
+def test_the_report_of_the_month_is_one_page_with_its_figures_beside_it(
+    summary: dict[str, Any], home: Path
+) -> None:
+    page = Path(summary["report"])
     assert page == home / "report" / "index.html"
-    assert [found.name for found in page.parent.iterdir()] == ["index.html"]
+    assert {found.name for found in page.parent.iterdir()} == {"index.html", "month.json"}
     report = page.read_text()
     assert "corrected, paid" in report
-    assert f"{played.json['position']:,} events at positions 1 to" in report
+    assert f"{summary['position']:,} events at positions 1 to" in report
 
 
-def test_the_company_of_the_play_can_be_used_afterwards(played: Ended, home: Path) -> None:
-    summary = played.json
+def test_the_company_of_the_play_can_be_used_afterwards(
+    summary: dict[str, Any], home: Path
+) -> None:
     with (
         served(surroundings(home)) as server,
         httpx.Client(base_url=server.url, timeout=60) as http,
@@ -136,7 +135,7 @@ def test_the_company_of_the_play_can_be_used_afterwards(played: Ended, home: Pat
 
 @pytest.mark.long
 def test_the_picture_is_plain_where_nobody_looks_and_says_how_to_go_on(
-    played: Ended, home: Path
+    home: Path,
 ) -> None:
     shown = typed(surroundings(home), "demo", "--report", home / "report")
     assert shown.code == 0, shown.err
@@ -163,9 +162,9 @@ def test_the_picture_is_plain_where_nobody_looks_and_says_how_to_go_on(
 
 
 @pytest.mark.long
-def test_two_months_are_the_same_but_for_ids_and_days(played: Ended, home: Path) -> None:
+def test_two_months_are_the_same_but_for_ids_and_days(summary: dict[str, Any], home: Path) -> None:
     again = typed(surroundings(home), "demo", "-o", "json", "--report", home / "report").json
-    first = played.json
+    first = summary
     for same in ("openOrders", "matching", "payables", "cashOut", "refusals"):
         assert again[same] == first[same], same
     assert deeds(again) == deeds(first)
