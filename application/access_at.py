@@ -8,7 +8,7 @@ from application.documents.user import UserDocument, document
 from application.failures import DocumentNotFound
 from application.ports.event_store import EventStore, LogQuery, RecordedEvent, Upto
 from application.ports.states import States
-from domain.audit.access.events import LogInSucceeded, SessionEnded
+from domain.audit.access.events import LogInSucceeded, PasswordSet, SessionEnded
 from domain.identity.user.machine import MACHINE, USER
 from domain.purchasing.delegation.events import AuthorityDelegated, DelegationRevoked
 from domain.shared.approval_level import ApprovalLevel
@@ -98,6 +98,7 @@ async def access_at(
     reasons = [event for event in own if event.event_type in told]
     reasons += [recorded for recorded, _ in lent]
     reasons += [recorded for recorded, _ in held]
+    reasons += await _passwords(store, user, moment)
     return AccessOfUser(
         user=document(folded),
         delegations=tuple(authority for _, authority in lent),
@@ -133,6 +134,16 @@ async def _held(
         elif isinstance(event, SessionEnded):
             sessions.pop(event.session, None)
     return [held for held in sessions.values() if held[1].ends_at > moment.at]
+
+
+async def _passwords(store: EventStore, user: UserId, moment: Moment) -> list[RecordedEvent]:
+    """Every time that a password was replaced: whoever gave one could have acted as the user."""
+    query = moment.query(PasswordSet.event_type)
+    return [
+        recorded
+        async for recorded in _pages(store, moment.tenant, query)
+        if isinstance(recorded.event, PasswordSet) and recorded.event.user == user
+    ]
 
 
 async def _pages(

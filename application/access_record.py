@@ -2,7 +2,8 @@
 
 A log-in waits for its record when the log takes it, and is not refused when the log does not: the record
 waits instead. Refusals are noted beside the request, so that they cost the caller no time that could be
-measured, and a flood of them is counted. An export that cannot be recorded does not happen.
+measured, and a flood of them is counted. An export that cannot be recorded does not happen, and a password
+that cannot be is not replaced.
 """
 
 import asyncio
@@ -24,6 +25,8 @@ from domain.audit.access.events import (
     LogInRefusal,
     LogInRefused,
     LogInSucceeded,
+    PasswordSet,
+    PasswordSource,
     PermissionRefused,
     SessionEnded,
     SessionEnding,
@@ -174,6 +177,16 @@ class AccessRecord:
     def permission_refused(self, person: Person, operation: str, origin: Origin) -> None:
         """Somebody asked for what none of their roles may do."""
         self._count(_Forbidden(person.tenant, person.user, operation), origin)
+
+    async def password_set(
+        self, by: UserId, whose: Person, source: PasswordSource, origin: Origin
+    ) -> None:
+        """A password is about to be replaced, by somebody who may be the person.
+
+        Raises `StoreOverloaded` and `StoreUnavailable`, and then it must not be.
+        """
+        event = PasswordSet(user=whose.user, source=source, network=origin.network)
+        await self._notes.store(self._note(whose.tenant, by, event, origin.trace))
 
     async def exported(self, person: Person, export: Export, origin: Origin) -> None:
         """Data is about to leave; raises `StoreOverloaded` and `StoreUnavailable`, and then it must not."""

@@ -13,6 +13,7 @@ from domain.audit.access.events import (
     DataExported,
     LogInRefused,
     LogInSucceeded,
+    PasswordSet,
     PermissionRefused,
     SessionEnded,
 )
@@ -22,7 +23,14 @@ REFUSALS = "refusals.list"
 ACCESS = "access.list"
 _OF_ACCESS = tuple(
     each.event_type
-    for each in (LogInSucceeded, LogInRefused, SessionEnded, PermissionRefused, DataExported)
+    for each in (
+        LogInSucceeded,
+        LogInRefused,
+        PasswordSet,
+        SessionEnded,
+        PermissionRefused,
+        DataExported,
+    )
 )
 
 

@@ -26,6 +26,7 @@ from application.ports.passwords import Passwords
 from application.ports.sessions import Sessions
 from application.ports.states import States
 from application.request import Request
+from domain.audit.access.events import PasswordSource
 from domain.identity.role import Role
 from domain.identity.tenant.commands import Open
 from domain.identity.tenant.machine import PLATFORM
@@ -142,12 +143,16 @@ class Registration:
         """Give a registered user a new password; whoever is logged in as that user no longer is.
 
         A mail tells its owner, who alone can say whether that was wanted: with it another person could
-        act in their name. Raises `DocumentNotFound` and `PasswordRefused`.
+        act in their name. It is on record before it holds. Raises `DocumentNotFound`, `PasswordRefused`,
+        `StoreOverloaded` and `StoreUnavailable`.
         """
         found = await self._stored(request.tenant, user)
         if found.email is None:
             raise DocumentNotFound(f"there is no user {user}", id=user)
         hashed = await hash_of_chosen(self._doors.passwords, password, found.email, found.name)
+        whose = Person(request.tenant, user)
+        given = PasswordSource.GIVEN
+        await self._doors.record.password_set(request.actor, whose, given, request.origin)
         await self._doors.credentials.set_password(user, hashed)
         await self._end_all(request, user)
         await self._doors.letters.queue(LetterKind.PASSWORD_CHANGED, found.email, {})

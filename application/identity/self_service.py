@@ -21,6 +21,7 @@ from application.ports.passwords import Passwords
 from application.ports.sessions import SOMEBODY, Sessions, Visitor
 from application.ports.states import States
 from application.request import SOMEWHERE, Origin, Request
+from domain.audit.access.events import PasswordSource
 from domain.identity.tenant.machine import TENANT
 from domain.identity.user.machine import USER, Status
 from domain.shared.email_address import EmailAddress
@@ -83,7 +84,8 @@ class SelfService:
     async def choose_password(self, token: str, password: str, origin: Origin = SOMEWHERE) -> None:
         """Replace the password of whom the token was sent to; whoever is logged in as them no longer is.
 
-        Getting the mail proves the address as well. Raises `InvalidMailToken` and `PasswordRefused`.
+        Getting the mail proves the address as well. Raises `InvalidMailToken`, `PasswordRefused`,
+        `StoreOverloaded` and `StoreUnavailable`.
         """
         counter = self._counter
         to = await counter.tokens.find(Purpose.PASSWORD, token)
@@ -92,11 +94,12 @@ class SelfService:
         credential = await self._credential(to)
         user = await self._user(credential)
         hashed = await hash_of_chosen(counter.passwords, password, to.email, user.name)
+        whose, mailed = Person(credential.tenant, to.user), PasswordSource.CHOSEN_BY_MAIL
+        await counter.record.password_set(to.user, whose, mailed, origin)
         if not await counter.tokens.use(Purpose.PASSWORD, token):
             raise InvalidMailToken
         await counter.credentials.set_password(to.user, hashed)
         ended = await counter.sessions.end_all(to.user)
-        whose = Person(credential.tenant, to.user)
         await counter.record.sessions_ended(to.user, whose, ended, origin)
         await counter.throttle.proved(to.email)
         await self._prove(credential)

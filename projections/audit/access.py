@@ -14,6 +14,7 @@ from domain.audit.access.events import (
     DataExported,
     LogInRefused,
     LogInSucceeded,
+    PasswordSet,
     PermissionRefused,
     SessionEnded,
 )
@@ -47,6 +48,7 @@ class AccessKind(StrEnum):
     LOG_IN = "log-in"
     LOG_IN_REFUSED = "log-in-refused"
     SESSION_END = "session-end"
+    PASSWORD = "password"  # noqa: S105 - a kind of record, no password
     REFUSAL = "refusal"
     EXPORT = "export"
     PRIVILEGE_CHANGE = "privilege-change"
@@ -56,6 +58,7 @@ _KINDS: Mapping[type[Event], AccessKind] = {
     LogInSucceeded: AccessKind.LOG_IN,
     LogInRefused: AccessKind.LOG_IN_REFUSED,
     SessionEnded: AccessKind.SESSION_END,
+    PasswordSet: AccessKind.PASSWORD,
     PermissionRefused: AccessKind.REFUSAL,
     CommandRefused: AccessKind.REFUSAL,
     DataExported: AccessKind.EXPORT,
@@ -65,6 +68,7 @@ _SUBJECTS: Mapping[type[Event], str] = {
     LogInSucceeded: "user",
     LogInRefused: "user",
     SessionEnded: "user",
+    PasswordSet: "user",
     PermissionRefused: "operation",
     CommandRefused: "document_id",
     DataExported: "what",

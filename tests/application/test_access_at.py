@@ -60,6 +60,20 @@ async def test_roles_sessions_and_their_events_are_those_of_the_moment(stage: St
         await seen(stage, ben, Upto(position=1))
 
 
+async def test_whoever_was_given_a_password_that_another_person_knows_is_told_with_by_whom(
+    stage: Stage,
+) -> None:
+    admin = await stage.opened()
+    ben, other = await stage.user("ben"), await stage.user("ora")
+    before = await stage.store.head(stage.tenant)
+    await stage.registration.set_password(stage.request(admin), ben, "a quite different one")
+    last = (await seen(stage, ben)).why[-1]
+    assert (last.event, last.by) == ("audit.password-set", admin)
+    for user, upto in ((ben, Upto(position=before)), (other, TODAY)):
+        told = (await seen(stage, user, upto)).why
+        assert "audit.password-set" not in {each.event for each in told}
+
+
 async def test_a_session_that_would_be_over_by_then_is_none(stage: Stage) -> None:
     await stage.opened()
     ben = await stage.user("ben")

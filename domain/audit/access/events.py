@@ -38,6 +38,13 @@ class SessionEnding(StrEnum):
     ENDED_BY_SOMEBODY = "ended-by-somebody"
 
 
+class PasswordSource(StrEnum):
+    """How somebody came by a password; with one that was given, another person knows it."""
+
+    GIVEN = "given"
+    CHOSEN_BY_MAIL = "chosen-by-mail"
+
+
 class LogInSucceeded(Event):
     """Somebody came in; the session is good until `ends_at` unless something ends it before."""
 
@@ -70,6 +77,16 @@ class SessionEnded(Event):
     user: UserId
     session: str
     reason: SessionEnding
+    network: Network
+
+
+class PasswordSet(Event):
+    """A user's password was about to be replaced; by whom is in the metadata, and no secret anywhere."""
+
+    event_type: ClassVar[str] = "audit.password-set"
+
+    user: UserId
+    source: PasswordSource
     network: Network
 
 

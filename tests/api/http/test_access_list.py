@@ -35,6 +35,23 @@ def test_rights_are_listed_with_who_changed_them_from_what_to_what(company: Comp
     assert policy["after"] == {"mode": "sequential", "policyVersion": 2}
 
 
+def test_a_password_that_somebody_else_gave_is_listed_with_who_gave_it_to_whom(
+    company: Company,
+) -> None:
+    auditor, admin, ben = company.person("auditor"), company.admin, company.person("buyer")
+    new = "a quite different passphrase"
+    path = f"/v1/users/{ben.user}/set-password"
+    assert admin.ask("PATCH", path, json={"password": new}).status_code == 204
+    (row,) = listed(auditor, kind="password")
+    assert (row["actor"], row["subject"]) == (admin.user, ben.user)
+    assert row["facts"] == {"source": "given"}
+    assert row["networks"] == ["127.0.0.0/24"]
+    assert new not in str(row)
+    assert [
+        each["id"] for each in listed(auditor, subject=ben.user, type="audit.password-set")
+    ] == [row["id"]]
+
+
 def test_a_door_that_stayed_shut_is_on_record(company: Company) -> None:
     auditor, buyer = company.person("auditor"), company.person("buyer")
     refused(buyer.get("/v1/users"), 403, "PermissionDenied")

@@ -1,6 +1,7 @@
 """People are let in once, all of them or not at all, whatever crashes in between."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from application.identity.registration import RESERVED_FOR, FirstUser
 from application.identity.tenant import tenant_for
 from application.ports.event_store import StoreUnavailable
 from application.request import Request
+from domain.audit.access.events import PasswordSet, PasswordSource
 from domain.identity.role import Role
 from domain.identity.tenant.commands import Open
 from domain.identity.tenant.machine import PLATFORM
@@ -161,6 +163,36 @@ async def test_whoever_is_given_a_new_password_is_told_by_mail(stage: Stage) -> 
     (told,) = stage.mail.sent
     assert (told.to, told.template) == (BEN, "password-changed")
     assert "passphrase" not in str(told.values)
+
+
+async def test_who_gave_whom_a_password_is_on_record_and_the_password_is_not(stage: Stage) -> None:
+    admin = await stage.opened()
+    ben = await stage.user("ben")
+    new = "a quite different passphrase"
+    asked = replace(stage.request(admin), network="192.0.2.0/24", trace={"requestId": "r1"})
+    await stage.registration.set_password(asked, ben, new)
+    (recorded,) = [each for each in await stage.history() if isinstance(each.event, PasswordSet)]
+    assert recorded.event == PasswordSet(
+        user=ben, source=PasswordSource.GIVEN, network="192.0.2.0/24"
+    )
+    assert (recorded.metadata["actor"], recorded.metadata["requestId"]) == (admin, "r1")
+    assert recorded.occurred_at == stage.clock.now(stage.tenant)
+    assert new not in str(recorded)
+
+
+async def test_a_password_that_cannot_be_recorded_is_not_given(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await stage.opened()
+    ben = await stage.user("ben")
+    with monkeypatch.context() as patched:
+        patched.setattr(type(stage.store), "append", _fails)
+        with pytest.raises(StoreUnavailable):
+            await stage.registration.set_password(
+                stage.request(ROOT), ben, "a quite different passphrase"
+            )
+    assert not await stage.lets_in(BEN, "a quite different passphrase")
+    assert await stage.lets_in(BEN)
 
 
 async def test_a_new_password_replaces_the_old_and_ends_the_session(stage: Stage) -> None:

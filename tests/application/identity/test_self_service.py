@@ -12,6 +12,7 @@ from application.failures import (
 )
 from application.ports.letters import LetterKind
 from application.ports.sessions import Claim, Visitor
+from domain.audit.access.events import PasswordSet, PasswordSource
 from domain.identity.role import Role
 from domain.identity.user.commands import Register
 from domain.identity.user.machine import Status
@@ -155,6 +156,20 @@ async def test_a_new_password_ends_every_session_and_is_told_by_mail(opened: Sta
     await opened.post_office.work()
     assert opened.mail.sent[-1].template == "password-changed"
     assert "token" not in opened.mail.sent[-1].values
+
+
+async def test_a_password_chosen_by_mail_is_on_record_as_the_owners_own_doing(
+    opened: Stage,
+) -> None:
+    ben = await opened.user("ben")
+    await forgets(opened)
+    await opened.self_service.choose_password(token(opened, "new-password"), ANOTHER)
+    (recorded,) = [each for each in await opened.history() if isinstance(each.event, PasswordSet)]
+    assert recorded.event.model_dump(exclude={"network"}) == {
+        "user": ben,
+        "source": PasswordSource.CHOSEN_BY_MAIL,
+    }
+    assert recorded.metadata["actor"] == ben
 
 
 async def test_nobody_gets_a_mail_who_has_no_account_or_is_kept_out(opened: Stage) -> None:
