@@ -13,6 +13,7 @@ from application.payments.policies import BankSubmission, PaymentOutcome, Paymen
 from application.policy_reactor import PolicyReactor
 from application.ports.bank import Bank
 from application.ports.identifiers import Identifiers
+from application.ports.mail import Mail
 from application.ports.projection import Projection
 from application.ports.reactor import Reactor
 from application.ports.read_models import ListShape
@@ -68,8 +69,16 @@ class ReadSide:
             yield
 
 
+@dataclass(frozen=True, slots=True)
+class Partners:
+    """Who is outside: who carries mails away, and the bank, if there is one."""
+
+    mail: Mail
+    bank: Bank | None
+
+
 def read_side(
-    storage: Storage, desk: Desk, identifiers: Identifiers, bank: Bank | None
+    storage: Storage, desk: Desk, identifiers: Identifiers, partners: Partners
 ) -> ReadSide:
     """The read side over the storage; reactions are carried out at the desk.
 
@@ -78,7 +87,7 @@ def read_side(
     pool, progress = storage.pool, storage.progress
     folds = Folds(storage.states)
     storage.sweep.over(folds.forget)
-    eraser = PostgresEraser(pool, storage.keys)
+    eraser = PostgresEraser(pool, storage.keys, partners.mail)
     records = PostgresPersonalRecords(pool, progress, storage.store, list_names())
     erasing = PolicyReactor(ErasureExecution(eraser, records), desk)
     inbox = ApprovalInbox(storage.states, storage.clock, identifiers)
@@ -96,8 +105,15 @@ def read_side(
         erasing=erasing,
         eraser=eraser,
         personal_records=records,
-        outside=(PolicyReactor(BankSubmission(bank, PainFiles()), desk),) if bank else (),
+        outside=_outside(partners, desk),
     )
+
+
+def _outside(partners: Partners, desk: Desk) -> tuple[Reactor, ...]:
+    """Reactors that ask others."""
+    if partners.bank is None:
+        return ()
+    return (PolicyReactor(BankSubmission(partners.bank, PainFiles()), desk),)
 
 
 def _policies(storage: Storage) -> Sequence[Policy]:

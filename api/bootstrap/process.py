@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 
-from api.bootstrap.following import ReadSide, read_side
+from api.bootstrap.following import Partners, ReadSide, read_side
 from api.bootstrap.machines import Machines, machines
 from api.bootstrap.people import Foundations, people
 from api.bootstrap.storage import Storage, open_storage
@@ -22,6 +22,7 @@ from application.ports.identifiers import Identifiers
 from infrastructure.background import background
 from infrastructure.bank.connected import bank_of
 from infrastructure.identifiers import RandomIdentifiers
+from infrastructure.mail.chosen import mail_of
 from infrastructure.postgres.address import database_of
 from infrastructure.security.passwords import Argon2Passwords
 from infrastructure.security.tokens import JwtTokens
@@ -89,7 +90,8 @@ async def running_on(
         identifiers = RandomIdentifiers()
         desk = Desk(storage.store, storage.states, storage.clock, identifiers)
         bank = bank_of(settings) if settings.bank_url else None
-        reads = read_side(storage, desk, identifiers, bank)
+        partners = Partners(mail_of(settings), bank)
+        reads = read_side(storage, desk, identifiers, partners)
         passwords = passwords or Argon2Passwords()
         stack.callback(passwords.close)
         met = people(Foundations(settings, storage, desk, identifiers, passwords))

@@ -127,13 +127,14 @@ class Correspondence:
         return Message(letter.id, letter.email, template, known | facts)
 
     async def _whose(self, letter: Letter) -> tuple[Credential, User] | None:
-        """Who has the address, as the log tells them now."""
+        """Who has the address, as the log tells them now; nobody is written to who is being erased."""
         credential = await self._desks.credentials.find(letter.email)
         if credential is None:
             return None
         states = self._desks.states
         folded = await states.load_at(credential.tenant, USER, credential.user, Upto())
-        return (credential, folded.state) if folded.version else None
+        known = folded.version and not folded.state.erased
+        return (credential, folded.state) if known else None
 
     async def _may_write(self, letter: Letter) -> bool:
         """Nobody fills the mailbox of somebody else; a letter that is tried again counts once."""

@@ -30,3 +30,9 @@ class Mail(Protocol):
 
     async def send(self, message: Message) -> None:
         """Returns when somebody else is responsible for it; raises `MailUnavailable`, `MailRefused`."""
+
+    async def withdraw(self, to: EmailAddress) -> int:
+        """Take back what still lies here for an address; how many mails. Raises `MailUnavailable`.
+
+        What was handed over to somebody else is theirs.
+        """

@@ -6,6 +6,7 @@ from pathlib import Path
 import aiosmtplib
 
 from application.ports.mail import MailRefused, MailUnavailable, Message
+from domain.shared.email_address import EmailAddress
 from infrastructure.mail.address import SmtpServer
 from infrastructure.mail.writing import write
 
@@ -44,6 +45,10 @@ class SmtpMail:
             raise MailUnavailable(
                 f"the mail server cannot be used: {type(failure).__name__}"
             ) from None
+
+    async def withdraw(self, to: EmailAddress) -> int:
+        """None: what a mail server has taken is on its way."""
+        return 0
 
     def _trust(self) -> ssl.SSLContext | None:
         if self._server.scheme == "smtp+plain":

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from application.ports.eraser import Cleaned
-from application.ports.event_store import ERASED_ANSWER
+from application.ports.event_store import ERASED_ANSWER, StoreUnavailable
+from application.ports.mail import Mail, MailUnavailable
+from domain.shared.email_address import EmailAddress
 from domain.shared.ids import NoticeId, TenantId
 from infrastructure.postgres.connected import connected
 from infrastructure.postgres.pool import Pool
@@ -16,12 +18,9 @@ _SEALED = """
     SELECT position(%b in payload::text) > 0 FROM daybook.events
     WHERE tenant_id = %b AND stream_id = %b AND version = 1
 """
-# By the address that they log in with, which is looked up before it goes.
-_LETTERS = """
-    DELETE FROM daybook.letters WHERE email IN (
-        SELECT email FROM daybook.credentials WHERE tenant_id = %b AND user_id = %b
-    )
-"""
+# Letters and mails go by the address that they log in with, which is looked up before it goes.
+_ADDRESS = "SELECT email FROM daybook.credentials WHERE tenant_id = %b AND user_id = %b"
+_LETTERS = "DELETE FROM daybook.letters WHERE email = %b"
 _MAIL_TOKENS = "DELETE FROM daybook.mail_tokens WHERE user_id = %b"
 _CREDENTIALS = "DELETE FROM daybook.credentials WHERE tenant_id = %b AND user_id = %b"
 _SESSIONS = "DELETE FROM daybook.sessions WHERE tenant_id = %b AND user_id = %b"
@@ -39,9 +38,10 @@ _ANSWERS = """
 class PostgresEraser:
     """Implements `Eraser`."""
 
-    def __init__(self, pool: Pool, keys: SubjectKeys) -> None:
+    def __init__(self, pool: Pool, keys: SubjectKeys, mail: Mail) -> None:
         self._pool = pool
         self._keys = keys
+        self._mail = mail
 
     async def is_sealed(self, tenant: TenantId, subject: str) -> bool:
         """True when what the log says of the subject can be made unreadable."""
@@ -55,13 +55,11 @@ class PostgresEraser:
         await self._keys.destroy(tenant, subject)
 
     async def clean(self, tenant: TenantId, subject: str, documents: Sequence[str]) -> Cleaned:
-        """Delete log-ins, sessions, mails to come, snapshots and answers that tell of the subject."""
+        """Delete log-ins, sessions, mails still here, snapshots and answers that tell of the subject."""
         whose = (str(tenant), str(subject))
         notices = [str(each) for each in documents if each.startswith(f"{NoticeId.prefix}_")]
         answers = (ERASED_ANSWER, whose[0], ERASED_ANSWER, [whose[1], *notices])
-        async with connected(self._pool, tenant, door="people") as connection:
-            await connection.execute(_LETTERS, whose)
-            await connection.execute(_MAIL_TOKENS, whose[1:])
+        await self._take_mails_back(tenant, whose)
         return Cleaned(
             credentials=await self._count(tenant, _CREDENTIALS, whose),
             sessions=await self._count(tenant, _SESSIONS, whose),
@@ -70,6 +68,18 @@ class PostgresEraser:
             ),
             answers=await self._count(tenant, _ANSWERS, answers),
         )
+
+    async def _take_mails_back(self, tenant: TenantId, whose: tuple[str, str]) -> None:
+        async with connected(self._pool, tenant, door="people") as connection:
+            found = await (await connection.execute(_ADDRESS, whose)).fetchall()
+            for (address,) in found:
+                await connection.execute(_LETTERS, (address,))
+            await connection.execute(_MAIL_TOKENS, whose[1:])
+        for (address,) in found:
+            try:
+                await self._mail.withdraw(EmailAddress(address))
+            except MailUnavailable as failure:
+                raise StoreUnavailable(str(failure)) from failure
 
     async def _count(self, tenant: TenantId, statement: str, values: tuple[Any, ...]) -> int:
         async with connected(self._pool, tenant) as connection:

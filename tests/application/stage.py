@@ -96,6 +96,11 @@ class CaughtMail:
             raise MailUnavailable("the mail server is away")
         self.sent.append(message)
 
+    async def withdraw(self, to: EmailAddress) -> int:
+        """Forget it."""
+        before, self.sent = len(self.sent), [each for each in self.sent if each.to != to]
+        return before - len(self.sent)
+
 
 @dataclass(frozen=True)
 class Stage:

@@ -1,10 +1,12 @@
 """A supplier and a buyer with canaries for names, who were in everything and whose work is done."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from uuid import uuid4
 
 from tests.api.cli.command_line import until
 from tests.api.http.company import PASSWORD, Company, Json, Person, line, succeeded
+from tests.api.http.house import House
 from tests.api.http.paying import Paying, of_transfer
 
 CANARIES = ("canary", "DE75512108001245126199")
@@ -84,5 +86,12 @@ def told(company: Company) -> Story:
     order = paying.order(payment, "Closed")
     until(lambda: len(admin.see("/v1/notices")["items"]) >= 1)
     paying.payables.buyer.do("PATCH", f"/v1/suppliers/{supplier}/block", {"reason": "Retired."})
+    admin.do("PATCH", f"/v1/users/{user}/set-password", {"password": f"{PASSWORD} anew"})
+    until(lambda: mails_to(email, company.house) != [])
     admin.do("PATCH", f"/v1/users/{user}/deactivate", {})
     return Story(paying, supplier, user, order, run, keys)
+
+
+def mails_to(email: str, house: House) -> list[Path]:
+    """The mails to an address that lie in the house and wait for somebody to fetch them."""
+    return [each for each in (house.home / "mail").glob("*.eml") if email in each.read_text()]
