@@ -3,8 +3,9 @@
 In a stored payload the text ``sealed:1:<kind>:<subject>:<data>`` stands in the place of a value. The data is
 base64url of a nonce (12 bytes) and what AES-256-GCM made of the value's JSON under the subject's own key;
 member name, kind, subject and event type are authenticated with it. A value of several subjects is sealed
-once for each, and counts how many seals are left: ``sealed:2:...`` opens to ``sealed:1:...``. A text that
-somebody wrote and that only looks sealed is stored as ``sealed:0:text::<data>``, which needs no key.
+once for each, and counts how many seals are left: ``sealed:2:...`` opens to ``sealed:1:...``. Each seal
+makes it a third longer, so this is for the handful of people that a letter names. A text that somebody
+wrote and that only looks sealed is stored as ``sealed:0:text::<data>``, which needs no key.
 """
 
 import os
@@ -21,7 +22,7 @@ from domain.shared.personal import Field, PersonalKind, erased, owners
 MARK = '"sealed:'
 _NONCE = 12
 _SEALED = re.compile(
-    r'"(?P<name>\w+)": ?"sealed:(?P<left>[0-9]):(?P<kind>[a-z]+)(?:-(?P<currency>[A-Z]{3}))?'
+    r'"(?P<name>\w+)": ?"sealed:(?P<left>[0-9]+):(?P<kind>[a-z]+)(?:-(?P<currency>[A-Z]{3}))?'
     r':(?P<subject>[a-z]*(?:_[0-9a-f-]{36})?):(?P<data>[A-Za-z0-9_-]*={0,2})"'
 )
 

@@ -8,17 +8,19 @@ from typing import Any
 
 import pytest
 from cryptography.exceptions import InvalidTag
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from domain.communication.notice.events import NoticeQueued
 from domain.identity.user.events import UserRegistered
 from domain.purchasing.supplier.events import SupplierBankAccountAdded, SupplierRegistered
 from domain.shared.ids import TenantId
 from domain.shared.message import Event
-from domain.shared.personal import personal_fields
+from domain.shared.personal import Field, PersonalKind, personal_fields
 from infrastructure.event_store.catalogue import domain_events
 from infrastructure.event_store.sealed_registry import SealedRegistry
 from infrastructure.privacy.key_ring import KeyRing, SubjectKeyLost
-from infrastructure.privacy.sealing import KeysMissing
+from infrastructure.privacy.sealing import KeysMissing, seal, subjects_named, unseal
 from tests.golden.corpus import payload_of
 
 TENANT = TenantId("ten_3f2504e0-4f89-41d3-9a0c-0305e82c3301")
@@ -129,11 +131,38 @@ def test_a_letter_is_gone_with_its_recipient_and_with_whom_it_names(gone: int) -
     assert desk.read(NoticeQueued, payload).letter.text == "Erased"
 
 
+@given(count=st.integers(1, 14), gone=st.none() | st.integers(0, 13), text=st.text(max_size=20))
+@settings(max_examples=40, deadline=None)
+@example(count=9, gone=None, text="nine").via("the last count of one digit")
+@example(count=10, gone=None, text="ten").via("the first of two digits")
+@example(count=12, gone=10, text="twelve").via("somebody who is gone behind two digits")
+def test_what_belongs_to_any_number_of_people_comes_back_until_one_of_them_is_gone(
+    count: int, gone: int | None, text: str
+) -> None:
+    desk, field = Desk(), Field("text", PersonalKind.TEXT, (("of",),), ())
+    people = [USER.replace("02", f"{number:02}") for number in range(10, 10 + count)]
+    asyncio.run(desk.ring.create(TENANT, people))
+    payload: dict[str, Any] = {"of": people, "text": text}
+    assert seal(payload, (field,), ("a.letter", USER), desk.ring.find) == 1
+    stored = json.dumps(payload)
+    assert payload["text"].startswith(f"sealed:{count}:text:{people[-1]}:")
+    assert subjects_named(stored) == {people[-1]}
+    left = text
+    if gone is not None and gone < count:
+        desk.keys.known[people[gone]] = None
+        desk.ring.forget()
+        asyncio.run(desk.ring.learn(TENANT, people))
+        left = "Erased"
+    opened = json.loads(unseal(stored, "a.letter", desk.ring.find))
+    assert opened == {"of": people, "text": left}
+
+
 @pytest.mark.parametrize(
     "text",
     [
         f"sealed:1:name:{USER}:AAAA",
         "sealed:0:text::AAAA",
+        f"sealed:10:name:{USER}:AAAA",
         "sealed:",
         f'x": "sealed:1:name:{USER}:AAAA',
         '"sealed:1:',
