@@ -50,8 +50,8 @@ def ours(story: Story, house: House) -> dict[str, int]:
     return found
 
 
-def reads(story: Story, document: Json) -> Iterator[httpx.Response]:
-    """What every query of the API answers that can be asked here."""
+def reads(story: Story, house: House) -> Iterator[httpx.Response]:
+    """What every query of the API answers that can be asked at this process."""
     ids = {
         "supplier_id": story.supplier,
         "user_id": story.user,
@@ -63,12 +63,12 @@ def reads(story: Story, document: Json) -> Iterator[httpx.Response]:
     }
     admin = story.admin
     auditor = Person(
-        admin.house,
+        house,
         admin.tenant,
         admin.user,
-        admin.house.token(admin.tenant, admin.user, "admin", "auditor", "treasurer"),
+        house.token(admin.tenant, admin.user, "admin", "auditor", "treasurer"),
     )
-    for path, operations in document["paths"].items():
+    for path, operations in contract(house)["paths"].items():
         if "get" not in operations or "stream" in path.rpartition("/")[2]:
             continue
         asked = path

@@ -2,6 +2,8 @@
 
 import json
 import logging
+from dataclasses import replace
+from functools import partial
 from uuid import uuid4
 
 import httpx
@@ -9,13 +11,13 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from api.bootstrap import Daybook
 from api.bootstrap.following import list_names
 from tests.api.cli.command_line import until
 from tests.api.http.canaries import CANARIES, Story, told
 from tests.api.http.company import PASSWORD, Company, Person, refused, succeeded
 from tests.api.http.house import House
 from tests.api.http.searching import (
-    contract,
     hashes,
     in_file,
     listed,
@@ -69,22 +71,44 @@ def a_person_sees_what_is_kept_of_them(story: Story) -> None:
     refused(story.admin.get(f"/v1/privacy/subjects/usr_{uuid4()}"), 404, "DocumentNotFound")
 
 
-def whoever_was_erased_is_found_nowhere(story: Story, house: House) -> None:
-    before = hashes(house)
-    said = [each.text for each in reads(story, contract(house)) if says_canary(each.text)]
-    assert len(said) > 15  # and is in memory by now
+def what_is_said(story: Story, house: House) -> list[tuple[str, str]]:
+    """Every answer of a process that says a canary, by its address."""
+    answers = reads(story, house)
+    return [(str(each.url), each.text) for each in answers if says_canary(each.text)]
+
+
+def another_process_has_heard(story: Story, there: House) -> None:
+    """It answers from what the log says at this moment, which ends with the erasures."""
+    tenant = story.paying.company.tenant
+    head = there.inside(lambda daybook: daybook.storage.store.head(tenant))
+    token = {"Consistency-Token": str(head)}
+    for subject in (story.user, story.supplier):
+        seen = replace(story.admin, house=there).get(f"/v1/privacy/subjects/{subject}", token)
+        assert succeeded(seen)["erased"] is True
+
+
+async def openable(daybook: Daybook, subject: str) -> bool:
+    """Whether a process still has the key of a subject at hand."""
+    ring = daybook.storage.ring
+    return not ring.missing([subject]) and ring.find(subject) is not None
+
+
+def whoever_was_erased_is_found_nowhere(story: Story, house: House, there: House) -> None:
+    before, subjects = hashes(house), (story.user, story.supplier)
+    for process in (house, there):
+        assert len(what_is_said(story, process)) > 15  # and is in memory by now
+        assert all(process.inside(partial(openable, subject=each)) for each in subjects)
     for subject, credentials in ((story.user, 1), (story.supplier, 0)):
         erased = story.erase(subject)
         assert erased["report"]["credentials"] == credentials
         assert erased["report"]["answers"] >= 1
         assert erased["report"]["documents"] >= 1
+    another_process_has_heard(story, there)
     assert ours(story, house) == {}
-    assert [
-        (str(each.url), each.text)
-        for each in reads(story, contract(house))
-        if says_canary(each.text)
-    ] == []
-    assert house.inside(remembered) == []
+    for process in (there, house):
+        assert what_is_said(story, process) == []
+        assert not any(process.inside(partial(openable, subject=each)) for each in subjects)
+    assert house.inside(remembered) == [], "of both processes, which share their memory here"
     assert [path for path in house.home.rglob("*") if path.is_file() and in_file(path)] == []
     after = hashes(house)
     assert after[: len(before)] == before, "nothing of what was hashed has changed"
@@ -173,7 +197,8 @@ def test_somebody_is_erased_everywhere_and_history_still_holds(
     the_log_says_nothing_and_the_lists_say_all(story, house)
     nobody_is_erased_while_something_is_open_with_them(story)
     a_person_sees_what_is_kept_of_them(story)
-    whoever_was_erased_is_found_nowhere(story, house)
+    with House(house.database, house.home).open() as there:
+        whoever_was_erased_is_found_nowhere(story, house, there)
     history_of_the_erased_replays(story, house)
     lists_that_are_made_again_from_nothing_are_the_same(story, house)
     nothing_can_be_done_with_the_erased_any_more(story)

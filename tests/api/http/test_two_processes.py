@@ -1,15 +1,25 @@
 """Two processes on one database are one product: what one writes the other shows, and neither is stale."""
 
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
 
-from tests.api.http.company import Company, Person, line, succeeded
+from api.bootstrap import Daybook
+from application.identity.machine_bearers import MachineBearers
+from application.momentary import A_MOMENT, Momentary
+from application.ports.api_keys import KeptKey
+from application.ports.tokens import Bearer
+from tests.api.http.company import Company, Person, line, refused, succeeded
 from tests.api.http.house import House
 from tests.cluster import TestCluster
+
+SLOW_MACHINE = 2.0
+"""What a machine that does other things may take beside a moment."""
 
 
 @dataclass
@@ -22,6 +32,39 @@ class Pair:
     def across(self, person: Person) -> Person:
         """The same person at the other process."""
         return replace(person, house=self.there)
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key with which a machine acts for its owner."""
+
+    account: str
+    id: str
+    text: str
+
+    @classmethod
+    def of(cls, company: Company, owner: Person) -> "Key":
+        """A key of a new service account."""
+        asked = {"name": "Webshop", "owner": owner.user, "roles": ["buyer"]}
+        account = company.admin.do("POST", "/v1/service-accounts", asked)["serviceAccountId"]
+        ends = (datetime.now(UTC) + timedelta(days=30)).isoformat()
+        body = {"name": "A key", "scopes": ["users.read-self"], "expiresAt": ends}
+        issued = owner.do("POST", f"/v1/service-accounts/{account}/keys", body)
+        return cls(account, issued["keyId"], issued["key"])
+
+
+class Deaf(Momentary[KeptKey, Bearer | None]):
+    """The answers of a process that no news reach; they age all the same."""
+
+    def __init__(self, answers: Momentary[KeptKey, Bearer | None]) -> None:
+        super().__init__(answers._ask)
+
+    def changed(self, streams: Iterable[str]) -> None:
+        """Not heard."""
+
+
+async def _machines(daybook: Daybook) -> MachineBearers:
+    return daybook.machines.bearers
 
 
 @pytest.fixture(scope="module")
@@ -99,6 +142,45 @@ def test_a_delegation_that_one_process_knows_of_counts_in_the_other(pair: Pair) 
         f"/v1/purchase-orders/{order}", after=granted
     )  # from here on the other process has heard of it
     assert succeeded(there.ask("PATCH", path, {}))["status"] == "Approved"
+
+
+End = Callable[[Person, Person, Key], None]
+
+
+def _revoke(admin: Person, owner: Person, key: Key) -> None:
+    owner.do("DELETE", f"/v1/service-accounts/{key.account}/keys/{key.id}")
+
+
+def _disable(admin: Person, owner: Person, key: Key) -> None:
+    admin.do("PATCH", f"/v1/service-accounts/{key.account}/disable", {"reason": "Odd."})
+
+
+def _keep_the_owner_out(admin: Person, owner: Person, key: Key) -> None:
+    admin.do("PATCH", f"/v1/users/{owner.user}/deactivate", {})
+
+
+@pytest.mark.parametrize(
+    ("end", "hears"),
+    [(_revoke, True), (_disable, True), (_keep_the_owner_out, True), (_revoke, False)],
+)
+def test_an_api_key_that_ends_in_one_process_ends_in_the_other_within_a_second(
+    pair: Pair, end: End, hears: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company = Company.opened(pair.here)
+    owner = company.person("buyer")
+    key = Key.of(company, owner)
+    here, there = replace(owner, token=key.text), pair.across(replace(owner, token=key.text))
+    if not hears:
+        machines = pair.there.inside(_machines)
+        monkeypatch.setattr(machines, "_standing", Deaf(machines._standing))
+    for process in (here, there):
+        assert process.see("/v1/users/me")["userId"] == owner.user
+    end(company.admin, owner, key)
+    ended = time.monotonic()
+    for process in (there, here):
+        while process.get("/v1/users/me").status_code != 401:
+            assert time.monotonic() < ended + A_MOMENT + SLOW_MACHINE, "still let in"
+        refused(process.get("/v1/users/me"), 401, "InvalidToken")
 
 
 def test_a_process_that_stops_ends_its_live_streams_and_finishes_what_it_accepted(
