@@ -7,7 +7,9 @@ from typing import Any
 
 import orjson
 
-_RUNS_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_RUNS_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""Also their full-width forms, which spreadsheets of East Asia take for the same."""
+
 _PLAIN_NUMBER = frozenset("0123456789.")
 
 

@@ -27,7 +27,23 @@ def test_nested_members_become_columns() -> None:
     ]
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "@SUM(A1)", "-1+1", "-A1", "\t=1", "\r=1", "\n=1"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1",
+        "+1",
+        "@SUM(A1)",
+        "-1+1",
+        "-A1",
+        "\t=1",
+        "\r=1",
+        "\n=1",
+        "\uff1d1",
+        "\uff0b1",
+        "\uff0d1",
+        "\uff20A",
+    ],
+)
 def test_a_cell_that_would_be_computed_is_shown_instead(text: str) -> None:
     assert neutral(text) == f"'{text}"
 
