@@ -38,6 +38,18 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
+def names_this_machine(url: str) -> bool:
+    """True when an address leads to the machine itself, or to what answers on its own link."""
+    host = (urlsplit(url).hostname or "").rstrip(".")
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+    if isinstance(address, ipaddress.IPv6Address):
+        address = address.ipv4_mapped or address
+    return address.is_loopback or address.is_link_local or address.is_unspecified
+
+
 Address = Annotated[str, Field(max_length=2000), AfterValidator(safe_address)]
 
 

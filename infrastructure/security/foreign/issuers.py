@@ -86,7 +86,8 @@ class _Issuer:
     async def verify(self, token: str, header: Mapping[str, Any]) -> ForeignIdentity:
         """Raises `InvalidToken`, and what the libraries raise."""
         remembered = self._verified.get(token)
-        if remembered is not None and remembered[2] == self.keys.generation:
+        generation = self.keys.generation if self.keys.are_good else None
+        if remembered is not None and remembered[2] == generation:
             self.keys.keep_fresh()
             if self._now() >= remembered[1]:
                 del self._verified[token]

@@ -1,7 +1,8 @@
 """An issuer's keys, fetched when needed and kept: the issuer may be slow or down, tokens still verify.
 
-Nothing in a token says where to look. The addresses are the configured ones, redirects are not followed,
-and what comes is bounded in size and time.
+Nothing in a token says where to look. The addresses are the configured ones and the one that the issuer
+says of itself, redirects are not followed, and what comes is bounded in size and time. An issuer that
+withdraws all its keys is believed, so that whoever has stolen them comes in no more.
 """
 
 import asyncio
@@ -13,7 +14,11 @@ import httpx
 import orjson
 import structlog
 
-from infrastructure.security.foreign.configuration import TrustedIssuer, safe_address
+from infrastructure.security.foreign.configuration import (
+    TrustedIssuer,
+    names_this_machine,
+    safe_address,
+)
 from infrastructure.security.foreign.jwks import NoKeySet, PublicKey, public_keys
 
 _MOST_BYTES = 256 * 1024
@@ -62,10 +67,13 @@ class KeySource:
             self._fetching.cancel()
             await asyncio.gather(self._fetching, return_exceptions=True)
 
+    @property
+    def are_good(self) -> bool:
+        """True while the keys may be used; the issuer has confirmed them within a day."""
+        return self._now() - self._fetched_at <= _KEPT_SECONDS
+
     def _known(self, key_id: str) -> PublicKey | None:
-        if self._now() - self._fetched_at > _KEPT_SECONDS:
-            return None
-        return self._keys.get(key_id)
+        return self._keys.get(key_id) if self.are_good else None
 
     def _may_ask(self) -> bool:
         return self._now() - self._tried_at >= self._issuer.cooldown_seconds
@@ -94,6 +102,8 @@ class KeySource:
                 "the keys of an issuer could not be had", issuer=self._issuer.issuer, why=why
             )
             return
+        if not keys:
+            _log.warning("an issuer publishes no key that we use", issuer=self._issuer.issuer)
         self._fetched_at = self._now()
         if document != self._document:
             self._keys, self._document = keys, document
@@ -114,6 +124,8 @@ class KeySource:
         address = said.get("jwks_uri")
         if not isinstance(address, str):
             raise NoKeySet("its discovery document does not say where the keys are")
+        if names_this_machine(address) and not names_this_machine(self._issuer.issuer):
+            raise NoKeySet("its discovery document sends us to our own machine")
         return safe_address(address)
 
 
@@ -122,9 +134,9 @@ async def _get(http: httpx.AsyncClient, address: str) -> bytes:
     async with http.stream("GET", address, headers=headers) as answer:
         if answer.status_code != httpx.codes.OK:
             raise NoKeySet(f"it answered {answer.status_code}")
-        body = b""
+        body = bytearray()  # which takes many small parts without being copied for each
         async for part in answer.aiter_raw():
             body += part
             if len(body) > _MOST_BYTES:
                 raise NoKeySet("it is longer than any key set")
-        return body
+        return bytes(body)
