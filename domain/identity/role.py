@@ -30,7 +30,11 @@ APPROVING = frozenset({Role.APPROVER, Role.MANAGER, Role.ADMIN})
 
 
 PRIVILEGED = frozenset({Role.ADMIN, Role.PLATFORM_ADMIN, Role.BANK, Role.SUPPLIER})
-"""What nobody gets by registering themselves: power over others, or the part of another company."""
+"""What no self-registration ever named: power over others, or the part of another company."""
+
+SELF_GIVEN = frozenset({Role.REQUESTER, Role.WAREHOUSE})
+"""All that somebody may become by registering themselves: who asks for things, and who receives them. To
+choose suppliers, to approve, to let pass, to pay or to read the log, a person has to give the role."""
 
 
 def in_order(roles: Iterable[Role]) -> tuple[Role, ...]:

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Self, final
 
 from pydantic import Field, model_validator
 
-from domain.identity.role import PRIVILEGED, Role, in_order
+from domain.identity.role import PRIVILEGED, SELF_GIVEN, Role, in_order
 from domain.shared.code_text import CodeText
 from domain.shared.email_address import EmailAddress, InvalidEmailAddress
 from domain.shared.invalid_value import InvalidValue
@@ -53,13 +53,18 @@ class SelfRegistration(Message):
         return self
 
     def admits(self, email: EmailAddress) -> bool:
-        """Whether the owner of the address may register."""
-        return email.partition("@")[2] in self.domains
+        """Whether the owner of the address may register, as anything at all."""
+        return bool(self.given) and email.partition("@")[2] in self.domains
 
     @property
     def given(self) -> tuple[Role, ...]:
-        """The roles, each once."""
-        return in_order(self.roles)
+        """The roles that whoever registers gets, each once; an older setting gives no more than today's."""
+        return in_order(SELF_GIVEN.intersection(self.roles))
+
+    @property
+    def withheld(self) -> tuple[Role, ...]:
+        """The roles that others have to give, whatever is said here."""
+        return in_order(frozenset(self.roles) - SELF_GIVEN)
 
 
 CLOSED = SelfRegistration()

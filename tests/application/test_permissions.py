@@ -18,7 +18,7 @@ from application.permissions.ownership import OWN_COLLECTIONS
 from domain.communication.notice.machine import NOTICE
 from domain.governance.policy.machine import POLICY
 from domain.identity.branch.machine import BRANCH
-from domain.identity.role import Role
+from domain.identity.role import SELF_GIVEN, Role
 from domain.identity.service_account.machine import SERVICE_ACCOUNT
 from domain.identity.tenant.machine import TENANT
 from domain.identity.user.machine import USER
@@ -122,6 +122,35 @@ def test_a_supplier_has_its_own_and_never_ours() -> None:
         "purchase-orders.acknowledge",
         "purchase-orders.dispute",
     }
+
+
+def test_whoever_registers_themselves_decides_nothing() -> None:
+    """The approvals among these take a level, which a person has to give or to lend."""
+    theirs = {
+        one.operation
+        for one in PERMISSIONS.values()
+        if one.kind is Kind.COMMAND and not one.public and one.roles & SELF_GIVEN
+    }
+    assert theirs == {
+        "auth.end-session",
+        "auth.log-out",
+        "grn.receive",
+        "grn.return-to-supplier",
+        "purchase-orders.approve",
+        "purchase-orders.dispute",
+        "purchase-orders.reject",
+        "requisitions.approve",
+        "requisitions.copy",
+        "requisitions.create",
+        "requisitions.edit",
+        "requisitions.reject",
+        "requisitions.submit",
+        "service-accounts.issue-key",
+        "service-accounts.revoke-key",
+    }
+    history = ("access.list", "events.read", "events.stream", "refusals.list", "subjects.read")
+    for operation in (*history, "users.list", "erasures.list"):
+        assert PERMISSIONS[operation].roles.isdisjoint(SELF_GIVEN), operation
 
 
 def test_nobody_else_is_kept_to_what_is_their_own() -> None:

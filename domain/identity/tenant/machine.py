@@ -11,7 +11,11 @@ from domain.identity.tenant.events import (
     SelfRegistrationSet,
     TenantOpened,
 )
-from domain.identity.tenant.rules import clock_moves_forward, tenant_is_a_sandbox
+from domain.identity.tenant.rules import (
+    clock_moves_forward,
+    self_registration_gives_no_power,
+    tenant_is_a_sandbox,
+)
 from domain.shared.context import Context
 from domain.shared.country import Country
 from domain.shared.currency import Currency
@@ -47,7 +51,13 @@ MACHINE = Machine(
     "tenant",
     (
         Row(None, Open, TenantOpened, Status.OPEN),
-        Row(Status.OPEN, SetSelfRegistration, SelfRegistrationSet, Status.OPEN),
+        Row(
+            Status.OPEN,
+            SetSelfRegistration,
+            SelfRegistrationSet,
+            Status.OPEN,
+            (self_registration_gives_no_power,),
+        ),
         Row(
             Status.OPEN,
             AdvanceClock,

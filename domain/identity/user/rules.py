@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from domain.identity.role import APPROVING, PRIVILEGED, Role
+from domain.identity.role import APPROVING, SELF_GIVEN, Role
 from domain.identity.user.commands import ChangeApprovalLevel, ChangeRoles, Register, SignUp
 from domain.shared.approval_level import ApprovalLevel
 from domain.shared.context import Context
@@ -81,8 +81,8 @@ def supplier_user_has_no_other_role(command: Register | ChangeRoles) -> bool:
 
 @rule(SelfRegistrationRefused)
 def nobody_registers_themselves_for_more_than_work(command: SignUp) -> bool:
-    """Nobody becomes an administrator, a supplier or the bank by registering themselves."""
-    return PRIVILEGED.isdisjoint(command.roles)
+    """Nobody becomes more than requester or warehouse by registering themselves."""
+    return SELF_GIVEN.issuperset(command.roles)
 
 
 @rule(LevelWithoutApprovingRole)

@@ -162,6 +162,15 @@ def test_nobody_can_be_let_register_themselves_as_more_than_staff(
     refused(answer, 422, "InvalidRequest")
 
 
+@pytest.mark.parametrize("role", ["approver", "treasurer", "auditor", "manager", "buyer"])
+def test_nobody_can_be_let_register_themselves_for_power(company: Company, role: str) -> None:
+    body = {"domains": ["example.com"], "roles": ["requester", role]}
+    path = "/v1/tenants/mine/self-registration"
+    problem = refused(company.admin.ask("PUT", path, body), 422, "SelfRegistrationGivesPower")
+    assert problem["roles"] == [role]
+    assert company.admin.see(path)["domains"] == []
+
+
 def test_a_person_sees_and_ends_their_own_session(company: Company, email: str) -> None:
     house = company.house
     body = {"email": email, "name": "Ann", "roles": ["buyer"], "password": PASSWORD}

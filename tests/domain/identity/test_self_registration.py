@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from domain.identity.role import PRIVILEGED, Role
+from domain.identity.role import PRIVILEGED, SELF_GIVEN, Role
 from domain.identity.self_registration import (
     CLOSED,
     InvalidMailDomain,
@@ -12,6 +12,8 @@ from domain.identity.self_registration import (
 )
 from domain.identity.tenant import commands as c
 from domain.identity.tenant import events as e
+from domain.identity.tenant.events import SelfRegistrationSet
+from domain.identity.tenant.rules import self_registration_gives_no_power
 from domain.shared.email_address import EmailAddress
 from tests.domain.identity.test_tenant import ROOT, sandbox
 
@@ -43,6 +45,28 @@ def test_what_no_address_ends_with_is_no_domain(text: str) -> None:
 def test_a_role_that_others_have_to_give_cannot_be_among_them(role: Role) -> None:
     with pytest.raises(ValidationError):
         SelfRegistration(domains=(MailDomain("example.com"),), roles=(Role.BUYER, role))
+
+
+POWERFUL = sorted(frozenset(Role) - SELF_GIVEN - PRIVILEGED)
+
+
+@pytest.mark.parametrize("role", POWERFUL)
+def test_a_tenant_cannot_open_itself_to_whoever_wants_power(role: Role) -> None:
+    wanted = SelfRegistration(domains=OPEN.domains, roles=(Role.REQUESTER, role))
+    asked = sandbox().when(c.SetSelfRegistration(self_registration=wanted), by=ROOT)
+    asked.refused(self_registration_gives_no_power, roles=(role,))
+
+
+@pytest.mark.parametrize("role", POWERFUL)
+def test_what_was_set_before_there_was_that_rule_gives_no_power_either(role: Role) -> None:
+    """History is read as ever; it lets people register for as much as they could be given today."""
+    old = SelfRegistrationSet.model_validate(
+        {"selfRegistration": {"domains": ["example.com"], "roles": ["requester", role]}}
+    ).self_registration
+    assert old.given == (Role.REQUESTER,)
+    assert old.admits(EmailAddress("ann@example.com"))
+    nothing_left = SelfRegistration(domains=OPEN.domains, roles=(role,))
+    assert not nothing_left.admits(EmailAddress("ann@example.com"))
 
 
 def test_a_domain_without_a_role_is_no_registration() -> None:
