@@ -31,6 +31,7 @@ from infrastructure.identity.credentials import PostgresCredentials
 from infrastructure.postgres.address import Address, database_of
 from infrastructure.postgres.migrate import Migration, Plan, apply, plan
 from infrastructure.privacy.master_keys import MasterFolder
+from infrastructure.secret_diagnosis import examine_sealed, examine_secrets
 from infrastructure.security.default_secrets import refuse_default_secrets
 from infrastructure.security.key_files import KeyFile, KeyFolder
 from infrastructure.security.key_set import SigningKey
@@ -121,8 +122,8 @@ def subscribers(daybook: Daybook) -> Subscribers:
 
 
 async def examine(settings: Settings) -> AsyncIterator[Finding]:
-    """Look at the machine, the database and those who follow the log, as far as each lets us."""
-    for finding in examine_machine(settings):
+    """Look at the machine, its secrets, the database and those who follow the log, as far as each lets us."""
+    for finding in (*examine_machine(settings), *examine_secrets(settings)):
         yield finding
     try:
         with database_of(settings) as address:
@@ -139,6 +140,11 @@ async def _examine_running(settings: Settings, address: Address) -> AsyncIterato
         yield finding
     if not well:
         return
+    async for finding in examine_sealed(address, settings):
+        well = well and finding.well
+        yield finding
+    if not well:
+        return  # a process would make a master key where one is missing
     try:
         async with running_on(address.dsn, _small(settings), frozenset()) as daybook:
             yield Finding("keys", True, "tokens can be signed and verified")

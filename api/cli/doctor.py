@@ -20,7 +20,8 @@ class Unwell(Complaint):
 def doctor(*, output: Output = Format.TABLE) -> None:
     """Examine this installation and say how to mend it.
 
-    Looks at the machine, the database, its schema and rights, the events and those who follow the log.
+    Looks at the machine, its secrets, the database with its schema and rights, the events and those who
+    follow the log.
     Ends with 1 when something is not well.
     """
     findings = asyncio.run(_all_findings())

@@ -81,6 +81,14 @@ def given_master_keys(settings: Settings) -> Sequence[str]:
     return file.read_text().split() if file is not None else ()
 
 
+def master_ids(settings: Settings) -> frozenset[str]:
+    """The ids of the master keys that there are, without making one; raises MasterKeyUnusable."""
+    if settings.master_key is not None or settings.master_key_file is not None:
+        return frozenset(_read(given_master_keys(settings)))
+    kept = MasterFolder(settings.master_folder).kept()
+    return frozenset(_read(kept)) if kept else frozenset()
+
+
 class MasterFolder:
     """Master keys as files that several processes share: `0001.key`, `0002.key` and so on."""
 
@@ -96,6 +104,10 @@ class MasterFolder:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not self._names():
             self._add(1)
+        return self.kept()
+
+    def kept(self) -> Sequence[str]:
+        """Every key there is, newest first; none where none was made yet."""
         return [self._read(name) for name in sorted(self._names(), reverse=True)]
 
     def rotate(self) -> None:

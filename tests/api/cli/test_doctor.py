@@ -22,15 +22,18 @@ def test_a_sound_installation_is_well(daybook: CommandLine, tenant: str) -> None
     ended = daybook("doctor", "-o", "json")
     assert ended.code == 0, ended.err
     checks = [row["check"] for row in ended.json]
-    assert checks[:9] == [
+    assert checks[:12] == [
         "home",
         "disk",
+        "secrets",
+        "master key",
         "database",
         "clock",
         "migrations",
         "roles",
         "tenants",
         "events",
+        "personal data",
         "keys",
     ]
     assert {"follower tenants", "follower requisition-routing"} < set(checks)
@@ -98,3 +101,48 @@ def test_a_signing_key_that_others_can_read_is_found(
     code, _, hint = found(daybook, "keys")
     assert code == 1
     assert "chmod 600" in hint
+
+
+def test_a_master_key_that_others_can_read_or_that_is_none_is_found(
+    daybook: CommandLine, tenant: str, tmp_path: Path
+) -> None:
+    key = tmp_path / "keys" / "master" / "0001.key"
+    key.chmod(0o644)
+    code, what, hint = found(daybook, "master key")
+    assert (code, hint.partition(" ")[0]) == (1, "chmod")
+    assert "may read the master key" in what
+    key.chmod(0o600)
+    key.write_text("c2hvcnQ=\n")
+    code, what, _ = found(daybook, "master key")
+    assert (code, what) == (1, "a master key is not 32 bytes in base64")
+
+
+def test_a_master_key_that_is_lost_is_found_and_no_other_is_made_in_its_place(
+    daybook: CommandLine, tenant: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "keys" / "master"
+    assert found(daybook, "personal data") == (0, "can be opened", "")
+    (folder / "0001.key").unlink()
+    code, what, hint = found(daybook, "personal data")
+    assert code == 1
+    assert "which is not here" in what
+    assert "DAYBOOK_MASTER_KEY" in hint
+    assert list(folder.iterdir()) == []
+
+
+def test_default_secrets_that_others_could_use_are_found(
+    daybook: CommandLine, tenant: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert found(daybook, "secrets") == (0, "127.0.0.1 reaches this machine alone", "")
+    monkeypatch.setenv("DAYBOOK_HOST", "0.0.0.0")
+    monkeypatch.setenv("DAYBOOK_BANK_TOKEN", "changeme")
+    code, what, hint = found(daybook, "secrets")
+    assert code == 1
+    assert "nobody has chosen the keys" in what
+    assert "DAYBOOK_BANK_TOKEN" in what
+    assert "daybook keys rotate" in hint
+    assert "changeme" not in what + hint
+    monkeypatch.delenv("DAYBOOK_BANK_TOKEN")
+    assert daybook("keys", "rotate").code == 0
+    code, what, _ = found(daybook, "secrets")
+    assert (code, what) == (0, "none of those that others could use is a default")
