@@ -15,7 +15,7 @@ from api.http.history import envelope
 from api.http.proof import proof_of
 from api.http.querying import Querying
 from application.failures import InvalidToken
-from application.identity.presence import LONGEST_SECONDS
+from application.momentary import A_MOMENT
 from application.ports.event_store import LogQuery, RecordedEvent, StoreUnavailable
 from domain.shared.ids import TenantId, UserId
 
@@ -112,7 +112,7 @@ class LiveStream:
         caller, proof = self._exchange.known_caller(), proof_of(self._exchange)
         assert proof is not None, "who is known has shown something"
         while True:
-            await asyncio.sleep(LONGEST_SECONDS)
+            await asyncio.sleep(A_MOMENT)
             with suppress(StoreUnavailable):
                 try:
                     present = await self._services.recognition.bearer(proof)

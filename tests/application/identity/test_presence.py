@@ -96,7 +96,7 @@ async def test_who_keeps_asking_does_not_wait(door: Door) -> None:
         door.seconds += 0.6
         door.sessions.out_of_reach = False
         assert await door.opens()
-        await asyncio.gather(*door.presence._people[door.bearer.user].flights.values())
+        await looked_up(door)
         door.sessions.out_of_reach = True
         assert await door.opens()
     assert door.sessions.calls == 21
@@ -191,13 +191,16 @@ async def test_a_second_log_in_ends_the_first_at_every_door(door: Door) -> None:
     assert await door.presence.confirm(second) is not None
 
 
-async def test_whoever_has_not_asked_for_a_while_is_forgotten(
-    door: Door, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("application.identity.presence._MOST_PEOPLE", 1)
+async def test_whoever_has_not_asked_for_a_while_is_forgotten(door: Door) -> None:
     assert await door.opens()
-    door.seconds += 5.0
+    door.seconds += 1.0
     second = await logged_in(door.stage)
-    other = replace(second, user=await door.stage.user_of("admin@example.com"))
-    await door.presence.confirm(other)
-    assert set(door.presence._people) == {other.user}
+    await door.presence.confirm(second)
+    assert set(door.presence._standing._kept) == {second}
+
+
+async def looked_up(door: Door) -> None:
+    """Wait for what is looked up beside the requests."""
+    asking = [question.task for question in door.presence._standing._asking.values()]
+    assert len(asking) == 1
+    await asyncio.gather(*(task for task in asking if task is not None))
