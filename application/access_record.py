@@ -2,8 +2,8 @@
 
 A log-in waits for its record when the log takes it, and is not refused when the log does not: the record
 waits instead. Refusals are noted beside the request, so that they cost the caller no time that could be
-measured, and a flood of them is counted. An export that cannot be recorded does not happen, and a password
-that cannot be is not replaced.
+measured, and a flood of them is counted. An export that cannot be recorded does not happen, a password
+that cannot be is not replaced, and no token is handed out at the machine.
 """
 
 import asyncio
@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 
 from application.access_notes import AccessNotes, Note
 from application.ports.clock import Clock
@@ -30,6 +31,7 @@ from domain.audit.access.events import (
     PermissionRefused,
     SessionEnded,
     SessionEnding,
+    TokenIssued,
 )
 from domain.identity.tenant.machine import PLATFORM, TENANT
 from domain.shared.context import SYSTEM
@@ -187,6 +189,14 @@ class AccessRecord:
         """
         event = PasswordSet(user=whose.user, source=source, network=origin.network)
         await self._notes.store(self._note(whose.tenant, by, event, origin.trace))
+
+    async def token_issued(self, whose: Person, ends_at: datetime, origin: Origin) -> None:
+        """A token is about to be handed out at the machine, whose operator the origin names.
+
+        Raises `StoreOverloaded` and `StoreUnavailable`, and then it must not be.
+        """
+        event = TokenIssued(user=whose.user, ends_at=ends_at)
+        await self._notes.store(self._note(whose.tenant, SYSTEM, event, origin.trace))
 
     async def exported(self, person: Person, export: Export, origin: Origin) -> None:
         """Data is about to leave; raises `StoreOverloaded` and `StoreUnavailable`, and then it must not."""

@@ -16,6 +16,7 @@ from domain.audit.access.events import (
     PasswordSet,
     PermissionRefused,
     SessionEnded,
+    TokenIssued,
 )
 from domain.audit.refusal.events import CommandRefused
 
@@ -30,6 +31,7 @@ _OF_ACCESS = tuple(
         SessionEnded,
         PermissionRefused,
         DataExported,
+        TokenIssued,
     )
 )
 

@@ -36,8 +36,8 @@ class AccessToken:
 class Tokens(Protocol):
     """Issues and verifies; synchronous, because neither waits for anything."""
 
-    def issue(self, bearer: Bearer) -> AccessToken:
-        """A token for the bearer, signed with the newest key."""
+    def issue(self, bearer: Bearer, seconds: int | None = None) -> AccessToken:
+        """A token for the bearer, signed with the newest key; good for `seconds`, if that is less."""
 
     def verify(self, token: str) -> Bearer:
         """Who the token speaks for; raises `InvalidToken`, which never says why."""

@@ -77,15 +77,16 @@ class JwtTokens:
         self._looked_at = now()
         self._verified: dict[str, tuple[Bearer, int]] = {}
 
-    def issue(self, bearer: Bearer) -> AccessToken:
-        """A token that is good at once, signed with the newest key."""
+    def issue(self, bearer: Bearer, seconds: int | None = None) -> AccessToken:
+        """A token that is good at once, signed with the newest key; never for longer than the rules say."""
+        life = self._rules.seconds if seconds is None else min(seconds, self._rules.seconds)
         key = self._keys.newest
         issued_at = int(self._now())
         claims = {
             "iss": self._rules.issuer,
             "aud": self._rules.audience,
             "sub": bearer.user,
-            "exp": issued_at + self._rules.seconds,
+            "exp": issued_at + life,
             "iat": issued_at,
             "nbf": issued_at,
             "jti": str(uuid4()),
@@ -95,7 +96,7 @@ class JwtTokens:
             "session": bearer.session,
         }
         text = jwt.encode(claims, key.private, algorithm=ALGORITHM, headers=_header(key))
-        return AccessToken(text, self._rules.seconds)
+        return AccessToken(text, life)
 
     def verify(self, token: str) -> Bearer:
         """Who the token speaks for; raises `InvalidToken`, which never says why."""

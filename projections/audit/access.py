@@ -17,6 +17,7 @@ from domain.audit.access.events import (
     PasswordSet,
     PermissionRefused,
     SessionEnded,
+    TokenIssued,
 )
 from domain.audit.refusal.events import CommandRefused
 from domain.shared.context import SYSTEM
@@ -56,6 +57,7 @@ class AccessKind(StrEnum):
 
 _KINDS: Mapping[type[Event], AccessKind] = {
     LogInSucceeded: AccessKind.LOG_IN,
+    TokenIssued: AccessKind.LOG_IN,
     LogInRefused: AccessKind.LOG_IN_REFUSED,
     SessionEnded: AccessKind.SESSION_END,
     PasswordSet: AccessKind.PASSWORD,
@@ -66,6 +68,7 @@ _KINDS: Mapping[type[Event], AccessKind] = {
 }
 _SUBJECTS: Mapping[type[Event], str] = {
     LogInSucceeded: "user",
+    TokenIssued: "user",
     LogInRefused: "user",
     SessionEnded: "user",
     PasswordSet: "user",

@@ -56,6 +56,15 @@ class LogInSucceeded(Event):
     network: Network
 
 
+class TokenIssued(Event):
+    """Whoever sits at the machine got a token, with which they are the user until `ends_at`."""
+
+    event_type: ClassVar[str] = "audit.token-issued"
+
+    user: UserId
+    ends_at: AwareDatetime
+
+
 class LogInRefused(Event):
     """Attempts to come in that failed alike; `user` is whose account it was about, None for nobody's."""
 
