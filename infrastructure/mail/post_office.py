@@ -19,11 +19,14 @@ Write = Callable[[Letter], Awaitable[Message | None]]
 
 GIVE_UP_AFTER = timedelta(days=3)
 
+SENDING_SECONDS = 45.0
+"""For how long a letter is tried at a time: less than the minute after which somebody else may take it."""
+
 _LATER = (MailUnavailable, ConcurrencyConflict, IdempotencyKeyInFlight, StoreOverloaded)
 _NEVER = (MailRefused, EmailTaken, Refused)
 _LONGEST_WAIT = timedelta(minutes=15)
 _LOOK_SECONDS = 1.0
-_AT_ONCE = 16
+_IN_A_ROW = 16
 
 _log = structlog.get_logger("daybook.mail")
 
@@ -60,11 +63,15 @@ class PostOffice:
                 await self._news()
 
     async def work(self) -> int:
-        """Try the letters that are due; how many there were."""
-        letters = await self._letters.take(_AT_ONCE)
-        for letter in letters:
-            await self._try(letter)
-        return len(letters)
+        """Try letters that are due, a number of them; how many there were.
+
+        Each is taken when its turn comes, so that no other process takes it while it waits for its turn.
+        """
+        tried = 0
+        while tried < _IN_A_ROW and (letters := await self._letters.take(1)):
+            await self._try(letters[0])
+            tried += 1
+        return tried
 
     async def _news(self) -> None:
         try:
@@ -75,9 +82,10 @@ class PostOffice:
 
     async def _try(self, letter: Letter) -> None:
         try:
-            message = await self._write(letter)
-            if message is not None:
-                await self._mail.send(message)
+            async with asyncio.timeout(SENDING_SECONDS):
+                message = await self._write(letter)
+                if message is not None:
+                    await self._mail.send(message)
         except _NEVER as failure:
             _complain("letter given up", letter, failure)
         except StoreUnavailable:

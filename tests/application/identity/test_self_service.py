@@ -1,5 +1,7 @@
 """People register, prove their address and choose passwords by themselves, and learn nothing of others."""
 
+import asyncio
+from copy import copy
 from datetime import timedelta
 
 import psycopg
@@ -11,13 +13,15 @@ from application.failures import (
     TooManyAttempts,
 )
 from application.ports.letters import LetterKind
+from application.ports.mail import Message
 from application.ports.sessions import Claim, Visitor
 from domain.audit.access.events import PasswordSet, PasswordSource
 from domain.identity.role import Role
 from domain.identity.user.commands import Register
 from domain.identity.user.machine import Status
+from infrastructure.mail import post_office
 from tests.application.identity.newcomers import ANOTHER, BEN, forgets, signs_up, token
-from tests.application.stage import PASSWORD, ROOT, Stage
+from tests.application.stage import PASSWORD, ROOT, CaughtMail, Stage
 from tests.cluster import Database
 
 
@@ -123,6 +127,50 @@ async def test_a_letter_that_whoever_took_it_did_not_send_is_due_again(opened: S
     opened.later(timedelta(minutes=1))
     assert await opened.post_office.work() == 1
     assert [each.template for each in opened.mail.sent] == ["new-password"]
+
+
+async def test_a_letter_that_takes_long_keeps_no_other_from_whoever_is_free(opened: Stage) -> None:
+    """Letters are taken one by one: what waits behind a slow one is nobody's, and is not sent twice."""
+    slow, began, gate = CaughtMail(), asyncio.Event(), asyncio.Event()
+
+    async def sends_slowly(message: Message) -> None:
+        slow.sent.append(message)
+        began.set()
+        await gate.wait()
+
+    slow.send = sends_slowly  # type: ignore[method-assign]
+    busy = copy(opened.post_office)
+    busy._mail = slow
+    for name in ("ben", "cleo"):
+        await opened.user(name)
+        await opened.self_service.ask_for_password(f"{name}@example.com")
+        opened.later(timedelta(seconds=1))
+    sending = asyncio.create_task(busy.work())
+    await began.wait()
+    assert await opened.post_office.work() == 1
+    gate.set()
+    assert await sending == 1
+    assert [each.to for each in (*slow.sent, *opened.mail.sent)] == [BEN, "cleo@example.com"]
+
+
+async def test_a_mail_server_that_never_answers_has_the_letter_for_less_than_its_minute(
+    opened: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert timedelta(seconds=post_office.SENDING_SECONDS) < timedelta(minutes=1)
+    monkeypatch.setattr(post_office, "SENDING_SECONDS", 0.01)
+    await opened.user("ben")
+    await opened.self_service.ask_for_password(BEN)
+    with monkeypatch.context() as patched:
+        patched.setattr(opened.mail, "send", _never)
+        assert await opened.post_office.work() == 1
+    opened.later(timedelta(seconds=1))
+    monkeypatch.undo()
+    assert await opened.post_office.work() == 1
+    assert [each.template for each in opened.mail.sent] == ["new-password"]
+
+
+async def _never(_: Message) -> None:
+    await asyncio.Event().wait()
 
 
 async def test_letters_wait_longer_and_longer_and_are_given_up_after_three_days(
