@@ -8,7 +8,7 @@ from infrastructure.fault import Fault
 from infrastructure.postgres.address import Address
 from infrastructure.postgres.pool import Pool, open_pool
 from infrastructure.privacy.master_keys import master_ids
-from infrastructure.security.default_secrets import default_secrets, is_loopback
+from infrastructure.security.default_secrets import default_secrets, is_open_to_others
 from infrastructure.settings import Settings
 
 _MASTERS = "SELECT DISTINCT master_id FROM daybook.subject_keys WHERE master_id IS NOT NULL"
@@ -51,7 +51,7 @@ async def _masters(pool: Pool) -> frozenset[str]:
 
 
 def _defaults(settings: Settings) -> Finding:
-    if is_loopback(settings.host):
+    if not is_open_to_others(settings):
         return Finding("secrets", True, f"{settings.host} reaches this machine alone")
     try:
         faults = list(default_secrets(settings))

@@ -55,7 +55,7 @@ class DefaultSecret(Fault):
 
 def refuse_default_secrets(settings: Settings) -> None:
     """Raises DefaultSecret when others than this machine reach the server and a secret is a default."""
-    if is_loopback(settings.host):
+    if not is_open_to_others(settings):
         return
     for fault in default_secrets(settings):
         raise fault
@@ -65,10 +65,9 @@ def default_secrets(settings: Settings) -> Iterator[DefaultSecret]:
     """Every secret that is a default, with what to do about it."""
     if not KeyFolder(settings.key_folder).chosen(named=settings.keys is not None):
         yield DefaultSecret(
-            f"others can reach {settings.host or 'every address'}, and nobody has chosen the keys that "
-            "sign access tokens",
+            f"others can reach {_place(settings)}, and nobody has chosen the keys that sign access tokens",
             "daybook keys rotate makes one for this installation; or let DAYBOOK_KEYS name the folder "
-            "of yours; or serve this machine alone with DAYBOOK_HOST=127.0.0.1",
+            "of yours; or serve this machine alone with DAYBOOK_HOST=127.0.0.1 and without proxies",
         )
     addresses = {
         "DATABASE_URL": settings.database_url,
@@ -85,6 +84,11 @@ def default_secrets(settings: Settings) -> Iterator[DefaultSecret]:
         yield _well_known("DAYBOOK_SMTP_URL", "password in", settings)
     if any(_was_typed(key) for key in given_master_keys(settings)):
         yield _well_known("DAYBOOK_MASTER_KEY", "key in", settings)
+
+
+def is_open_to_others(settings: Settings) -> bool:
+    """Whether others than this machine reach the server, by its address or through a trusted proxy."""
+    return not is_loopback(settings.host) or bool(settings.trusted_proxies)
 
 
 def is_loopback(host: str) -> bool:
@@ -123,7 +127,13 @@ def _was_typed(key: str) -> bool:
 
 def _well_known(variable: str, what: str, settings: Settings) -> DefaultSecret:
     return DefaultSecret(
-        f"others can reach {settings.host or 'every address'}, and the {what} {variable} is a "
-        "well-known one",
+        f"others can reach {_place(settings)}, and the {what} {variable} is a well-known one",
         f"choose another, and tell it by {variable} or {variable}_FILE",
     )
+
+
+def _place(settings: Settings) -> str:
+    """Where others come in."""
+    if is_loopback(settings.host):
+        return f"{settings.host} through DAYBOOK_TRUSTED_PROXIES"
+    return settings.host or "every address"

@@ -120,6 +120,17 @@ def test_a_trusted_proxy_says_where_somebody_is_and_nobody_else_does(
         assert listed(auditor, kind="log-in")[0]["networks"] == [network]
 
 
+def test_what_a_client_says_of_itself_before_the_proxy_adds_where_it_is_counts_for_nothing(
+    behind: House,
+) -> None:
+    company = Company.opened(behind)
+    auditor, email = company.person("auditor"), company.admin.see("/v1/users/me")["email"]
+    said = {"X-Forwarded-For": "203.0.113.9, 198.51.100.7, 127.0.0.2"}
+    body = {"email": email, "password": "correct horse battery staple"}
+    assert behind.http.post("/v1/auth/login", json=body, headers=said).status_code == 200
+    assert listed(auditor, kind="log-in")[0]["networks"] == ["198.51.100.0/24"]
+
+
 @pytest.mark.parametrize("value", ["*", "shop.example.com", "https://shop.example.com/", "null"])
 def test_an_origin_that_would_let_everybody_in_is_no_setting(
     monkeypatch: pytest.MonkeyPatch, value: str

@@ -36,6 +36,14 @@ def test_this_machine_is_served_at_once(tmp_path: Path, host: str) -> None:
     refuse_default_secrets(settings(tmp_path, host=host))
 
 
+def test_a_proxy_that_is_trusted_lets_others_in_wherever_the_server_listens(tmp_path: Path) -> None:
+    behind = settings(tmp_path, host="127.0.0.1", trusted_proxies=("127.0.0.1",))
+    with pytest.raises(DefaultSecret, match=r"127\.0\.0\.1 through DAYBOOK_TRUSTED_PROXIES"):
+        refuse_default_secrets(behind)
+    KeyFolder(tmp_path / "keys").rotate()
+    refuse_default_secrets(behind)
+
+
 @pytest.mark.parametrize(
     "host", ["0.0.0.0", "::", "", "192.0.2.1", "fe80::1%lo", "no.such.invalid"]
 )
