@@ -106,3 +106,7 @@ class InvoiceMismatch(Failure):
 
 class GoodsReceiptDiscrepancy(Failure):
     """A delivery disagrees with its order; it is stored and held until a second person decides about it."""
+
+
+class LogDamaged(Failure):
+    """The log was changed from outside, so nothing more is signed; `daybook audit verify` says where."""

@@ -219,6 +219,12 @@ class Settings(BaseSettings):
     master_key_file: FilePath | None = None
     """A file with what `master_key` would say, for secrets that are mounted."""
 
+    checkpoint_seconds: Annotated[int, Field(ge=1, le=60)] = 30
+    """How often the log of a tenant is signed while something happens in it."""
+
+    witness_file: Annotated[Path | None, AfterValidator(_absolute_if_any)] = None
+    """A file outside the database that every signed checkpoint is added to before it counts."""
+
     trusted_issuers: FilePath | None = None
     """A TOML file with the other issuers whose tokens are taken; without it ours alone are."""
 
@@ -232,6 +238,11 @@ class Settings(BaseSettings):
     def key_folder(self) -> Path:
         """Where the keys are that sign access tokens."""
         return self.keys or self.home / "keys"
+
+    @property
+    def audit_folder(self) -> Path:
+        """Where the keys are that sign checkpoints of logs."""
+        return self.key_folder / "audit"
 
     @property
     def master_folder(self) -> Path:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from api.bootstrap.following import Partners, ReadSide, read_side
 from api.bootstrap.machines import Machines, machines
 from api.bootstrap.people import Foundations, people
+from api.bootstrap.sealing import Sealing, sealing
 from api.bootstrap.storage import Storage, open_storage
 from api.bootstrap.working import LongWork, long_work
 from api.http.rate_limit import Rate, Rates
@@ -58,6 +59,7 @@ class Daybook:
     self_service: SelfService
     machines: Machines
     long_work: LongWork
+    sealing: Sealing
     closing: asyncio.Event
 
 
@@ -108,6 +110,7 @@ async def running_on(
             self_service=met.self_service,
             machines=machines(settings, storage, desk),
             long_work=long_work(storage, desk, met.registration, identifiers),
+            sealing=sealing(settings, storage),
             closing=asyncio.Event(),
         )
         stack.push_async_callback(daybook.machines.close)
@@ -119,6 +122,7 @@ async def running_on(
         await stack.enter_async_context(
             reads.following(Part.PROJECTIONS in parts, Part.PROCESSES in parts)
         )
+        await stack.enter_async_context(daybook.sealing.following(Part.PROJECTIONS in parts))
         await stack.enter_async_context(daybook.long_work.working(Part.PROCESSES in parts))
         _settle()
         yield daybook

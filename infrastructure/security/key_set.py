@@ -86,6 +86,10 @@ class KeySet:
         self.look_again()
         return {"keys": [dict(key.jwk) for key in reversed(self._keys.values())]}
 
+    def publics(self) -> Sequence[Ed25519PublicKey]:
+        """The public halves, the newest key first."""
+        return [key.public for key in reversed(self._keys.values())]
+
     def look_again(self) -> None:
         """Notice keys that came or went since; as cheap as listing a folder."""
         stamp = self._stamp()

@@ -13,7 +13,7 @@ class Frontier:
         self._peaks: list[bytes] = []
 
     def add(self, leaves: Sequence[bytes]) -> None:
-        """Leaf hashes follow, as many as the largest power of two that divides the size, or one at a time."""
+        """These leaf hashes follow."""
         for span in subtrees_of(self.size, len(leaves)):
             self._peaks.append(halved(leaves[span.begin : span.end]))
             width = span.end - span.begin
@@ -28,11 +28,10 @@ class Frontier:
         """The root of the tree as it is now."""
         return join(self._peaks)
 
-    def copy(self) -> "Frontier":
-        """The same tree, to be added to on its own."""
-        other = Frontier()
-        other.size, other._peaks = self.size, self._peaks[:]
-        return other
+    @property
+    def peaks(self) -> Sequence[bytes]:
+        """The hashes over its complete subtrees, the widest first."""
+        return tuple(self._peaks)
 
 
 def subtrees_of(size: int, count: int) -> list[Span]:

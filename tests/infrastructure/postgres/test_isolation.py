@@ -17,7 +17,7 @@ from tests.infrastructure.postgres.isolating import Table, fill, tenant_tables, 
 OURS = "ten_3f2504e0-4f89-41d3-9a0c-0305e82c3301"
 THEIRS = "ten_3f2504e0-4f89-41d3-9a0c-0305e82c3302"
 DOORS = {
-    "log": {"log_heads", "checkpoints"},
+    "log": {"log_heads", "checkpoints", "log_trees"},
     "people": {"api_keys", "credentials", "sessions", "refresh_tokens"},
     "platform": {"tenants"},
     "jobs": {"jobs"},

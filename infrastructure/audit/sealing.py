@@ -1,0 +1,155 @@
+"""Extends the trees over the logs in position order, and signs them: the follower behind tamper evidence.
+
+It decodes nothing, so no event can stop it. It needs no leadership: a tree is extended only from the size
+that it was seen at, and what follows is the same whoever computes it. A process that is killed leaves a tree
+that is as it was.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import structlog
+from psycopg import Error
+from psycopg_pool import PoolTimeout
+
+from application.failures import LogDamaged
+from application.ports.event_store import StoreUnavailable
+from application.ports.log_trees import SignedCheckpoint
+from domain.audit.checkpoint import Checkpoint, MalformedNote, read_note
+from domain.audit.merkle.hashing import Span
+from domain.audit.merkle.tiles import edge, grown, hash_over, needed
+from domain.shared.ids import TenantId
+from infrastructure.audit.note_keys import NoteKeys, origin_of, verified
+from infrastructure.audit.trees import LEAVES_AT_ONCE, Growth, PostgresLogTrees, Stand
+from infrastructure.audit.witness import WitnessFile
+from infrastructure.background import asked_to_end
+from infrastructure.event_store.heads import Feed
+from infrastructure.real_time import real_time
+
+ROUND_SECONDS = 1.0
+POLL_SECONDS = 5.0
+TENANTS_AT_ONCE = 64
+
+_log = structlog.get_logger("daybook.audit")
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """How trees are signed: with which keys, how often, and who is told before it counts."""
+
+    keys: NoteKeys
+    every: timedelta
+    witness: WitnessFile | None = None
+    now: Callable[[], datetime] = real_time
+
+
+class TreeSealer:
+    """Implements `Sealer`, and follows the log beside it."""
+
+    def __init__(self, trees: PostgresLogTrees, seal: Seal) -> None:
+        self._trees = trees
+        self._seal = seal
+        self._unsigned: set[TenantId] = set()
+
+    async def follow(self, feed: Feed) -> None:
+        """Extend and sign until cancelled, once a second while there is traffic."""
+        while not asked_to_end():
+            await feed.wait(ROUND_SECONDS if self._unsigned else POLL_SECONDS)
+            news, suspicious = feed.take()
+            try:
+                await self.turn(None if suspicious else news.keys() | self._unsigned)
+            except (Error, PoolTimeout, StoreUnavailable, OSError) as error:
+                _log.warning("logs not sealed", error=str(error))
+                feed.suspect()
+            except Exception:  # noqa: BLE001 - the loop outlives its own mistakes
+                _log.exception("logs not sealed")
+                feed.suspect()
+            await asyncio.sleep(ROUND_SECONDS)
+
+    async def turn(self, tenants: Iterable[TenantId] | None = None) -> None:
+        """Look at these tenants, or at all: extend what has grown, and sign what is due."""
+        stands = await self._trees.stands(tenants)
+        self._unsigned = {stand.tenant for stand in stands}
+        for at in range(0, len(stands), TENANTS_AT_ONCE):
+            batch = stands[at : at + TENANTS_AT_ONCE]
+            while batch:
+                await self._sign_those_due(batch)
+                behind = [stand for stand in batch if stand.size < stand.head]
+                batch = await self._extended(behind) if behind else []
+
+    async def seal(self, tenant: TenantId) -> SignedCheckpoint | None:
+        """A signed head of the log as it ends now; raises `LogDamaged`."""
+        while stands := await self._trees.stands((tenant,)):
+            extended = await self._extended(stands)
+            if not extended:
+                raise LogDamaged("the log has a gap, so it is not sealed any further")
+            if extended[0].size >= stands[0].head:
+                return await self._signed(extended[0])
+        newest = await self._trees.checkpoints(tenant, below=None, limit=1)
+        return newest[0] if newest else None
+
+    async def _extended(self, stands: Sequence[Stand]) -> list[Stand]:
+        """These trees after what follows in their logs was added, or a part of it if that is long.
+
+        A tree that somebody else has extended meanwhile, and one whose log has a gap, is left out.
+        """
+        edges = await self._trees.tiles_of({each.tenant: edge(each.size) for each in stands})
+        leaves = await self._trees.leaves([each for each in stands if each.size < each.head])
+        growths, found = [], []
+        for stand in stands:
+            count, hashes = leaves.get(stand.tenant, (0, b""))
+            if count != min(stand.head - stand.size, LEAVES_AT_ONCE):
+                _log.error("log has a gap", tenant=stand.tenant, after=stand.size)
+                continue
+            found.append(replace(stand, size=stand.size + count))
+            if count:
+                tiles = grown(stand.size, hashes, edges[stand.tenant])
+                growths.append(Growth(stand.tenant, stand.size, stand.size + count, tiles))
+        done = await self._trees.extend(growths) if growths else frozenset()
+        lost = {growth.tenant for growth in growths} - done
+        return [stand for stand in found if stand.tenant not in lost]
+
+    async def _sign_those_due(self, stands: Iterable[Stand]) -> None:
+        for stand in stands:
+            if stand.size == stand.head > stand.signed and self._due(stand):
+                try:
+                    await self._signed(stand)
+                except LogDamaged as damage:
+                    _log.error("log not signed", tenant=stand.tenant, why=str(damage))
+
+    def _due(self, stand: Stand) -> bool:
+        return stand.signed_at is None or self._seal.now() - stand.signed_at >= self._seal.every
+
+    async def _signed(self, stand: Stand) -> SignedCheckpoint:
+        """Sign a tree that still begins as the one that was signed before; the witness is told first."""
+        root = await self._root(stand)
+        note = self._seal.keys.sign(Checkpoint(origin_of(stand.tenant), stand.size, root))
+        signed = SignedCheckpoint(stand.size, root, note.text, self._seal.now())
+        if self._seal.witness is not None:
+            await asyncio.to_thread(self._seal.witness.write, stand.tenant, signed)
+        await self._trees.record(stand.tenant, signed)
+        return signed
+
+    async def _root(self, stand: Stand) -> bytes:
+        whole, before = Span(0, stand.size), Span(0, stand.signed)
+        tiles = await self._trees.tiles(stand.tenant, needed((whole, before)))
+        try:
+            root, was = hash_over(whole, tiles), hash_over(before, tiles)
+        except (KeyError, ValueError):
+            raise LogDamaged("tiles of the tree are missing") from None
+        if stand.signed:
+            newest = await self._trees.checkpoints(stand.tenant, below=stand.signed + 1, limit=1)
+            if not newest or self._said(stand.tenant, newest[0]) != (stand.signed, was):
+                raise LogDamaged("the tree does not begin as the one that was signed before")
+        return root
+
+    def _said(self, tenant: TenantId, signed: SignedCheckpoint) -> tuple[int, bytes] | None:
+        """Size and root of a checkpoint that we did sign; None for any other."""
+        with suppress(MalformedNote):
+            note = read_note(signed.note)
+            if verified(note, self._seal.keys.verifiers(tenant)):
+                return note.checkpoint.size, note.checkpoint.root
+        return None
