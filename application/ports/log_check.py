@@ -12,16 +12,20 @@ Tell = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is wrong at a position; with `until`, somewhere from there to that one."""
+    """What is wrong at a position; with `until`, somewhere from there to that one.
+
+    What is wrong with a checkpoint, while the events below it may be right, is `of_events` no more.
+    """
 
     position: int
     problem: str
     until: int | None = None
+    of_events: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a check looked at, and what is wrong, the lowest position first.
+    """What a check looked at, and what is wrong: with events, the lowest position first, then the rest.
 
     `sealed` events are under a checkpoint; the others are new, and bound by nothing but their own hashes.
     """

@@ -105,12 +105,12 @@ class _Walk:
             self._find(min(ends.tiles, ends.tree) + 1, f"the tree has tiles of {ends.tiles} events")
         if self.whole:
             self._beyond()
-        if not self.findings:
+        if not any(each.of_events for each in self.findings):
             self._upper_tiles(upper)
 
     def report(self, checkpoints: int) -> Checked:
         """What came of it."""
-        found = sorted(self.findings, key=lambda each: (each.position, each.until or each.position))
+        found = sorted(self.findings, key=_by_place)
         root = self.tree.root
         return Checked(self.rows, self.sealed, root, checkpoints, found[:MOST_FINDINGS])
 
@@ -129,7 +129,7 @@ class _Walk:
     def _hold_against(self, said: SaidRoot) -> None:
         if self.tree.root == said.root:
             self.sealed = said.size
-        elif not self.findings or min(each.position for each in self.findings) > said.size:
+        elif all(each.position > said.size for each in self.findings if each.of_events):
             problem = f"what {said.by} signed at {said.size} was another log"
             self._find(self.sealed + 1, problem, until=said.size)
 
@@ -177,3 +177,7 @@ class _Walk:
     def _find(self, position: int, problem: str, until: int | None = None) -> None:
         if len(self.findings) < MOST_FINDINGS:
             self.findings.append(Finding(position, problem, until))
+
+
+def _by_place(finding: Finding) -> tuple[bool, int, int]:
+    return not finding.of_events, finding.position, finding.until or finding.position

@@ -47,7 +47,7 @@ class Evidence:
         for signed in await self._stored(tenant):
             problem = self._wrong(tenant, signed)
             if problem:
-                findings.append(Finding(signed.size, f"the checkpoint at {signed.size} {problem}"))
+                findings.append(_bad(signed.size, f"the checkpoint at {signed.size} {problem}"))
             else:
                 roots.add(SaidRoot(signed.size, signed.root, "a checkpoint"))
         told = self.witness.notes(origin_of(tenant)) if self.witness else ()
@@ -83,5 +83,9 @@ class Evidence:
                 found.add(SaidRoot(said.size, said.root, by))
             else:
                 problem = f"{by} has a checkpoint at {said.size} that is not signed with a key of this log"
-                findings.append(Finding(said.size, problem))
+                findings.append(_bad(said.size, problem))
         return found
+
+
+def _bad(size: int, problem: str) -> Finding:
+    return Finding(size, problem, of_events=False)
