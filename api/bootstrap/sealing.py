@@ -1,11 +1,12 @@
 """Tamper evidence: the trees over the logs, the keys that sign them, and who keeps them up to date."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
 from api.bootstrap.storage import Storage
+from domain.shared.ids import TenantId
 from infrastructure.audit.note_keys import NoteKeys
 from infrastructure.audit.sealing import Seal, TreeSealer
 from infrastructure.audit.trees import PostgresLogTrees
@@ -24,6 +25,10 @@ class Sealing:
     sealer: TreeSealer
     witness: WitnessFile | None
     heads: Heads
+
+    def key_texts(self, tenant: TenantId) -> Sequence[str]:
+        """What the checkpoints of a tenant's log are verified with, as text; the newest key first."""
+        return [key.text for key in self.keys.verifiers(tenant)]
 
     @asynccontextmanager
     async def following(self, wanted: bool) -> AsyncIterator[None]:

@@ -7,6 +7,7 @@ import orjson
 
 from api.http.operation import Operation
 from api.http.problems import title_of, type_of
+from api.http.proof_specimen import PROOFS
 from api.http.specimens import document_example, specimens
 from application.documents.policy import PolicyName, render_policy
 from application.state_diagrams import as_data
@@ -188,6 +189,7 @@ _BY_MODEL: Mapping[str, Any] = {
     },
     "ProblemType": _PROBLEM,
     "ProblemTypes": {"items": [_PROBLEM]},
+    **PROOFS,
     "Health": {"status": "alive"},
     "Readiness": {"status": "ready", "checks": [{"name": "database", "problem": None}]},
 }

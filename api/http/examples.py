@@ -236,6 +236,7 @@ _IDENTITY = {
 }
 
 _PRIVACY: Mapping[str, Any] = {
+    "proofs.sign": {},
     "privacy.request": {"subjectId": _USER, "reason": "Asked for it when they left."},
 }
 

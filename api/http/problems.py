@@ -28,6 +28,7 @@ from api.http.failures import (
     TooManyRequests,
     UnsupportedMediaType,
 )
+from application.audit.proving import NotSealed
 from application.failures import (
     AnswerErased,
     ConcurrencyConflict,
@@ -79,6 +80,7 @@ STATUSES: Mapping[type[Exception], int] = {
     PermissionDenied: 403,
     RegistrationClosed: 403,
     DocumentNotFound: 404,
+    NotSealed: 404,
     RouteNotFound: 404,
     UnknownBankAccount: 404,
     UnknownKey: 404,

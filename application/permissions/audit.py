@@ -1,7 +1,13 @@
 """Who may look into history, and into what was refused."""
 
-from application.permissions.permission import query
-from application.permissions.roles import AUDITING, INQUIRING, READING, SUPPLIER_USERS
+from application.permissions.permission import command, query
+from application.permissions.roles import (
+    AUDITING,
+    INQUIRING,
+    OVERSIGHT,
+    READING,
+    SUPPLIER_USERS,
+)
 
 AUDIT = (
     query(
@@ -19,4 +25,10 @@ AUDIT = (
     query(
         "access.list", INQUIRING, "See who came in, was kept out, took data along or got rights."
     ),
+    query("checkpoints.read", AUDITING, "Read the newest signed checkpoint of the log."),
+    query("checkpoints.list", AUDITING, "List the signed checkpoints of the log."),
+    query("checkpoints.keys", AUDITING, "Read the keys that checkpoints are verified with."),
+    command("checkpoints.sign", OVERSIGHT, "Have the log signed as it ends now."),
+    query("proofs.inclusion", AUDITING, "Have it proved that an event is in the log."),
+    query("proofs.consistency", AUDITING, "Have it proved that the log only grew."),
 )

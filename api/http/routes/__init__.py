@@ -24,6 +24,7 @@ from api.http.routes.payments import payments
 from api.http.routes.policies import policies
 from api.http.routes.privacy import privacy
 from api.http.routes.probes import probes
+from api.http.routes.proofs import proofs
 from api.http.routes.purchase_orders import orders
 from api.http.routes.refusals import refusals
 from api.http.routes.requisitions import requisitions
@@ -60,6 +61,7 @@ def every_resource() -> Sequence[Resource]:
         state_machines,
         events,
         streams,
+        proofs,
         refusals,
         segregation_of_duties,
         branches,
