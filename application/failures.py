@@ -110,3 +110,10 @@ class GoodsReceiptDiscrepancy(Failure):
 
 class LogDamaged(Failure):
     """The log was changed from outside, so nothing more is signed; `daybook audit verify` says where."""
+
+
+class TooMuchEvidence(Failure):
+    """An evidence pack would have more events than one may; ask for a shorter period."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"an evidence pack has at most {most} events", most=most)

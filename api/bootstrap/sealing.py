@@ -4,15 +4,23 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 from api.bootstrap.storage import Storage
+from application.ports.log_check import LogCheck
+from domain.audit.checkpoint import read_note
 from domain.shared.ids import TenantId
-from infrastructure.audit.note_keys import NoteKeys
+from infrastructure.audit.exports import PostgresLogExports
+from infrastructure.audit.log_check import PostgresLogCheck
+from infrastructure.audit.log_folder import LogFolder
+from infrastructure.audit.note_keys import NoteKeys, VerifierKey
+from infrastructure.audit.said_roots import Evidence
 from infrastructure.audit.sealing import Seal, TreeSealer
 from infrastructure.audit.trees import PostgresLogTrees
 from infrastructure.audit.witness import WitnessFile
 from infrastructure.background import background
 from infrastructure.event_store.heads import Heads
+from infrastructure.postgres.pool import Pool
 from infrastructure.settings import Settings
 
 
@@ -23,8 +31,25 @@ class Sealing:
     trees: PostgresLogTrees
     keys: NoteKeys
     sealer: TreeSealer
+    exports: PostgresLogExports
     witness: WitnessFile | None
+    pool: Pool
     heads: Heads
+
+    def check(
+        self, tenant: TenantId, keys: Sequence[str] = (), notes: Sequence[str] = ()
+    ) -> LogCheck:
+        """The check of a tenant's log, with the keys of this installation unless others are given.
+
+        `notes` are checkpoints that somebody kept. Raises `MalformedNote`.
+        """
+        known = [VerifierKey.read(key) for key in keys] or self.keys.verifiers(tenant)
+        kept = [read_note(note) for note in notes]
+        return PostgresLogCheck(self.pool, Evidence(self.trees, known, self.witness, kept))
+
+    def folder(self, path: Path) -> LogFolder:
+        """Where a whole log is exported to."""
+        return LogFolder(self.trees, self.exports, self.keys, path)
 
     def key_texts(self, tenant: TenantId) -> Sequence[str]:
         """What the checkpoints of a tenant's log are verified with, as text; the newest key first."""
@@ -49,4 +74,12 @@ def sealing(settings: Settings, storage: Storage) -> Sealing:
     trees, keys = PostgresLogTrees(storage.pool), NoteKeys.in_folder(settings.audit_folder)
     witness = WitnessFile(settings.witness_file) if settings.witness_file else None
     seal = Seal(keys, timedelta(seconds=settings.checkpoint_seconds), witness)
-    return Sealing(trees, keys, TreeSealer(trees, seal), witness, storage.heads)
+    return Sealing(
+        trees=trees,
+        keys=keys,
+        sealer=TreeSealer(trees, seal),
+        exports=PostgresLogExports(storage.pool, trees, keys),
+        witness=witness,
+        pool=storage.pool,
+        heads=storage.heads,
+    )

@@ -29,6 +29,7 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType(
         "show": Entry("api.cli.show", "Show a document as it is, as it was, or what changed."),
         "events": Entry("api.cli.events", "Read the history of a tenant."),
         "replay": Entry("api.cli.replay", "Fold documents again and compare with what is shown."),
+        "audit": Entry("api.cli.audit", "Prove the log: verify, sign, export and pack it."),
         "sod": Entry("api.cli.sod", "Check the log for people who joined duties to be kept apart."),
         "projections": Entry("api.cli.projections", "See to those who follow the log."),
         "tenant": Entry("api.cli.tenant", "Open and list tenants."),

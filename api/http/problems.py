@@ -48,6 +48,7 @@ from application.failures import (
     PreconditionFailed,
     RegistrationClosed,
     TooManyAttempts,
+    TooMuchEvidence,
     UnknownScope,
 )
 from application.identity.importing.columns import HeaderNotUnderstood
@@ -110,6 +111,7 @@ STATUSES: Mapping[type[Exception], int] = {
     InvalidRequest: 422,
     InvoiceMismatch: 422,
     PasswordRefused: 422,
+    TooMuchEvidence: 422,
     UnknownScope: 422,
     IdempotencyKeyMissing: 428,
     TooManyAttempts: 429,

@@ -32,3 +32,6 @@ class LogTrees(Protocol):
         self, tenant: TenantId, *, below: int | None, limit: int
     ) -> list[SignedCheckpoint]:
         """Signed heads, the newest first; with `below`, of smaller trees only."""
+
+    async def covering(self, tenant: TenantId, size: int) -> SignedCheckpoint | None:
+        """The first checkpoint of at least so many events, which stays the first for ever."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -16,12 +17,23 @@ from infrastructure.postgres.pool import Pool
 
 PAGE = 20 * WIDTH
 
-_ROWS = """
-    SELECT position, leaf_hash, tenant_id, stream_id, stream_type, version, event_id, event_type,
-           schema_version, payload::text, metadata::text, occurred_at, recorded_at
-    FROM daybook.events
-    WHERE tenant_id = %b AND position > %b AND position <= %b ORDER BY position LIMIT %b
+_COLUMNS = """
+    position, leaf_hash, tenant_id, stream_id, stream_type, version, event_id, event_type, schema_version,
+    payload::text, metadata::text, occurred_at, recorded_at
 """
+_ROWS = f"""
+    SELECT {_COLUMNS} FROM daybook.events
+    WHERE tenant_id = %b AND position > %b AND position <= %b ORDER BY position LIMIT %b
+"""  # noqa: S608
+_OF_A_STREAM = f"""
+    SELECT {_COLUMNS} FROM daybook.events
+    WHERE tenant_id = %b AND stream_id = %b AND position <= %b ORDER BY version LIMIT %b
+"""  # noqa: S608
+_OF_A_PERIOD = f"""
+    SELECT {_COLUMNS} FROM daybook.events
+    WHERE tenant_id = %b AND occurred_at >= %b AND occurred_at < %b AND position <= %b
+    ORDER BY position LIMIT %b
+"""  # noqa: S608
 _POSITIONS = """
     SELECT position, leaf_hash FROM daybook.events
     WHERE tenant_id = %b AND position > %b AND position <= %b ORDER BY position LIMIT %b
@@ -60,6 +72,22 @@ async def leaf_pages(
                 return
     finally:
         reading.cancel()
+
+
+async def stream_rows(
+    pool: Pool, tenant: TenantId, stream_id: str, upto: int, most: int
+) -> list[LeafRow]:
+    """The events of one document up to a position, at most so many."""
+    asked = (str(tenant), stream_id, upto, most)
+    return _leaf_rows(await pool.ask(_OF_A_STREAM, asked, tenant))
+
+
+async def period_rows(
+    pool: Pool, tenant: TenantId, period: tuple[datetime, datetime], upto: int, most: int
+) -> list[LeafRow]:
+    """What happened from an instant to before another, up to a position, at most so many."""
+    asked = (str(tenant), *period, upto, most)
+    return _leaf_rows(await pool.ask(_OF_A_PERIOD, asked, tenant))
 
 
 def _started(pool: Pool, tenant: TenantId, after: int, upto: int) -> "asyncio.Task[list[LeafRow]]":

@@ -46,6 +46,10 @@ _CHECKPOINTS = """
     SELECT size, root, note, signed_at FROM daybook.tree_checkpoints
     WHERE tenant_id = %b AND size < %b ORDER BY size DESC LIMIT %b
 """
+_COVERING = """
+    SELECT size, root, note, signed_at FROM daybook.tree_checkpoints
+    WHERE tenant_id = %b AND size >= %b ORDER BY size LIMIT 1
+"""
 _BEYOND = 1 << 62
 
 
@@ -112,6 +116,12 @@ class PostgresLogTrees:
         with told_as_unavailable():
             rows = await self._pool.ask(_CHECKPOINTS, asked, tenant)
         return [SignedCheckpoint(*row) for row in rows]
+
+    async def covering(self, tenant: TenantId, size: int) -> SignedCheckpoint | None:
+        """The first checkpoint of at least so many events."""
+        with told_as_unavailable():
+            rows = await self._pool.ask(_COVERING, (str(tenant), size), tenant)
+        return SignedCheckpoint(*rows[0]) if rows else None
 
     async def stands(self, tenants: Iterable[TenantId] | None = None) -> list[Stand]:
         """The trees that are not signed to the end of their logs; of all tenants or of some."""
