@@ -65,6 +65,8 @@ def services(daybook: Daybook) -> Services:
         log_trees=daybook.sealing.trees,
         sealer=daybook.sealing.sealer,
         prover=Prover(daybook.sealing.trees),
+        log_exports=daybook.sealing.exports,
+        log_check=daybook.sealing.check,
         verifier_keys=daybook.sealing.key_texts,
         due_payments=PostgresDuePayments(storage.pool, storage.progress, storage.store),
         eraser=daybook.read_side.eraser,

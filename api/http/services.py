@@ -31,6 +31,8 @@ from application.ports.event_store import EventStore
 from application.ports.identifiers import Identifiers
 from application.ports.job_reports import JobReports
 from application.ports.live_log import LiveLog
+from application.ports.log_check import LogCheck
+from application.ports.log_exports import LogExports
 from application.ports.log_trees import LogTrees
 from application.ports.payment_files import PaymentFiles
 from application.ports.personal_records import PersonalRecords
@@ -77,6 +79,8 @@ class Services:
     log_trees: LogTrees
     sealer: Sealer
     prover: Prover
+    log_exports: LogExports
+    log_check: Callable[[TenantId], LogCheck]
     verifier_keys: Callable[[TenantId], Sequence[str]]
     """What the checkpoints of a tenant's log are verified with, the newest key first."""
     due_payments: DuePayments

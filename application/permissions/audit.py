@@ -6,6 +6,7 @@ from application.permissions.roles import (
     INQUIRING,
     OVERSIGHT,
     READING,
+    SEEING_ALL,
     SUPPLIER_USERS,
 )
 
@@ -29,6 +30,9 @@ AUDIT = (
     query("checkpoints.list", AUDITING, "List the signed checkpoints of the log."),
     query("checkpoints.keys", AUDITING, "Read the keys that checkpoints are verified with."),
     command("checkpoints.sign", OVERSIGHT, "Have the log signed as it ends now."),
+    query("evidence.read", AUDITING, "Take a document's events along with what proves them."),
+    query("log.export", SEEING_ALL, "Take the whole log along as it was hashed."),
+    query("log.verify", AUDITING, "Have every event of the log read and verified again."),
     query("proofs.inclusion", AUDITING, "Have it proved that an event is in the log."),
     query("proofs.consistency", AUDITING, "Have it proved that the log only grew."),
 )

@@ -78,31 +78,32 @@ class TreeSealer:
             while batch:
                 await self._sign_those_due(batch)
                 behind = [stand for stand in batch if stand.size < stand.head]
-                batch = await self._extended(behind) if behind else []
+                batch, _ = await self._extended(behind) if behind else ([], [])
 
     async def seal(self, tenant: TenantId) -> SignedCheckpoint | None:
         """A signed head of the log as it ends now; raises `LogDamaged`."""
         while stands := await self._trees.stands((tenant,)):
-            extended = await self._extended(stands)
-            if not extended:
+            extended, gaps = await self._extended(stands)
+            if gaps:
                 raise LogDamaged("the log has a gap, so it is not sealed any further")
-            if extended[0].size >= stands[0].head:
+            if extended and extended[0].size >= stands[0].head:
                 return await self._signed(extended[0])
         newest = await self._trees.checkpoints(tenant, below=None, limit=1)
         return newest[0] if newest else None
 
-    async def _extended(self, stands: Sequence[Stand]) -> list[Stand]:
+    async def _extended(self, stands: Sequence[Stand]) -> tuple[list[Stand], list[TenantId]]:
         """These trees after what follows in their logs was added, or a part of it if that is long.
 
-        A tree that somebody else has extended meanwhile, and one whose log has a gap, is left out.
+        Apart from them whose logs have a gap. A tree that somebody else extended meanwhile is in neither.
         """
         edges = await self._trees.tiles_of({each.tenant: edge(each.size) for each in stands})
         leaves = await self._trees.leaves([each for each in stands if each.size < each.head])
-        growths, found = [], []
+        growths, found, gaps = [], [], []
         for stand in stands:
             count, hashes = leaves.get(stand.tenant, (0, b""))
             if count != min(stand.head - stand.size, LEAVES_AT_ONCE):
                 _log.error("log has a gap", tenant=stand.tenant, after=stand.size)
+                gaps.append(stand.tenant)
                 continue
             found.append(replace(stand, size=stand.size + count))
             if count:
@@ -110,7 +111,7 @@ class TreeSealer:
                 growths.append(Growth(stand.tenant, stand.size, stand.size + count, tiles))
         done = await self._trees.extend(growths) if growths else frozenset()
         lost = {growth.tenant for growth in growths} - done
-        return [stand for stand in found if stand.tenant not in lost]
+        return [stand for stand in found if stand.tenant not in lost], gaps
 
     async def _sign_those_due(self, stands: Iterable[Stand]) -> None:
         for stand in stands:

@@ -86,6 +86,13 @@ TARGETS: dict[str, Target] = {
     "load-20-alone": Target(
         "the same by one caller that waits for each document / by one of the library's", "loads/s"
     ),
+    "audit-verify": Target(
+        "a sealed log verified from first to last event, per core of the verifying process",
+        "events/s",
+        floor=50_000.0,
+        aim=100_000.0,
+        judged=Judged.VALUE,
+    ),
     "visible-p50": _most("command until visible in its projection, idle, median", "ms", 50.0, 10.0),
     "visible-p99": _most("command until visible in its projection, idle, p99", "ms", 250.0, 50.0),
     "reaction-p50": _most("command until a policy has reacted, idle, median", "ms", 250.0, 25.0),

@@ -20,6 +20,7 @@ AFTER_THE_TUTORIAL = (
     ("receive-goods.md", "match-invoices.md", "pay-suppliers.md"),
     ("finance-an-order.md",),
     ("read-history.md",),
+    ("audit-the-log.md",),
     ("let-machines-in.md",),
     ("operate.md",),
     ("let-people-in.md",),

@@ -13,6 +13,7 @@ from api.http.routes.contract import contract, problems
 from api.http.routes.credit_notes import credit_notes
 from api.http.routes.delegations import delegations
 from api.http.routes.events import events
+from api.http.routes.evidence import evidence
 from api.http.routes.expected_deliveries import expected_deliveries
 from api.http.routes.goods_receipts import receipts
 from api.http.routes.invoices import invoices, match_exceptions
@@ -62,6 +63,7 @@ def every_resource() -> Sequence[Resource]:
         events,
         streams,
         proofs,
+        evidence,
         refusals,
         segregation_of_duties,
         branches,

@@ -1,12 +1,19 @@
 """Checkpoints and proofs over HTTP, verified by the file that knows nothing of the product."""
 
+import json
+from pathlib import Path
+
+from domain.audit.access.events import DataExported
 from infrastructure.audit.verifier.daybook_verify import (
     Checkpoint,
     Key,
+    Tree,
+    leaf_hash,
     root_of_inclusion,
     roots_of_consistency,
+    verify,
 )
-from tests.api.http.company import Company, Json
+from tests.api.http.company import Company, Json, refused
 
 
 def signed(company: Company) -> Json:
@@ -91,3 +98,49 @@ def test_nobody_is_proved_anything_about_another_tenants_log(company: Company) -
     for each in other.admin.get("/v1/audit/checkpoints").json()["items"]:
         assert each["note"].startswith(f"daybook/{other.tenant}\n")
     assert all(key.name == f"daybook/{other.tenant}" for key in keys(other))
+
+
+def test_the_log_is_taken_along_as_it_was_hashed(company: Company) -> None:
+    auditor = company.person("auditor")
+    head = Checkpoint(signed(company)["note"], keys(company))
+    answer = auditor.get(f"/v1/audit/log?upto={head.size}")
+    assert answer.headers["content-type"] == "application/x-ndjson"
+    tree = Tree()
+    for line in answer.content.splitlines():
+        tree.add(leaf_hash(line))
+    assert (tree.size, tree.root()) == (head.size, head.root)
+    refused(company.person("analyst").get("/v1/audit/log"), 403, "PermissionDenied")
+    exports = [
+        event
+        for event in auditor.get("/v1/events").json()["items"]
+        if event["type"] == DataExported.event_type
+    ]
+    assert [(each["payload"]["what"], each["metadata"]["actor"]) for each in exports] == [
+        ("log", auditor.user)
+    ]
+
+
+def test_the_evidence_for_a_document_is_the_same_bytes_and_verifies(
+    company: Company, tmp_path: Path
+) -> None:
+    buyer = company.person("buyer")
+    supplier, pack = company.supplier(buyer), tmp_path / "evidence.zip"
+    first = company.admin.get(f"/v1/audit/evidence/{supplier}")
+    assert (first.status_code, first.headers["content-type"]) == (200, "application/zip")
+    company.supplier(buyer)
+    assert company.admin.get(f"/v1/audit/evidence/{supplier}").content == first.content
+    pack.write_bytes(first.content)
+    known = company.admin.get("/v1/audit/keys").json()["keys"][0]["key"]
+    assert verify(pack, [known], []).startswith("2 events of ")
+    other = Company.opened(company.house)
+    refused(other.admin.get(f"/v1/audit/evidence/{supplier}"), 404, "DocumentNotFound")
+
+
+def test_a_verification_tells_how_far_it_is_and_what_it_found(company: Company) -> None:
+    size = signed(company)["size"]
+    told = company.person("auditor").get("/v1/audit/verification").content.splitlines()
+    *progress, found = map(json.loads, told)
+    assert progress
+    assert progress[-1]["events"] == progress[-1]["of"]
+    assert (found["verified"], found["findings"]) == (True, [])
+    assert found["sealed"] >= size

@@ -94,7 +94,10 @@ async def test_of_several_that_extend_the_same_tree_each_event_gets_in_once(log:
     ours, many = tenant(), [TreeSealer(log.trees, log.sealer._seal) for _ in range(4)]
     for _ in range(6):
         await log.write(ours, 60)
-        await asyncio.gather(*(sealer.turn() for sealer in many))
+        signed = await asyncio.gather(
+            *(sealer.turn() for sealer in many), *(sealer.seal(ours) for sealer in many)
+        )
+        assert {each.size for each in signed if each is not None} == {await log.trees.size(ours)}
     assert await log.trees.size(ours) == 360
     assert not (await log.check(ours)).findings
 
