@@ -10,6 +10,7 @@ from tests.api.cli.demo.once import played
 _RANDOM = (
     (re.compile(r"\b\d{1,2} (?=[JFMASOND][a-z]{2})[A-Z][a-z]+( \d{4})?\b"), "some day"),
     (re.compile(r"[\d,]+ events at positions 1 to [\d,]+"), "some events"),
+    (re.compile(r"[\d,]+ events, signed under root [0-9a-f]+"), "some events, signed"),
     (re.compile(r"[\d,]+ requests in \d+\.\d seconds"), "in some seconds"),
 )
 

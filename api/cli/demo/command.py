@@ -28,6 +28,7 @@ from api.cli.demo.play.days import play
 from api.cli.demo.play.month import Month
 from api.cli.demo.play.programme import SCENES
 from api.cli.demo.play.scenes.buying import suppliers
+from api.cli.demo.proof import Proof, prove
 from api.cli.demo.stage import Stage, stage
 from api.cli.logs import write_logs
 from api.cli.output import Format, Output, say, write_record
@@ -43,6 +44,7 @@ class Played:
 
     month: Month
     figures: Figures
+    proof: Proof
     ready: Stage
     seconds: float
 
@@ -72,7 +74,8 @@ def demo(
     with stage(settings) as ready, _client(ready.url) as http:
         month = Month(Company(Connection(http), Narration(), ready.admin), ready.bank, planned())
         figures = _perform(month, ready)
-    played = Played(month, figures, ready, time.monotonic() - begun)
+        proof = prove(month.company.admin)
+    played = Played(month, figures, proof, ready, time.monotonic() - begun)
     page = write_report(figures, report)
     summary = _summary(played, page)
     page.with_name(FIGURES).write_bytes(orjson.dumps(summary, option=orjson.OPT_INDENT_2))
@@ -118,6 +121,7 @@ def _show(played: Played, page: Path, address: str) -> None:
             f"{connection.sent:,} requests in {played.seconds:.1f} seconds, {steps} of them told, "
         ).append("all answered as they should")
     )
+    console.print(Text(played.proof.sentence))
     console.print(Text(f"\nThe report, for a browser: {page}"), soft_wrap=True)
     order = month.order(month.named("microscopes"))
     account = month.company[TOMAS].account
@@ -139,5 +143,10 @@ def _summary(played: Played, page: Path) -> dict[str, Any]:
         ],
         "requests": month.company.connection.sent,
         "seconds": round(played.seconds, 2),
+        "proof": {
+            "events": played.proof.events,
+            "sealed": played.proof.sealed,
+            "root": played.proof.root,
+        },
         "report": str(page),
     }

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from application.failures import LogDamaged
 from domain.audit.checkpoint import read_note
 from domain.audit.merkle.hashing import Span
 from domain.audit.merkle.proofs import consistency_spans, continues
-from domain.audit.merkle.tiles import hash_over, needed
+from domain.audit.merkle.tiles import TileName, hash_over, needed
 from domain.shared.ids import TenantId
 from infrastructure.audit.note_keys import origin_of, verified
 from infrastructure.audit.sealing import Seal, TreeSealer
@@ -33,6 +34,14 @@ _FILL = """
     FROM daybook.events, generate_series(2, %s) AS n WHERE tenant_id = %s
 """
 _SIGNED = "SELECT size FROM daybook.tree_checkpoints WHERE tenant_id = %s"
+_EXTEND = """
+    SELECT daybook.extend_trees(ARRAY[t], '{300}', '{600}', ARRAY[t, t], '{0,0}', '{1,2}', h)
+    FROM (SELECT %s::text AS t, %s::bytea[] AS h)
+"""
+_WAITING = """
+    SELECT count(*) FROM pg_locks AS l JOIN pg_stat_activity AS a USING (pid)
+    WHERE NOT l.granted AND a.datname = current_database()
+"""
 _ALTER_A_LEAF = """
     UPDATE daybook.tree_tiles SET hashes = overlay(hashes PLACING sha256('x') FROM 33) WHERE tenant_id = %s
 """
@@ -100,6 +109,28 @@ async def test_of_several_that_extend_the_same_tree_each_event_gets_in_once(log:
         assert {each.size for each in signed if each is not None} == {await log.trees.size(ours)}
     assert await log.trees.size(ours) == 360
     assert not (await log.check(ours)).findings
+
+
+async def test_who_dies_within_a_tile_leaves_the_tree_as_it_was(log: SealedLog) -> None:
+    ours = tenant()
+    await log.write(ours, 300)
+    await log.sealer.turn()
+    await log.write(ours, 300)
+    dying = await psycopg.AsyncConnection.connect(log.database.dsn)
+    await dying.execute("SELECT set_config('daybook.tenants', %s, true)", (ours,))
+    begun, torn = (
+        (await log.trees.tiles(ours, [TileName(0, 1)]))[TileName(0, 1)],
+        sha256(b"torn").digest(),
+    )
+    extended = await dying.execute(_EXTEND, (ours, [begun + torn * 212, torn * 88]))
+    assert await extended.fetchone() == ([ours],)
+    waiting = asyncio.create_task(log.sealer.turn())
+    await until(lambda: log.ask(_WAITING)[0][0] > 0)
+    log.ask("SELECT pg_terminate_backend(%s)", dying.info.backend_pid)
+    await waiting
+    checked = await log.check(ours)
+    assert (checked.findings, checked.sealed) == ([], 600)
+    await dying.close()
 
 
 async def test_an_event_that_nobody_can_read_is_sealed_like_any_other(log: SealedLog) -> None:

@@ -57,6 +57,11 @@ def test_every_step_is_answered_as_it_should_be(summary: dict[str, Any]) -> None
     assert summary["requests"] > 500
 
 
+def test_the_play_ends_with_the_proof_of_its_log(summary: dict[str, Any]) -> None:
+    assert summary["proof"]["events"] == summary["proof"]["sealed"] == summary["position"]
+    assert len(bytes.fromhex(summary["proof"]["root"])) == 32
+
+
 def test_sixty_orders_are_ordered_received_matched_and_paid_in_three_currencies(
     summary: dict[str, Any],
 ) -> None:
