@@ -40,6 +40,12 @@ class Figures:
         self._kept = Gauge(
             "daybook_documents_kept", "Answers kept in memory.", registry=metrics.registry
         )
+        self._trees = daybook.sealing.trees
+        self._unsigned = Gauge(
+            "daybook_log_unsigned_events",
+            "Events that no checkpoint covers yet, in all logs.",
+            registry=metrics.registry,
+        )
         self._record = daybook.access_record
         self._told: Counter[str] = Counter()
         self._log_ins = PrometheusCounter(
@@ -64,6 +70,8 @@ class Figures:
         self._kept.set(len(self._ready))
         self._queue.set(self._waiting())
         self._count_access()
+        stands = await self._trees.stands()
+        self._unsigned.set(sum(stand.head - stand.signed for stand in stands))
         for name, memory in self._memories.items():
             self._kept_bytes.labels(name).set(memory.kept_bytes)
             self._most_bytes.labels(name).set(memory.most_bytes)

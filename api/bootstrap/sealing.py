@@ -7,6 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from api.bootstrap.storage import Storage
+from api.http.proofs import Proofs
+from application.audit.proving import Prover
 from application.ports.log_check import LogCheck
 from domain.audit.checkpoint import read_note
 from domain.shared.ids import TenantId
@@ -46,6 +48,17 @@ class Sealing:
         known = [VerifierKey.read(key) for key in keys] or self.keys.verifiers(tenant)
         kept = [read_note(note) for note in notes]
         return PostgresLogCheck(self.pool, Evidence(self.trees, known, self.witness, kept))
+
+    def proofs(self) -> Proofs:
+        """The same as routes are given it."""
+        return Proofs(
+            trees=self.trees,
+            sealer=self.sealer,
+            prover=Prover(self.trees),
+            exports=self.exports,
+            check=self.check,
+            keys=self.key_texts,
+        )
 
     def folder(self, path: Path) -> LogFolder:
         """Where a whole log is exported to."""

@@ -25,7 +25,6 @@ from api.http.openapi import Lists
 from api.http.rate_limit import RateLimit
 from api.http.server import Neighbourhood, Server
 from api.http.services import Check, Services
-from application.audit.proving import Prover
 from application.payments.instructions import PainVersion
 from infrastructure.bank.pain_001 import PainFiles
 from infrastructure.bank.pain_002 import PainReports
@@ -62,12 +61,7 @@ def services(daybook: Daybook) -> Services:
         user_imports=daybook.long_work.user_imports,
         job_reports=daybook.long_work.reports,
         wake_worker=daybook.long_work.worker.wake,
-        log_trees=daybook.sealing.trees,
-        sealer=daybook.sealing.sealer,
-        prover=Prover(daybook.sealing.trees),
-        log_exports=daybook.sealing.exports,
-        log_check=daybook.sealing.check,
-        verifier_keys=daybook.sealing.key_texts,
+        proofs=daybook.sealing.proofs(),
         due_payments=PostgresDuePayments(storage.pool, storage.progress, storage.store),
         eraser=daybook.read_side.eraser,
         personal_records=daybook.read_side.personal_records,

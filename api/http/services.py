@@ -11,10 +11,10 @@ from api.http.documents import DocumentKinds
 from api.http.event_access import EventAccess
 from api.http.kept_pages import KeptPages
 from api.http.metrics import Metrics
+from api.http.proofs import Proofs
 from api.http.rate_limit import RateLimit
 from api.http.ready_documents import ReadyDocuments
 from application.access_record import AccessRecord
-from application.audit.proving import Prover
 from application.desk import Desk
 from application.identity.importing.intake import UserImportIntake
 from application.identity.key_issuing import KeyIssuing
@@ -31,18 +31,14 @@ from application.ports.event_store import EventStore
 from application.ports.identifiers import Identifiers
 from application.ports.job_reports import JobReports
 from application.ports.live_log import LiveLog
-from application.ports.log_check import LogCheck
-from application.ports.log_exports import LogExports
-from application.ports.log_trees import LogTrees
 from application.ports.payment_files import PaymentFiles
 from application.ports.personal_records import PersonalRecords
 from application.ports.read_models import ReadModels
-from application.ports.sealer import Sealer
 from application.ports.sessions import Sessions
 from application.ports.states import States
 from application.ports.status_reports import StatusReports
 from application.ports.tokens import Tokens
-from domain.shared.ids import TenantId, UserId
+from domain.shared.ids import UserId
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +72,7 @@ class Services:
     user_imports: UserImportIntake
     job_reports: JobReports
     wake_worker: Callable[[], None]
-    log_trees: LogTrees
-    sealer: Sealer
-    prover: Prover
-    log_exports: LogExports
-    log_check: Callable[[TenantId], LogCheck]
-    verifier_keys: Callable[[TenantId], Sequence[str]]
-    """What the checkpoints of a tenant's log are verified with, the newest key first."""
+    proofs: Proofs
     due_payments: DuePayments
     eraser: Eraser
     personal_records: PersonalRecords

@@ -8,7 +8,8 @@ import pytest
 
 from tests.cluster import Database
 from tests.contracts.notes import tenant
-from tests.faults.tampering import ATTACKS, SIZES, Ruler
+from tests.faults.ruler import SIZES, Ruler
+from tests.faults.tampering import ATTACKS
 from tests.infrastructure.audit.sealed_log import SealedLog, sealed_log
 
 

@@ -44,10 +44,10 @@ async def pack(stream_id: Id, wanted: Annotated[Upto, Query()], asking: Asking) 
     """A document's events with proofs, checkpoint and verifier: the same bytes whenever it is asked for."""
     may_see(asking, stream_id)
     services, tenant = asking.services, asking.caller.tenant
-    if await services.log_trees.covering(tenant, await asking.heard()) is None:
-        await services.sealer.seal(tenant)
+    if await services.proofs.trees.covering(tenant, await asking.heard()) is None:
+        await services.proofs.sealer.seal(tenant)
     about = Wanted(stream_id=stream_id, upto=wanted.upto)
-    content = await services.log_exports.evidence(tenant, about)
+    content = await services.proofs.exports.evidence(tenant, about)
     await asking.exported(Export("evidence", {"id": str(stream_id)}, 1, PACK))
     named = f'attachment; filename="{stream_id}.zip"'.encode()
     headers = [NEVER_KEPT, (b"content-disposition", named)]
@@ -62,7 +62,7 @@ async def export(wanted: Annotated[Upto, Query()], asking: Asking) -> Answer:
             "the log has events that are not yours to see", operation="log.export"
         )
     tenant = asking.caller.tenant
-    newest = await asking.services.log_trees.checkpoints(tenant, below=None, limit=1)
+    newest = await asking.services.proofs.trees.checkpoints(tenant, below=None, limit=1)
     sealed = newest[0].size if newest else 0
     size = wanted.upto or sealed
     if not sealed or size > sealed:
@@ -76,12 +76,12 @@ async def verify(asking: Asking) -> Answer:
     """Read the whole log again: a line of JSON as it goes on, and what was found in the last one."""
     await asking.heard()
     tenant = asking.caller.tenant
-    check = asking.services.log_check(tenant)
+    check = asking.services.proofs.check(tenant)
     return StreamedAnswer(_progress(check, tenant), LINES.encode())
 
 
 async def _lines(asking: Querying, size: int) -> AsyncGenerator[bytes, None]:
-    async for lines in asking.services.log_exports.lines(asking.caller.tenant, size):
+    async for lines in asking.services.proofs.exports.lines(asking.caller.tenant, size):
         yield lines
 
 

@@ -113,7 +113,7 @@ class FromTo(BaseModel):
 async def show_newest(exchange: Exchange) -> Answer:
     """The newest signed head of the caller's log."""
     tenant = exchange.known_caller().tenant
-    found = await exchange.services.log_trees.checkpoints(tenant, below=None, limit=1)
+    found = await exchange.services.proofs.trees.checkpoints(tenant, below=None, limit=1)
     if not found:
         raise NotSealed(1, 0)
     return _json(_told(found[0]))
@@ -122,7 +122,7 @@ async def show_newest(exchange: Exchange) -> Answer:
 @proofs.plain("GET", "/checkpoints", "checkpoints.list", Gives(CheckpointPage))
 async def list_all(wanted: Annotated[PageOfCheckpoints, Query()], exchange: Exchange) -> Answer:
     """Every signed head, the newest first."""
-    tenant, trees = exchange.known_caller().tenant, exchange.services.log_trees
+    tenant, trees = exchange.known_caller().tenant, exchange.services.proofs.trees
     found = await trees.checkpoints(tenant, below=wanted.below, limit=wanted.limit + 1)
     shown = found[: wanted.limit]
     following = shown[-1].size if len(found) > len(shown) else None
@@ -132,7 +132,7 @@ async def list_all(wanted: Annotated[PageOfCheckpoints, Query()], exchange: Exch
 @proofs.plain("POST", "/checkpoints", "checkpoints.sign", Gives(CheckpointAnswer, 201))
 async def sign(_: MakeCheckpoint, exchange: Exchange) -> Answer:
     """Sign the log as it ends now."""
-    signed = await exchange.services.sealer.seal(exchange.known_caller().tenant)
+    signed = await exchange.services.proofs.sealer.seal(exchange.known_caller().tenant)
     assert signed is not None, "somebody who is let in has a log"
     return _json(_told(signed), 201)
 
@@ -142,7 +142,7 @@ async def include(
     position: _Count, wanted: Annotated[InTree, Query()], exchange: Exchange
 ) -> Answer:
     """That the event at a position is in the log that was signed."""
-    tenant, prover = exchange.known_caller().tenant, exchange.services.prover
+    tenant, prover = exchange.known_caller().tenant, exchange.services.proofs.prover
     proved = await prover.inclusion(tenant, position, wanted.size)
     return _json(
         InclusionProof(
@@ -159,7 +159,7 @@ async def include(
 @proofs.plain("GET", "/consistency", "proofs.consistency", Gives(ConsistencyProof))
 async def compare(wanted: Annotated[FromTo, Query()], exchange: Exchange) -> Answer:
     """That the log only grew: what was signed later begins with what was signed before."""
-    tenant, prover = exchange.known_caller().tenant, exchange.services.prover
+    tenant, prover = exchange.known_caller().tenant, exchange.services.proofs.prover
     proved = await prover.consistency(tenant, wanted.from_, wanted.to)
     return _json(
         ConsistencyProof(
@@ -175,7 +175,7 @@ async def compare(wanted: Annotated[FromTo, Query()], exchange: Exchange) -> Ans
 @proofs.plain("GET", "/keys", "checkpoints.keys", Gives(VerifierKeys))
 async def show_keys(exchange: Exchange) -> Answer:
     """What the checkpoints of the caller's log are verified with."""
-    keys = exchange.services.verifier_keys(exchange.known_caller().tenant)
+    keys = exchange.services.proofs.keys(exchange.known_caller().tenant)
     return _json(VerifierKeys(keys=[VerifierKeyAnswer(key=key) for key in keys]))
 
 

@@ -36,6 +36,7 @@ def test_requests_are_counted_by_route_and_not_by_id(company: Company) -> None:
     assert order not in metrics
     assert "daybook_http_request_seconds_bucket" in metrics
     assert 'daybook_subscriber_lag_events{subscriber="purchase-orders"}' in metrics
+    assert "daybook_log_unsigned_events " in metrics
 
 
 def test_what_is_kept_in_memory_is_told_with_its_bound(company: Company) -> None:
