@@ -3,7 +3,6 @@
 import time
 from datetime import timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import uvloop
@@ -37,8 +36,7 @@ async def verify(pool: Pool, folder: Path, seconds: float) -> dict[str, Any]:
 async def main(task: dict[str, Any]) -> dict[str, Any]:
     """Do the task that the process was started for."""
     async with open_pool(task["dsn"], size=2) as pool:
-        with TemporaryDirectory() as folder:
-            return await verify(pool, Path(folder), task["seconds"])
+        return await verify(pool, Path(task["keys"]), task["seconds"])
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from hashlib import sha256
 
 import pytest
@@ -36,21 +37,26 @@ class Claim:
     root: bytes
 
 
+@cache
+def hashed(span: Span) -> bytes:
+    return hash_over(span, TILES)
+
+
 def root(size: int) -> bytes:
-    return hash_over(Span(0, size), TILES)
+    return hashed(Span(0, size))
 
 
 def true_inclusion(chance: random.Random) -> Claim:
     size = chance.randint(1, len(LEAVES))
     index = chance.randrange(size)
-    hashes = tuple(hash_over(span, TILES) for span in inclusion_spans(index, size))
+    hashes = tuple(hashed(span) for span in inclusion_spans(index, size))
     return Claim(LEAVES[index], index, size, hashes, root(size))
 
 
 def true_consistency(chance: random.Random) -> Claim:
     new = chance.randint(1, len(LEAVES))
     old = chance.randint(1, new)
-    hashes = tuple(hash_over(span, TILES) for span in consistency_spans(old, new))
+    hashes = tuple(hashed(span) for span in consistency_spans(old, new))
     return Claim(root(old), old, new, hashes, root(new))
 
 
