@@ -40,6 +40,7 @@ from projections.receiving.expected_deliveries import (
 )
 from projections.receiving.goods_receipts import GOODS_RECEIPTS
 from projections.refolding import OfDocuments, Refolding
+from projections.reporting.facts import ReportingFactsProjection
 
 DOCUMENTS: tuple[ReadModel[Any], ...] = (
     SUPPLIERS,
@@ -87,4 +88,5 @@ def all_projections(
         PersonalDataProjection(model.decider for model in DOCUMENTS),
         SegregationOfDutiesProjection(folds),
         AccessProjection(folds),
+        ReportingFactsProjection(folds),
     )

@@ -30,6 +30,7 @@ class Folds:
         self._bytes = 0
         self._scale = Scale()
         self._kept: OrderedDict[tuple[TenantId, str], tuple[Folded[Any], int]] = OrderedDict()
+        self._earlier: dict[tuple[TenantId, str], Folded[Any]] = {}
 
     @property
     def kept_bytes(self) -> int:
@@ -62,13 +63,34 @@ class Folds:
         if kept is None or kept.version < first.version - 1:
             kept = await self._before(decider, first)
         folded = kept.after(decider, events)
-        self._keep(place, folded)
+        self._keep(place, folded, kept)
         return folded
+
+    async def steps(
+        self, decider: Decider[S], events: Sequence[RecordedEvent]
+    ) -> list[tuple[Folded[S], Folded[S]]]:
+        """The state of a stream before and after each of `events`, which follow without a gap.
+
+        Whoever asks for the same events as the projection before reads nothing anew.
+        """
+        first, place = events[0], (events[0].tenant, events[0].stream_id)
+        known = (self._known(place), self._earlier.get(place))
+        start = next((one for one in known if one and one.version == first.version - 1), None)
+        at: Folded[S] = await self._before(decider, first) if start is None else start
+        found = []
+        for event in events:
+            after = at.after(decider, (event,))
+            found.append((at, after))
+            at = after
+        if known[0] is None or known[0].version < at.version:
+            self._keep(place, at, found[0][0])
+        return found
 
     def forget(self, tenant: TenantId) -> None:
         """Drop all that is kept of a tenant, because something in its log says less than before."""
         for place in [place for place in self._kept if place[0] == tenant]:
             self._bytes -= self._kept.pop(place)[1]
+            self._earlier.pop(place, None)
 
     async def before(self, decider: Decider[S], recorded: RecordedEvent) -> Folded[S]:
         """The state of a stream that an event of it has changed."""
@@ -88,15 +110,24 @@ class Folds:
         found = self._kept.get(place)
         return found and found[0]
 
-    def _keep(self, place: tuple[TenantId, str], folded: Folded[Any]) -> None:
+    def _keep(
+        self, place: tuple[TenantId, str], folded: Folded[Any], earlier: Folded[Any] | None = None
+    ) -> None:
+        """Keep a state, and the one that led to it, which shares most of its parts with it."""
         known = self._kept.pop(place, None)
+        if earlier is None or (known is not None and known[0] is folded):
+            earlier = self._earlier.get(place)
+        self._earlier.pop(place, None)
         if known is not None:
             self._bytes -= known[1]
         weight = _ENTRY + self._scale.weigh(folded.state)
         if weight > self._most:
             return
         self._kept[place] = (folded, weight)
+        if earlier is not None:
+            self._earlier[place] = earlier
         self._bytes += weight
         while self._bytes > self._most:
-            _, (_, freed) = self._kept.popitem(last=False)
+            forgotten, (_, freed) = self._kept.popitem(last=False)
+            self._earlier.pop(forgotten, None)
             self._bytes -= freed

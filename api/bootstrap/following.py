@@ -32,6 +32,7 @@ from projections.purchasing.approval_inbox import ApprovalInbox, ApprovalInboxPr
 from projections.purchasing.approvers import PostgresApprovers
 from projections.purchasing.requisitions import PostgresUnroutedRequisitions
 from projections.read_models import PostgresReadModels
+from projections.reporting.facts import ReportingFactsProjection
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,4 +163,10 @@ def list_names() -> tuple[str, ...]:
     """Those of them that keep something readable; needs no database."""
     documents = (model.name for model in DOCUMENTS)
     lists = (each.subscriber for each in LISTS)
-    return (*documents, *lists, ApprovalInboxProjection.name, PersonalDataProjection.name)
+    return (
+        *documents,
+        *lists,
+        ApprovalInboxProjection.name,
+        PersonalDataProjection.name,
+        ReportingFactsProjection.name,
+    )

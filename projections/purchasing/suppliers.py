@@ -61,6 +61,12 @@ def _search(folded: Folded[Supplier]) -> str:
     return "\n".join(filter(None, (profile.name, profile.email, profile.tax_id))).lower()
 
 
+SUPPLIER_NAMES = (
+    "supplier_names AS (SELECT id AS supplier_id, name AS supplier_name FROM projections.suppliers"
+    " WHERE tenant_id = %(tenant)s)"
+)
+"""Names as they are known today, as a common table expression; whoever was erased has none there."""
+
 SUPPLIERS = ReadModel(
     name="suppliers",
     table="suppliers",

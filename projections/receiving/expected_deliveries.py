@@ -18,7 +18,7 @@ from domain.purchasing.purchase_order.fulfilment.events import (
     PurchaseOrderReturnRecorded,
 )
 from domain.purchasing.purchase_order.machine import PURCHASE_ORDER
-from domain.purchasing.purchase_order.state import NONE, PurchaseOrder, Revision, Status
+from domain.purchasing.purchase_order.state import NONE, PurchaseOrder, Status
 from domain.receiving.goods_receipt.events import (
     GoodsReceiptDiscrepancyAccepted,
     GoodsReceiptDiscrepancyReturned,
@@ -126,7 +126,7 @@ class ExpectedDeliveriesProjection:
         touched = _touched(history)
         lines = [
             line
-            for line in _held_by_supplier(order.state).lines
+            for line in order.state.held_by_supplier.lines
             if touched is None or line.po_line in touched
         ]
         if lines:
@@ -153,13 +153,6 @@ def _touched(history: Iterable[RecordedEvent]) -> set[int] | None:
         elif PURCHASE_ORDER.machine.targets[type(event)] is not None:
             return None
     return touched
-
-
-def _held_by_supplier(state: PurchaseOrder) -> Revision:
-    """The revision that the supplier delivers by: not one that still waits for approval."""
-    if state.former is not None and not state.supplier_has_this_revision:
-        return state.former
-    return state.current
 
 
 def _id(order_id: str, po_line: int) -> str:

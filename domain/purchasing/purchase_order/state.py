@@ -187,6 +187,13 @@ class PurchaseOrder:
         return self.revision
 
     @property
+    def held_by_supplier(self) -> Revision:
+        """The revision that the supplier delivers by: not one that still waits for approval."""
+        if self.former is not None and not self.supplier_has_this_revision:
+            return self.former
+        return self.current
+
+    @property
     def agreed(self) -> Terms:
         """The terms; asked only of an order that exists."""
         assert self.terms is not None

@@ -1,0 +1,1 @@
+"""Reports, and the facts that they are made of."""

@@ -1,0 +1,1 @@
+"""Reports, each against a recount of the log by another route."""

@@ -1,0 +1,187 @@
+"""Reports say what a recount of the log says, as of any position, and say it again after a rebuild."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from itertools import pairwise
+from random import Random
+from typing import Any
+
+import psycopg
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from application.ports.event_store import RecordedEvent
+from application.ports.reports import AsOf
+from infrastructure.postgres.pool import Pool, open_pool
+from projections.folds import Folds
+from projections.reporting.catalogue import REPORTS
+from projections.reporting.facts import FACT_TABLES, ReportingFactsProjection
+from projections.reporting.reports import PostgresReports
+from tests.cluster import Database, TestCluster
+from tests.contracts.in_memory_states import InMemoryStates
+from tests.machines.company import OURS, IndexedEventStore, new_store
+from tests.projections.reporting.books import Books
+from tests.projections.reporting.history import RandomMonth, chapters
+from tests.projections.reporting.recount import RECOUNTS
+
+NAMES = [question.shape.name for question in REPORTS]
+ACTS = 250
+
+
+@pytest.fixture(scope="module")
+def kept(cluster: TestCluster) -> Iterator[Database]:
+    """A database for the facts of this module."""
+    fresh = cluster.clone()
+    yield fresh
+    cluster.drop(fresh)
+
+
+class Never:
+    """Nobody waits for progress here."""
+
+    async def reached(self, *_: Any) -> bool:
+        """Never asked."""
+        raise AssertionError
+
+
+class Facts:
+    """The facts of one history in a database, and reports over them."""
+
+    def __init__(self, database: Database, pool: Pool, events: Sequence[RecordedEvent]) -> None:
+        self.database, self.pool, self.events = database, pool, list(events)
+        self.reports = PostgresReports(pool, Never())
+
+    async def learn(self, seed: int) -> None:
+        """Forget everything, and take the whole history in batches of any size."""
+        with psycopg.connect(self.database.administrator_dsn, autocommit=True) as administrator:
+            tables = ", ".join(f"projections.{table.name}" for table in FACT_TABLES)
+            administrator.execute(f"TRUNCATE {tables}".encode())
+        projection = ReportingFactsProjection(Folds(InMemoryStates(_store(self.events))))
+        random, at = Random(seed), 0
+        while at < len(self.events):
+            upto = at + random.randrange(1, 60)
+            batch = [e for e in self.events[at:upto] if e.event_type in projection.event_types]
+            async with self.pool.reaching(OURS) as connection:
+                await projection.apply(batch, connection)
+            at = upto
+
+    async def rows(self, name: str, position: int) -> tuple[tuple[object, ...], ...]:
+        """A report as of a position and its day."""
+        return await self.reports.rows(OURS, name, self.as_of(position), {})
+
+    def as_of(self, position: int) -> AsOf:
+        """A position, with a day that makes something be late."""
+        at = self.events[position - 1].occurred_at
+        return AsOf(position, at, at.date() + timedelta(days=20), "UTC")
+
+
+def _store(events: Sequence[RecordedEvent]) -> IndexedEventStore:
+    store = new_store()
+    for recorded in events:
+        store._logs[OURS].append(recorded)
+        store._streams[recorded.stream_id].append(recorded)
+    return store
+
+
+@asynccontextmanager
+async def facts(database: Database, events: Sequence[RecordedEvent]) -> AsyncIterator[Facts]:
+    """Facts of a history, in batches of one size."""
+    async with open_pool(database.dsn, size=1) as pool:
+        found = Facts(database, pool, events)
+        await found.learn(1)
+        yield found
+
+
+def recounted(found: Facts, name: str, position: int) -> set[tuple[Any, ...]]:
+    """What the books say."""
+    return RECOUNTS[name](Books(found.events, position), found.as_of(position).day)
+
+
+def without_names(name: str, rows: Sequence[tuple[object, ...]]) -> set[tuple[object, ...]]:
+    """Rows as the recount tells them: nobody's name."""
+    (shape,) = (each.shape for each in REPORTS if each.shape.name == name)
+    hidden = [n for n, column in enumerate(shape.columns) if column.name == "supplierName"]
+    return {tuple(cell for n, cell in enumerate(row) if n not in hidden) for row in rows}
+
+
+async def agree(found: Facts, positions: Sequence[int]) -> set[str]:
+    """All reports as of these positions say what the books say, and no row twice; those with rows."""
+    told = set()
+    for position in positions:
+        for name in NAMES:
+            rows = await found.rows(name, position)
+            expected = recounted(found, name, position)
+            assert without_names(name, rows) == expected, (name, position)
+            assert len(rows) == len(expected), (name, position)
+            told |= {name} if rows else set()
+    return told
+
+
+def boundaries(events: Sequence[RecordedEvent], number: int) -> list[int]:
+    """Positions at which no command is half told: in time, nothing happened right after."""
+    ends = [
+        one.position
+        for one, following in pairwise(events)
+        if following.occurred_at != one.occurred_at
+    ]
+    return [*ends[:: max(len(ends) // number, 1)], len(events)]
+
+
+def test_every_report_is_recounted() -> None:
+    assert list(RECOUNTS) == NAMES
+
+
+def test_reports_of_the_scripted_story_agree_with_the_recount(kept: Database) -> None:
+    events = chapters()
+
+    async def told() -> set[str]:
+        async with facts(kept, events) as found:
+            return await agree(found, boundaries(events, 12))
+
+    assert asyncio.run(told()) == set(NAMES)
+
+
+@settings(max_examples=4)
+@given(st.integers(0, 2**32))
+def test_reports_of_any_month_agree_with_the_recount(kept: Database, seed: int) -> None:
+    _month_agrees(kept, seed)
+
+
+@pytest.mark.long
+@settings(max_examples=100)
+@given(st.integers(0, 2**32))
+def test_the_same_holds_for_many_months(kept: Database, seed: int) -> None:
+    _month_agrees(kept, seed)
+
+
+def _month_agrees(kept: Database, seed: int) -> None:
+    month = RandomMonth(seed)
+    month.live(ACTS)
+
+    async def compared() -> None:
+        async with facts(kept, month.events) as found:
+            await agree(found, boundaries(found.events, 5))
+
+    asyncio.run(compared())
+
+
+def test_a_report_as_of_a_position_is_the_same_later_and_after_a_rebuild(kept: Database) -> None:
+    month = RandomMonth(7)
+    month.live(ACTS)
+    events = list(month.events)
+    middle = len(events) // 2
+
+    async def compared() -> None:
+        asked = [(name, position) for name in NAMES for position in (middle - 7, middle)]
+        async with facts(kept, events[:middle]) as early:
+            before = [await early.rows(*each) for each in asked]
+        assert sum(map(bool, before)) > len(NAMES)
+        async with facts(kept, events) as late:
+            assert [await late.rows(*each) for each in asked] == before
+            await late.learn(2)
+            assert [await late.rows(*each) for each in asked] == before
+
+    asyncio.run(compared())
