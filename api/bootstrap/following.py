@@ -20,6 +20,7 @@ from application.ports.read_models import ListShape
 from application.privacy.policies import ErasureExecution
 from application.purchasing.policies import OrderResumption, RequisitionRouting
 from application.reaction import Policy
+from application.reporting.reporting import Reporting
 from infrastructure.bank.pain_001 import PainFiles
 from infrastructure.event_store.follower import Follower, Sources
 from infrastructure.privacy.eraser import PostgresEraser
@@ -33,6 +34,7 @@ from projections.purchasing.approvers import PostgresApprovers
 from projections.purchasing.requisitions import PostgresUnroutedRequisitions
 from projections.read_models import PostgresReadModels
 from projections.reporting.facts import ReportingFactsProjection
+from projections.reporting.reports import PostgresReports
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class ReadSide:
 
     storage: Storage
     read_models: PostgresReadModels
+    reporting: Reporting
     projections: tuple[Projection, ...]
     reactors: tuple[Reactor, ...]
     eraser: PostgresEraser
@@ -98,6 +101,9 @@ def read_side(
     return ReadSide(
         storage=storage,
         read_models=PostgresReadModels(pool, progress, DOCUMENTS, (inbox.listing, *LISTS)),
+        reporting=Reporting(
+            PostgresReports(pool, progress), storage.store, storage.states, storage.clock
+        ),
         projections=all_projections(storage.store, folds, storage.sweep.forget),
         reactors=(
             *(PolicyReactor(policy, desk) for policy in (*_policies(storage), routing)),

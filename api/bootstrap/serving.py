@@ -48,6 +48,7 @@ def services(daybook: Daybook) -> Services:
         clock=storage.clock,
         identifiers=daybook.identifiers,
         read_models=daybook.read_side.read_models,
+        reporting=daybook.read_side.reporting,
         live_log=storage.live_log,
         tokens=daybook.tokens,
         recognition=machines.recognition(daybook.tokens, storage.presence),

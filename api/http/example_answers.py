@@ -8,10 +8,13 @@ import orjson
 from api.http.operation import Operation
 from api.http.problems import title_of, type_of
 from api.http.proof_specimen import PROOFS
+from api.http.reports import ReportModel, example_report
 from api.http.specimens import document_example, specimens
+from api.reporting.documents import described
 from application.documents.policy import PolicyName, render_policy
 from application.state_diagrams import as_data
 from domain.purchasing.supplier.machine import SUPPLIER
+from projections.reporting.catalogue import REPORTS
 
 Rows = Mapping[str, Any]
 """An example row of every list, by the name of the list."""
@@ -26,6 +29,7 @@ _POLICIES: Mapping[str, PolicyName] = {
     "policies.set_paying_accounts": "paying-accounts",
 }
 
+_REPORTS = {question.shape.name: question.shape for question in REPORTS}
 _NOUNS = {"bank.report": "bank-reports", "users.import": "jobs"}
 
 _EVENT = {
@@ -190,6 +194,7 @@ _BY_MODEL: Mapping[str, Any] = {
     "ProblemType": _PROBLEM,
     "ProblemTypes": {"items": [_PROBLEM]},
     **PROOFS,
+    "ReportCatalogue": {"items": [described(REPORTS[0].shape)]},
     "Health": {"status": "alive"},
     "Readiness": {"status": "ready", "checks": [{"name": "database", "problem": None}]},
 }
@@ -200,6 +205,8 @@ def example_answer(operation: Operation, rows: Rows) -> Any:
     declared = operation.declared
     model = declared.gives.model
     assert model is not None
+    if issubclass(model, ReportModel):
+        return example_report(_REPORTS[declared.needs.removeprefix("reports.")])
     if declared.lists is not None:
         return {"items": [rows[declared.lists]]}
     if model.__name__ in _BY_MODEL:

@@ -61,6 +61,7 @@ from application.ports.job_intake import TooManyJobs
 from application.ports.payment_files import InstructionNotWritable
 from application.ports.read_models import InvalidPageQuery
 from application.ports.status_reports import MalformedReport
+from application.reporting.reporting import MomentNotReached, ReportsLagging
 from domain.identity.service_account.rules import UnknownKey
 from domain.purchasing.supplier.rules import UnknownBankAccount
 from domain.shared.invalid_value import InvalidValue
@@ -110,6 +111,7 @@ STATUSES: Mapping[type[Exception], int] = {
     InvalidMailToken: 422,
     InvalidRequest: 422,
     InvoiceMismatch: 422,
+    MomentNotReached: 422,
     PasswordRefused: 422,
     TooMuchEvidence: 422,
     UnknownScope: 422,
@@ -119,6 +121,7 @@ STATUSES: Mapping[type[Exception], int] = {
     HeadersTooLarge: 431,
     InternalError: 500,
     ProjectionLagging: 503,
+    ReportsLagging: 503,
     ServiceOverloaded: 503,
     ServiceUnavailable: 503,
 }

@@ -38,6 +38,7 @@ from application.ports.sessions import Sessions
 from application.ports.states import States
 from application.ports.status_reports import StatusReports
 from application.ports.tokens import Tokens
+from application.reporting.reporting import Reporting
 from domain.shared.ids import UserId
 
 
@@ -59,6 +60,7 @@ class Services:
     clock: Clock
     identifiers: Identifiers
     read_models: ReadModels
+    reporting: Reporting
     live_log: LiveLog
     tokens: Tokens
     recognition: Recognition

@@ -23,6 +23,7 @@ from application.permissions.purchasing import (
     SUPPLIERS,
 )
 from application.permissions.receiving import RECEIVING
+from application.permissions.reporting import REPORTING
 from application.permissions.service import SERVICE
 from application.permissions.sessions import SESSIONS
 from application.scoped_roles import counting_for
@@ -42,6 +43,7 @@ PERMISSIONS: Mapping[str, Permission] = MappingProxyType(
             APPROVALS,
             GOVERNANCE,
             AUDIT,
+            REPORTING,
             IDENTITY,
             PRIVACY,
             MACHINES,

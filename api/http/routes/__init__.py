@@ -28,6 +28,7 @@ from api.http.routes.probes import probes
 from api.http.routes.proofs import proofs
 from api.http.routes.purchase_orders import orders
 from api.http.routes.refusals import refusals
+from api.http.routes.reports import reports
 from api.http.routes.requisitions import requisitions
 from api.http.routes.segregation_of_duties import segregation_of_duties
 from api.http.routes.service_accounts import service_accounts
@@ -66,6 +67,7 @@ def every_resource() -> Sequence[Resource]:
         evidence,
         refusals,
         segregation_of_duties,
+        reports,
         branches,
         access,
         users,

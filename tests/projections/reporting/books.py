@@ -38,7 +38,8 @@ class Order:
     requisition: str | None
     delivery: str | None
     lines: dict[int, Any]
-    proposed: dict[int, Any]
+    proposed: tuple[dict[int, Any], str]
+    former: tuple[dict[int, Any], str] = field(default_factory=lambda: ({}, ""))
     issued: bool = False
     over: str = ""
     complete: bool = False
@@ -136,6 +137,7 @@ class Books:
 
     def _purchase_order(self, name: str, what: str, said: Any, at: datetime) -> None:
         if what == "created":
+            lines = _by_number(said["lines"])
             self.orders[name] = Order(
                 said["supplierId"],
                 said["currency"],
@@ -143,35 +145,35 @@ class Books:
                 said["costCenter"],
                 said["requisitionId"],
                 said["deliveryDate"],
-                _by_number(said["lines"]),
-                _by_number(said["lines"]),
+                lines,
+                proposed=(lines, said["supplierId"]),
             )
             return
         order = self.orders[name]
         if what in ("submitted", "approved", "issued", "received", "invoiced", "paid"):
             order.reached.setdefault(what, at)
-        if what == "lines-replaced":
-            order.lines = order.proposed = _by_number(said["lines"])
-        elif what == "issued":
-            order.issued, order.lines = True, _by_number(said["lines"])
-            order.supplier = said["supplierId"]
-        elif what == "amended":
-            order.former = (order.lines, order.supplier)  # type: ignore[attr-defined]
-            order.lines, order.complete = _by_number(said["lines"]), False
-            order.supplier = said["supplierId"]
-            order.proposed = (order.lines, order.supplier)  # type: ignore[assignment]
-        elif what in ("reapproval-required", "amendment-rejected"):
-            order.lines, order.supplier = order.former  # type: ignore[attr-defined]
-        elif what == "approved" and order.issued:
-            order.lines, order.supplier = order.proposed  # type: ignore[assignment]
-        elif what in ("partially-received", "received"):
-            order.complete = what == "received"
-        elif what == "financed":
-            order.financed = True
-        elif what == "financing-cancelled":
-            order.financed = False
         if what in ("cancelled", "rejected", "paid", "closed"):
             order.over = what
+        if what in ("partially-received", "received"):
+            order.complete = what == "received"
+        if what in ("financed", "financing-cancelled"):
+            order.financed = what == "financed"
+        self._revise(order, what, said)
+
+    def _revise(self, order: Order, what: str, said: Any) -> None:
+        """An amendment counts from when nobody has to approve it any more."""
+        if what in ("lines-replaced", "issued"):
+            order.issued = order.issued or what == "issued"
+            order.lines = _by_number(said["lines"])
+            order.proposed = (order.lines, order.supplier)
+        elif what == "amended":
+            order.former, order.complete = (order.lines, order.supplier), False
+            order.lines, order.supplier = _by_number(said["lines"]), said["supplierId"]
+            order.proposed = (order.lines, order.supplier)
+        elif what in ("reapproval-required", "amendment-rejected"):
+            order.lines, order.supplier = order.former
+        elif what == "approved":
+            order.lines, order.supplier = order.proposed
 
     def _goods_receipt(self, name: str, what: str, said: Any, at: datetime) -> None:
         if what in ("received", "discrepancy-detected"):
@@ -206,9 +208,21 @@ class Books:
             )
             return
         invoice = self.invoices[name]
-        match = said.get("match")
+        self._owe(invoice, what, said)
+        if what in ("matched", "scheduled", "disputed", "rejected"):
+            invoice.counts = what in ("matched", "scheduled")
+        elif what == "released":
+            invoice.counts = invoice.counts or said["matched"]
+        if what == "held":
+            invoice.causes.add("possible-duplicate")
+        elif what in ("disputed", "correction-refused"):
+            invoice.causes |= _causes(said.get("match"))
+
+    def _owe(self, invoice: Invoice, what: str, said: Any) -> None:
+        """What is left to pay; a payment that fails leaves what there was before."""
         if what == "corrected":
             invoice.lines, invoice.gross = said["lines"], money(said["totals"]["gross"])
+        if what in ("corrected", "scheduled"):
             invoice.owed = max(invoice.gross - invoice.off, NOTHING)
         elif what == "credited":
             invoice.off += money(said["amount"])
@@ -217,24 +231,10 @@ class Books:
                 quantity, net = invoice.credited.get(line["poLine"], (NOTHING, NOTHING))
                 more = (Decimal(line["quantity"]), money(line["net"]))
                 invoice.credited[line["poLine"]] = (quantity + more[0], net + more[1])
-        elif what in ("matched", "scheduled"):
-            invoice.counts = True
-            if what == "scheduled":
-                invoice.owed = max(invoice.gross - invoice.off, NOTHING)
-        elif what == "released":
-            invoice.counts = invoice.counts or said["matched"]
-        elif what == "paid":
-            invoice.paid = True
-        elif what == "payment-failed":
-            invoice.paid = False
+        elif what in ("paid", "payment-failed"):
+            invoice.paid = what == "paid"
         elif what == "rejected":
-            invoice.counts, invoice.owed = False, NOTHING
-        elif what == "held":
-            invoice.causes.add("possible-duplicate")
-        if what == "disputed":
-            invoice.counts = False
-        if what in ("disputed", "correction-refused"):
-            invoice.causes |= _causes(match)
+            invoice.owed = NOTHING
 
     def _payment(self, name: str, what: str, said: Any, at: datetime) -> None:
         if what == "scheduled":

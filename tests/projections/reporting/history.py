@@ -54,6 +54,7 @@ from domain.shared.ids import (
     SupplierInvoiceId,
 )
 from domain.shared.money import UnitPrice
+from domain.shared.payment_terms import PaymentTerms
 from domain.shared.quantity import UnitCode
 from domain.shared.refusal import Refused
 from tests.machines.company import Company, IndexedEventStore, PlainFiles
@@ -150,6 +151,11 @@ class RandomMonth:
         name = self.random.choice(("north", "south", ""))
         return BranchId(self.here.at[name]) if name else None
 
+    def terms(self) -> PaymentTerms | None:
+        """Those of the supplier, or others."""
+        chosen = self.random.choice((None, "NET30", "2/10 NET30", "3/5 NET14"))
+        return PaymentTerms(chosen) if chosen else None
+
     def supplier(self) -> SupplierId:
         """Somebody to buy from."""
         return SupplierId(self.here.at[self.random.choice(("acme", "globex"))])
@@ -209,7 +215,7 @@ def _place(month: RandomMonth) -> None:
     command = order.Create(
         supplier_id=month.supplier(),
         currency=Currency(currency),
-        payment_terms=month.random.choice((None, "NET30", "2/10 NET30", "3/5 NET14")),
+        payment_terms=month.terms(),
         cost_center=month.random.choice((None, "CC-1")),
         branch_id=month.branch(),
         delivery_date=due if month.chance(0.8) else None,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from xml.etree.ElementTree import Element
 
-from api.cli.demo.finance.markup import Inside, add, tag
+from api.charts.markup import Inside, add, tag
 
 Rows = Sequence[Sequence[Inside]]
 

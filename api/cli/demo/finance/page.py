@@ -5,8 +5,8 @@ from importlib.resources import files
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
+from api.charts.markup import Inside, add, tag, written
 from api.cli.demo.finance.figures import Month
-from api.cli.demo.finance.markup import Inside, add, tag, written
 from api.cli.demo.finance.panels import PANELS
 from api.cli.demo.finance.sums import overdue, sum_of
 from api.cli.demo.finance.wording import count, percent, rounded

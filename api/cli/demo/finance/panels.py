@@ -5,6 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 from xml.etree.ElementTree import Element
 
+from api.charts.svg import Bar, Column, bars, columns, share, short
 from api.cli.demo.finance.figures import Month
 from api.cli.demo.finance.layout import badge, chart, exact, folded, keys, section, table
 from api.cli.demo.finance.sums import (
@@ -18,7 +19,6 @@ from api.cli.demo.finance.sums import (
     sum_of,
     weeks,
 )
-from api.cli.demo.finance.svg import Bar, Column, bars, columns, share, short
 from api.cli.demo.finance.wording import amount, attempt, count, day, percent, rounded, words
 
 Panel = Callable[[Month], Element]
@@ -133,8 +133,7 @@ def _column(month: Month, week: Week) -> Column:
     whole = week.paid.base + week.planned.base
     return Column(
         label=day(week.monday),
-        done=week.paid.base,
-        planned=week.planned.base,
+        parts={"done": week.paid.base, "planned": week.planned.base},
         value=short(Decimal(round(whole, -2))) if whole else "",
         now=week.monday <= month.now.date() < week.monday + _WEEK,
     )

@@ -6,7 +6,7 @@ from decimal import ROUND_CEILING, Decimal
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from api.cli.demo.finance.markup import add, tag
+from api.charts.markup import add, tag
 
 WIDTH = 560
 _ROW, _BAR = 34, 18
@@ -53,18 +53,22 @@ def bars(title: str, rows: Sequence[Bar]) -> Element:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A week: what was done and what is planned, one above the other."""
+    """A stretch of time: parts by the class that colours them, one above the other."""
 
     label: str
-    done: Decimal
-    planned: Decimal
+    parts: Mapping[str, Decimal]
     value: str
     now: bool = False
+
+    @property
+    def whole(self) -> Decimal:
+        """All parts together."""
+        return sum(self.parts.values(), Decimal(0))
 
 
 def columns(title: str, weeks: Sequence[Column]) -> Element:
     """Columns over a scale of round figures."""
-    scale = steps(max(week.done + week.planned for week in weeks))
+    scale = steps(max((week.whole for week in weeks), default=Decimal(0)))
     left, above, below = _PLOT
     plot, ground = _HEIGHT - above - below, _HEIGHT - below
     chart = _chart(title, _HEIGHT)
@@ -72,18 +76,17 @@ def columns(title: str, weeks: Sequence[Column]) -> Element:
         y = _y(ground, step, scale[-1], plot)
         add(chart, tag("line", x1=left, x2=WIDTH, y1=y, y2=y, class_="grid"))
         add(chart, _text(short(step), x=left - 8, y=y, class_="scale"))
-    width = (WIDTH - left) / len(weeks)
+    width = (WIDTH - left) / max(len(weeks), 1)
     for number, week in enumerate(weeks):
         x, wide = left + number * width + width * 0.18, width * 0.64
         middle = round(x + wide / 2, 1)
-        done = ground - _y(ground, week.done, scale[-1], plot)
-        planned = ground - _y(ground, week.planned, scale[-1], plot)
-        if week.done:
-            add(chart, _block((x, ground - done), (wide, done), "done"))
-        if week.planned:
-            add(chart, _block((x, ground - done - planned), (wide, planned), "planned"))
-        top = round(ground - done - planned - 9, 1)
-        add(chart, _text(week.value, x=middle, y=top, class_="top"))
+        top = float(ground)
+        for name, part in week.parts.items():
+            height = ground - _y(ground, part, scale[-1], plot)
+            top -= height
+            if part > 0:
+                add(chart, _block((x, top), (wide, height), name))
+        add(chart, _text(week.value, x=middle, y=round(top - 9, 1), class_="top"))
         tone = "week now" if week.now else "week"
         add(chart, _text(week.label, x=middle, y=ground + 15, class_=tone))
     return chart

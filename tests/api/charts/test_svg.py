@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from api.cli.demo.finance.svg import WIDTH, Bar, Column, bars, columns, short, steps
+from api.charts.svg import WIDTH, Bar, Column, bars, columns, short, steps
 
 
 @pytest.mark.parametrize(
@@ -46,9 +46,9 @@ def test_the_parts_of_a_bar_are_as_long_as_they_are_large() -> None:
 
 def test_columns_stand_on_the_ground_and_stay_in_the_picture() -> None:
     weeks = [
-        Column("1", Decimal(14000), Decimal(999), "15k"),
-        Column("2", Decimal(0), Decimal(0), ""),
-        Column("3", Decimal(0), Decimal(7500), "7.5k", now=True),
+        Column("1", {"done": Decimal(14000), "planned": Decimal(999)}, "15k"),
+        Column("2", {"done": Decimal(0), "planned": Decimal(0)}, ""),
+        Column("3", {"done": Decimal(0), "planned": Decimal(7500)}, "7.5k", now=True),
     ]
     chart = columns("t", weeks)
     blocks = [

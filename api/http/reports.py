@@ -1,0 +1,182 @@
+"""Reports over HTTP: the question as a model, the answer in the form that the caller takes."""
+
+import asyncio
+import base64
+import hashlib
+from datetime import date
+from functools import cache
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field, create_model
+from pydantic.alias_generators import to_pascal
+
+from api.charts.theme import STYLE
+from api.http.answer import PRIVATE, VARIES, Answer, Header, position
+from api.http.headers import acceptable, none_match
+from api.http.models import Wire
+from api.http.past import PARAMETERS, Moment
+from api.http.querying import LONGEST_WAIT, Querying
+from api.reporting.forms import FORMS, Form
+from application.access_record import Export
+from application.ports.reports import ColumnKind, Report, ReportColumn, ReportShape
+from application.reporting.reporting import ReportRequest
+from domain.shared.business_date import BusinessDate
+from domain.shared.money import SignedMoney
+
+_OF_PICTURES: Header = (
+    b"content-security-policy",
+    b"default-src 'none'; frame-ancestors 'none'; style-src 'sha256-%b'"
+    % base64.b64encode(hashlib.sha256(STYLE.encode()).digest()),
+)
+_TYPES: dict[ColumnKind, Any] = {
+    ColumnKind.TEXT: str,
+    ColumnKind.AMOUNT: SignedMoney,
+    ColumnKind.PERCENT: Annotated[str, Field(pattern=r"^-?\d+\.\d\d$")],
+    ColumnKind.COUNT: int,
+    ColumnKind.SECONDS: int,
+    ColumnKind.DATE: date,
+}
+
+
+class ReportQuery(BaseModel):
+    """As of when a report is asked; the filters of each report come on top."""
+
+    model_config = PARAMETERS
+
+    as_of: Moment | None = Field(
+        default=None,
+        description="An instant (RFC 3339, with offset) or a log position; now without it.",
+        json_schema_extra={"examples": ["2025-03-31T23:59:59Z"]},
+    )
+    day: BusinessDate | None = Field(
+        default=None,
+        description="The day that days are counted to; the tenant's day of `asOf` without it.",
+        json_schema_extra={"examples": ["2025-03-31"]},
+    )
+
+
+class AsOfModel(Wire):
+    """Which facts count: asked again with this position and day, a report is the same for ever."""
+
+    position: int = Field(description="Facts up to this position of the log count.")
+    at: str | None = Field(description="When the event at that position happened.")
+    day: date = Field(description="The day that days are counted to.")
+
+
+class ReportModel(Wire):
+    """A report with what it is as of."""
+
+    name: str
+    title: str
+    as_of: AsOfModel
+    filters: dict[str, str]
+
+
+class ReportColumnModel(Wire):
+    """What a column of a report holds."""
+
+    name: str
+    kind: ColumnKind
+    sentence: str
+
+
+class ReportDescription(Wire):
+    """What a report is: the question that it answers, and how its figures are defined."""
+
+    name: str
+    title: str
+    question: str
+    definition: str
+    columns: list[ReportColumnModel]
+    filters: list[str] = Field(description="Columns that can be narrowed to one value.")
+
+
+class ReportCatalogue(Wire):
+    """Every report that there is."""
+
+    items: list[ReportDescription]
+
+
+@cache
+def query_model(shape: ReportShape) -> type[ReportQuery]:
+    """What a report can be asked."""
+    text = Annotated[str, Field(min_length=1, max_length=200)]
+    fields: dict[str, Any] = {
+        name: (text | None, Field(None, description=f"Only with this {name}."))
+        for name in shape.filters
+    }
+    return create_model(f"{_pascal(shape)}Query", __base__=ReportQuery, **fields)
+
+
+@cache
+def answer_model(shape: ReportShape) -> type[ReportModel]:
+    """What a report looks like as JSON."""
+    fields: dict[str, Any] = {
+        column.name: (_type(column), Field(description=column.sentence)) for column in shape.columns
+    }
+    row = create_model(f"{_pascal(shape)}Row", __base__=Wire, __doc__="A row.", **fields)
+    return create_model(
+        f"{_pascal(shape)}Report",
+        __base__=ReportModel,
+        __doc__=shape.question,
+        items=(list[row], ...),
+    )
+
+
+def _pascal(shape: ReportShape) -> str:
+    return to_pascal(shape.name.replace("-", "_"))
+
+
+def _type(column: ReportColumn) -> Any:
+    kind = _TYPES[column.kind]
+    return kind | None if column.optional else kind
+
+
+async def report_answer(asking: Querying, shape: ReportShape, query: ReportQuery) -> Answer:
+    """The report in the form that the caller likes best; 304 when they have it already."""
+    form = FORMS[acceptable(asking.exchange, tuple(FORMS))]
+    filters = {name: value for name in shape.filters if (value := getattr(query, name)) is not None}
+    asked = ReportRequest(query.as_of, query.day, filters, asking.wanted, LONGEST_WAIT)
+    report = await asking.services.reporting.report(asking.caller.tenant, shape, asked)
+    body = await asyncio.to_thread(form.write, report)
+    tag = hashlib.blake2b(body, digest_size=12).hexdigest()
+    headers: list[Header] = [
+        (b"etag", f'"{tag}"'.encode()),
+        PRIVATE,
+        VARIES,
+        position(report.as_of.position),
+    ]
+    if none_match(asking.exchange, tag):
+        return Answer(304, headers=headers)
+    if form.taken_along:
+        what = {**filters, "asOf": str(report.as_of.position), "day": str(report.as_of.day)}
+        taken = Export(shape.name, what, len(report.rows), form.media_type)
+        await asking.exported(taken)
+        headers.append(_file_name(report, form))
+    answer = Answer(200, body, headers, f"{form.media_type}{form.parameters}".encode())
+    if form.ending == "svg":
+        kept = [each for each in answer.headers if each[0] != _OF_PICTURES[0]]
+        answer.headers = [*kept, _OF_PICTURES]
+    return answer
+
+
+def _file_name(report: Report, form: Form) -> Header:
+    name = f"{report.shape.name}-{report.as_of.position}.{form.ending}"
+    return b"content-disposition", f'attachment; filename="{name}"'.encode()
+
+
+def example_report(shape: ReportShape) -> dict[str, Any]:
+    """A report of one row, for the contract."""
+    return {
+        "name": shape.name,
+        "title": shape.title,
+        "asOf": {"position": 42, "at": "2026-03-02T09:30:00Z", "day": "2026-03-02"},
+        "filters": {},
+        "items": [{column.name: _example(column) for column in shape.columns}],
+    }
+
+
+def _example(column: ReportColumn) -> Any:
+    if column.kind is ColumnKind.AMOUNT:
+        return {"amount": column.example, "currency": "EUR"}
+    return column.example

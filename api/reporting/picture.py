@@ -1,0 +1,198 @@
+"""A report as a picture: a chart for each currency, and beside it the table that it is drawn from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from xml.etree.ElementTree import Element, tostring
+
+from api.charts.markup import add, tag
+from api.charts.svg import WIDTH, Bar, Column, bars, columns, short
+from api.charts.theme import STYLE
+from api.reporting.values import Cell, lines, text
+from application.ports.reports import ChartKind, ColumnKind, Report
+
+_MOST_ROWS = 12
+_TOP = 96
+_GAP = 40
+_LINE = 22
+_LONGEST = 22
+_TABLE_WIDTH = 620
+_LABEL_WIDTH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A bar or column with its parts by name; several rows of a report may be in one."""
+
+    label: str
+    figures: Mapping[str, Decimal]
+
+    @property
+    def whole(self) -> Decimal:
+        """All parts together."""
+        return sum(self.figures.values(), Decimal(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """What is drawn on one scale: one currency, or what has none."""
+
+    unit: str
+    parts: tuple[Part, ...]
+
+
+def as_picture(report: Report) -> bytes:
+    """A standalone SVG, light or dark as the reader's screen is, with a title and a description."""
+    panels = panels_of(report)
+    drawn = [_panel(report, panel) for panel in panels]
+    height = _TOP + sum(size + _GAP for _, size in drawn) + (0 if drawn else _GAP)
+    width = WIDTH + _GAP + _TABLE_WIDTH
+    picture = tag(
+        "svg",
+        xmlns="http://www.w3.org/2000/svg",
+        viewBox=f"-20 -20 {width + 40} {height + 40:g}",
+        role="img",
+        aria_labelledby="title description",
+        class_="picture",
+    )
+    shape = report.shape
+    add(
+        picture,
+        tag("title", shape.title, id="title"),
+        tag("desc", _description(report, panels), id="description"),
+        tag("style", STYLE),
+        tag("rect", x=-20, y=-20, width=width + 40, height=f"{height + 40:g}", class_="page"),
+        tag("text", shape.title, x=0, y=12, class_="heading"),
+        tag("text", shape.question, x=0, y=38, class_="soft"),
+        tag("text", _moment(report), x=0, y=60, class_="soft"),
+    )
+    y = float(_TOP)
+    for block, size in drawn:
+        block.set("transform", f"translate(0 {y:g})")
+        add(picture, block)
+        y += size + _GAP
+    if not drawn:
+        add(picture, tag("text", "There is nothing to show.", x=0, y=_TOP, class_="label"))
+    return f"{tostring(picture, encoding='unicode')}\n".encode()
+
+
+def panels_of(report: Report) -> list[Panel]:
+    """What is drawn, by currency; rows of one label are one bar, in the order of the report."""
+    shape, chart = report.shape, report.shape.chart
+    kinds = {column.name: column.kind for column in shape.columns}
+    in_money = kinds[chart.parts[0]] is ColumnKind.AMOUNT
+    found: dict[str, dict[str, dict[str, Decimal]]] = {}
+    for line in lines(report):
+        row = dict(zip(kinds, line, strict=True))
+        unit = text(row["currency"]) if in_money else _unit(kinds[chart.parts[0]])
+        figures = found.setdefault(unit, {}).setdefault(_label(chart.labels, row), {})
+        for name in chart.parts:
+            figures[name] = figures.get(name, Decimal(0)) + Decimal(text(row[name]) or 0)
+    return [
+        Panel(unit, tuple(Part(label, figures) for label, figures in of_unit.items()))
+        for unit, of_unit in found.items()
+    ]
+
+
+def _unit(kind: ColumnKind) -> str:
+    return {ColumnKind.PERCENT: "percent", ColumnKind.SECONDS: "hours"}.get(kind, "number")
+
+
+def _label(names: Sequence[str], row: Mapping[str, Cell]) -> str:
+    """By name; a supplier that has none any more by its id."""
+    said = [row["supplierId"] if n == "supplierName" and not row[n] else row[n] for n in names]
+    return " · ".join(text(each) or "-" for each in said)
+
+
+def _description(report: Report, panels: Sequence[Panel]) -> str:
+    rows = sum(len(panel.parts) for panel in panels)
+    return f"{report.shape.question} {_moment(report)}. {rows} bars; the figures are beside them."
+
+
+def _moment(report: Report) -> str:
+    moment = report.as_of
+    narrowed = "".join(f", {name} {value}" for name, value in sorted(report.filters.items()))
+    return f"As of position {moment.position:,}, counted to {moment.day}{narrowed}"
+
+
+def _panel(report: Report, panel: Panel) -> tuple[Element, float]:
+    """A chart with its keys, and the table at its right; how high that is."""
+    chart = report.shape.chart
+    shown = (
+        panel.parts[-_MOST_ROWS:] if chart.kind is ChartKind.COLUMNS else panel.parts[:_MOST_ROWS]
+    )
+    colours = {name: f"c{number}" for number, name in enumerate(chart.parts)}
+    drawn = _drawn(report, panel.unit, shown, colours)
+    _, _, _, high = (float(each) for each in drawn.get("viewBox", "0 0 0 0").split())
+    placed = tag("svg", x=0, y=44, width=WIDTH, height=f"{high:g}", viewBox=drawn.get("viewBox"))
+    for child in list(drawn):
+        add(placed, child)
+    block = tag("g", tag("text", panel.unit, x=0, y=0, class_="unit"))
+    x = 0
+    for name, colour in colours.items():
+        add(block, tag("rect", x=x, y=16, width=10, height=10, rx=2, class_=colour))
+        add(block, tag("text", name, x=x + 16, y=21, class_="soft"))
+        x += 36 + 7 * len(name)
+    add(block, placed)
+    table = _table(chart.parts, panel, shown)
+    table.set("transform", f"translate({WIDTH + _GAP} 0)")
+    add(block, table)
+    return block, max(high + 44, (len(shown) + 3) * _LINE)
+
+
+def _drawn(report: Report, unit: str, shown: Sequence[Part], colours: Mapping[str, str]) -> Element:
+    title = f"{report.shape.title}, {unit}"
+    scaled = [_scaled(unit, part) for part in shown]
+    if report.shape.chart.kind is ChartKind.COLUMNS:
+        return columns(
+            title,
+            [
+                Column(part.label[:10], _coloured(part, colours), short(round(part.whole, 0)))
+                for part in scaled
+            ],
+        )
+    return bars(
+        title,
+        [Bar(_cut(part.label), _coloured(part, colours), _figure(part.whole)) for part in scaled],
+    )
+
+
+def _scaled(unit: str, part: Part) -> Part:
+    """Seconds are drawn as hours, whole ones, as a difference of minutes is not seen."""
+    if unit != "hours":
+        return part
+    return Part(part.label, {name: round(it / 3600, 1) for name, it in part.figures.items()})
+
+
+def _coloured(part: Part, colours: Mapping[str, str]) -> Mapping[str, Decimal]:
+    return {colours[name]: max(figure, Decimal(0)) for name, figure in part.figures.items()}
+
+
+def _table(names: Sequence[str], panel: Panel, shown: Sequence[Part]) -> Element:
+    """The figures that are drawn, exactly; and how many more there are."""
+    group = tag("g", class_="table")
+    step = (_TABLE_WIDTH - _LABEL_WIDTH) / len(names)
+    for place, name in enumerate(names):
+        add(group, _right(name, _LABEL_WIDTH + (place + 1) * step, 0, "soft"))
+    for number, part in enumerate(shown, 1):
+        y = number * _LINE
+        add(group, tag("text", _cut(part.label), x=0, y=y, class_="label"))
+        for place, name in enumerate(names):
+            figure = _scaled(panel.unit, part).figures[name]
+            add(group, _right(_figure(figure), _LABEL_WIDTH + (place + 1) * step, y, "figure"))
+    more = len(panel.parts) - len(shown)
+    if more:
+        add(group, tag("text", f"and {more} more", x=0, y=(len(shown) + 1) * _LINE, class_="soft"))
+    return group
+
+
+def _right(said: str, x: float, y: float, tone: str) -> Element:
+    return tag("text", said, x=f"{x:g}", y=f"{y:g}", text_anchor="end", class_=tone)
+
+
+def _cut(label: str) -> str:
+    return label if len(label) <= _LONGEST else f"{label[: _LONGEST - 1]}…"
+
+
+def _figure(figure: Decimal) -> str:
+    return f"{figure:,f}"

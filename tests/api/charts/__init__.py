@@ -1,0 +1,1 @@
+"""Charts are to scale."""
