@@ -1,5 +1,6 @@
 """A report as a picture: a chart for each currency, and beside it the table that it is drawn from."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,12 +13,15 @@ from api.reporting.values import Cell, lines, text
 from application.ports.reports import ChartKind, ColumnKind, Report
 
 _MOST_ROWS = 12
+_THOUSAND = Decimal(1000)
 _TOP = 96
 _GAP = 40
 _LINE = 22
 _LONGEST = 22
 _TABLE_WIDTH = 620
-_LABEL_WIDTH = 200
+_LABEL_WIDTH = 190
+_WIDEST = 110
+_WORD = re.compile(r"(?<=[a-z])(?=[A-Z0-9])|(?<=[0-9])(?=[A-Z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +56,14 @@ def as_picture(report: Report) -> bytes:
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"-20 -20 {width + 40} {height + 40:g}",
         role="img",
-        aria_labelledby="title description",
+        aria_labelledby=f"{report.shape.name}-title {report.shape.name}-description",
         class_="picture",
     )
     shape = report.shape
     add(
         picture,
-        tag("title", shape.title, id="title"),
-        tag("desc", _description(report, panels), id="description"),
+        tag("title", shape.title, id=f"{shape.name}-title"),
+        tag("desc", _description(report, panels), id=f"{shape.name}-description"),
         tag("style", STYLE),
         tag("rect", x=-20, y=-20, width=width + 40, height=f"{height + 40:g}", class_="page"),
         tag("text", shape.title, x=0, y=12, class_="heading"),
@@ -131,8 +135,8 @@ def _panel(report: Report, panel: Panel) -> tuple[Element, float]:
     x = 0
     for name, colour in colours.items():
         add(block, tag("rect", x=x, y=16, width=10, height=10, rx=2, class_=colour))
-        add(block, tag("text", name, x=x + 16, y=21, class_="soft"))
-        x += 36 + 7 * len(name)
+        add(block, tag("text", words(name), x=x + 16, y=21, class_="soft"))
+        x += 36 + 7 * len(words(name))
     add(block, placed)
     table = _table(chart.parts, panel, shown)
     table.set("transform", f"translate({WIDTH + _GAP} 0)")
@@ -147,7 +151,7 @@ def _drawn(report: Report, unit: str, shown: Sequence[Part], colours: Mapping[st
         return columns(
             title,
             [
-                Column(part.label[:10], _coloured(part, colours), short(round(part.whole, 0)))
+                Column(part.label[:10], _coloured(part, colours), short(_rough(part.whole)))
                 for part in scaled
             ],
         )
@@ -171,9 +175,9 @@ def _coloured(part: Part, colours: Mapping[str, str]) -> Mapping[str, Decimal]:
 def _table(names: Sequence[str], panel: Panel, shown: Sequence[Part]) -> Element:
     """The figures that are drawn, exactly; and how many more there are."""
     group = tag("g", class_="table")
-    step = (_TABLE_WIDTH - _LABEL_WIDTH) / len(names)
+    step = min((_TABLE_WIDTH - _LABEL_WIDTH) / len(names), _WIDEST)
     for place, name in enumerate(names):
-        add(group, _right(name, _LABEL_WIDTH + (place + 1) * step, 0, "soft"))
+        add(group, _right(words(name), _LABEL_WIDTH + (place + 1) * step, 0, "soft"))
     for number, part in enumerate(shown, 1):
         y = number * _LINE
         add(group, tag("text", _cut(part.label), x=0, y=y, class_="label"))
@@ -188,6 +192,16 @@ def _table(names: Sequence[str], panel: Panel, shown: Sequence[Part]) -> Element
 
 def _right(said: str, x: float, y: float, tone: str) -> Element:
     return tag("text", said, x=f"{x:g}", y=f"{y:g}", text_anchor="end", class_=tone)
+
+
+def words(name: str) -> str:
+    """``days1To30`` as people read it: days 1 to 30."""
+    return _WORD.sub(" ", name).lower()
+
+
+def _rough(figure: Decimal) -> Decimal:
+    """Thousands to one decimal; what is exact is in the table."""
+    return round(figure, -2) if figure >= _THOUSAND else round(figure, 0)
 
 
 def _cut(label: str) -> str:

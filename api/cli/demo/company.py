@@ -1,7 +1,7 @@
 """The company of the show: its people, how they act, and its clock."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -60,8 +60,14 @@ class Person:
 
     def sees(self, path: str, **parameters: str) -> Json:
         """The answer of a query, which must succeed."""
-        query = f"?{httpx.QueryParams(parameters)}" if parameters else ""
-        return _accepted(self.send(Call("GET", path + query)))
+        return _accepted(self.send(_query(path, parameters)))
+
+    def shows(self, path: str, form: str, **parameters: str) -> str:
+        """The answer of a query in another media type, which must succeed."""
+        answer = self.send(_query(path, parameters, Accept=form))
+        if not answer.is_success:
+            raise UnexpectedAnswer(answer, "a success")
+        return answer.text
 
     def lists(self, path: str, **parameters: str) -> Iterator[Json]:
         """Everything on a list, page by page."""
@@ -169,6 +175,11 @@ class Company:
                     "try again on a machine that has less to do, or look into the server's log",
                 )
             sleep(0.01)
+
+
+def _query(path: str, parameters: Mapping[str, str], **headers: str) -> Call:
+    query = f"?{httpx.QueryParams(dict(parameters))}" if parameters else ""
+    return Call("GET", path + query, headers=headers)
 
 
 def _accepted(answer: httpx.Response) -> Json:

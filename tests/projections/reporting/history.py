@@ -211,7 +211,7 @@ def _place(month: RandomMonth) -> None:
         )
         for number in range(1, month.random.randrange(2, 4))
     )
-    due = month.today + timedelta(days=month.random.randrange(1, 20))
+    due = month.today + timedelta(days=month.random.randrange(1, 60))
     command = order.Create(
         supplier_id=month.supplier(),
         currency=Currency(currency),

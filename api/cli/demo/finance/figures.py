@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from xml.etree.ElementTree import Element
 
 _NOTHING = Decimal(0)
 _WEEK = 7
@@ -110,6 +111,18 @@ class Matching:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportFigures:
+    """A report of the API: what it asks and means, its picture, and its rows as text."""
+
+    title: str
+    question: str
+    definition: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    picture: Element
+
+
+@dataclass(frozen=True, slots=True)
 class Month:
     """Everything that is shown."""
 
@@ -125,6 +138,7 @@ class Month:
     refusals: Sequence[Refusal]
     life: Sequence[Moment]
     log: Log
+    reports: Sequence[ReportFigures] = ()
 
     @property
     def horizon(self) -> date:

@@ -6,7 +6,9 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from api.charts.markup import Inside, add, tag, written
+from api.charts.theme import STYLE
 from api.cli.demo.finance.figures import Month
+from api.cli.demo.finance.layout import chart, exact, folded, section, table
 from api.cli.demo.finance.panels import PANELS
 from api.cli.demo.finance.sums import overdue, sum_of
 from api.cli.demo.finance.wording import count, percent, rounded
@@ -33,16 +35,35 @@ def report(month: Month) -> str:
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
         _policy(),
         tag("title", title),
-        tag("style", f"\n{style}"),
+        tag("style", f"\n{style}{STYLE if month.reports else ''}"),
     )
     body = tag(
         "main",
         _heading(month),
         _headline(month),
         add(tag("div", class_="grid"), *(panel(month) for panel in PANELS)),
+        *_reports(month),
         _origin(),
     )
     return written(tag("html", head, tag("body", body), lang="en"))
+
+
+def _reports(month: Month) -> Sequence[Element]:
+    """What the API reports at the end of the month, each with its picture and its figures."""
+    if not month.reports:
+        return ()
+    cards = [
+        section(
+            each.title,
+            each.question,
+            chart(each.picture),
+            exact(table(each.columns, each.rows)),
+            folded("How the figures are defined", tag("p", each.definition, class_="soft")),
+            wide=True,
+        )
+        for each in month.reports
+    ]
+    return (tag("h2", "Reports", class_="reports"), add(tag("div", class_="grid"), *cards))
 
 
 def _policy() -> Element:
@@ -107,6 +128,7 @@ def _origin() -> Element:
         "/v1/payments",
         "/v1/audit/refusals",
         "/v1/events",
+        "/v1/reports",
     )
     said = tag("p", "Every number on this page was read from the public API: ")
     for number, address in enumerate(lists):

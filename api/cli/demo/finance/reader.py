@@ -13,6 +13,10 @@ class Reader(Protocol):
         """One document or page."""
         ...
 
+    def shows(self, path: str, form: str, **parameters: str) -> str:
+        """The same in another media type, as text."""
+        ...
+
     def lists(self, path: str, **parameters: str) -> Iterator[Json]:
         """Everything on a list, page by page."""
         ...

@@ -9,6 +9,7 @@ from api.cli.demo.finance.exceptions import Documents, matching
 from api.cli.demo.finance.figures import Amount, Month, OpenOrder, Payable, Payout, Refusal
 from api.cli.demo.finance.history import life_of, proof, whole_log
 from api.cli.demo.finance.reader import Json, Reader
+from api.cli.demo.finance.reports import read_reports
 
 _OVER = ("Closed", "Cancelled")
 _PAYABLE = ("Registered", "Matched", "Disputed", "Scheduled")
@@ -70,6 +71,7 @@ def read_month(reader: Reader, period: Period) -> Month:
         refusals=_refusals(reader, period.people),
         life=life_of(log, period.order, period.people),
         log=proof(log),
+        reports=read_reports(reader),
     )
 
 

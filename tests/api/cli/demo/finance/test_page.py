@@ -8,7 +8,8 @@ from typing import Any, cast
 import pytest
 from lxml import html
 
-from api.cli.demo.finance.figures import MatchException, Matching, Month, OpenOrder
+from api.charts.markup import tag
+from api.cli.demo.finance.figures import MatchException, Matching, Month, OpenOrder, ReportFigures
 from api.cli.demo.finance.page import report, write_report
 from tests.api.cli.demo.finance.sample import MONTH, eur
 from tests.api.cli.demo.finance.write import EXPECTED
@@ -95,6 +96,16 @@ def test_a_month_in_which_nothing_happened_has_a_report() -> None:
         matching=Matching(0, 0, 0, ()),
     )
     assert "0 of 0 orders, 0 EUR" in text_of(report(empty))
+
+
+def test_reports_are_shown_with_picture_figures_and_definition() -> None:
+    picture = tag("svg", tag("text", HOSTILE), role="img", class_="picture")
+    shown = ReportFigures("Accruals", "Which?", HOSTILE, ["accrued"], [[HOSTILE]], picture)
+    page = report(replace(MONTH, reports=(shown,)))
+    assert "Accruals" in text_of(page)
+    assert text_of(page).count(HOSTILE) == 3
+    assert found(page, "//script|//img|//@onerror") == []
+    assert len(found(page, "//svg[@class='picture']")) == 1
 
 
 def test_the_report_is_written_into_a_folder_that_need_not_exist(tmp_path: Path) -> None:

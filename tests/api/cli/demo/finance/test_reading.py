@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
+from xml.etree.ElementTree import tostring
 
 import pytest
 
@@ -68,14 +69,41 @@ class Lists:
             after = int(parameters["after"])
             page = {"items": self._log[after : after + 2]}
             return page | ({"nextAfter": after + 2} if after + 2 < len(self._log) else {})
+        if path in ("/v1/reports", "/v1/reports/commitments"):
+            return REPORTS if path == "/v1/reports" else COMMITMENTS
         assert path == "/v1/purchase-orders/po_2"
         return {"exchangeRate": {"rate": "0.9"}, "approval": {"exchangeRate": {"rate": "0.9215"}}}
+
+    def shows(self, path: str, form: str, **parameters: str) -> str:
+        """A picture, as of the position and day of the figures."""
+        assert (path, form) == ("/v1/reports/commitments", "image/svg+xml")
+        assert parameters == {"asOf": "9", "day": "2026-12-18"}
+        return PICTURE
 
     def lists(self, path: str, **_: str) -> Iterator[Json]:
         """A list."""
         yield from self._lists.get(path, ())
 
 
+PICTURE = (
+    '<svg xmlns="http://www.w3.org/2000/svg" role="img"><title>T &lt;b&gt;</title>'
+    "<style>.a { }</style><text>1</text></svg>"
+)
+REPORTS: Json = {
+    "items": [
+        {
+            "name": "commitments",
+            "title": "Commitments",
+            "question": "What?",
+            "definition": "That.",
+            "columns": [{"name": "purchaseOrderId"}, {"name": "branchId"}, {"name": "committed"}],
+        }
+    ]
+}
+COMMITMENTS: Json = {
+    "asOf": {"position": 9, "day": "2026-12-18"},
+    "items": [{"purchaseOrderId": "po_1", "branchId": None, "committed": money("10.00")}],
+}
 ORDERS = [
     {"id": "po_1", "supplierId": "sup_1", "status": "Invoiced", "total": money("500.00")},
     {"id": "po_2", "supplierId": "sup_2", "status": "Acknowledged", "total": money("3.33", "USD")},
@@ -166,6 +194,13 @@ def test_a_refused_attempt_says_who_what_and_why(month: Month) -> None:
 def test_a_log_with_a_gap_or_a_repetition_is_a_failure(log: list[Json]) -> None:
     with pytest.raises(LogIncomplete):
         whole_log(Lists({}, log))
+
+
+def test_reports_are_read_with_their_pictures_as_of_the_same_position(month: Month) -> None:
+    (report,) = month.reports
+    assert (report.title, report.rows) == ("Commitments", [["po_1", "", "10.00 EUR"]])
+    shown = tostring(report.picture, encoding="unicode")
+    assert shown == '<svg role="img"><title>T &lt;b&gt;</title><text>1</text></svg>'
 
 
 def test_the_log_is_read_to_its_end(month: Month) -> None:

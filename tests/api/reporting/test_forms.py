@@ -1,0 +1,110 @@
+"""The forms of a report: exact, harmless, and the same bytes whenever they are written."""
+
+import io
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+from xml.etree.ElementTree import fromstring
+from zipfile import ZipFile
+
+import pyarrow as pa
+import pytest
+from pyarrow import ipc
+
+from api.reporting.documents import as_csv
+from api.reporting.forms import FORMS
+from api.reporting.picture import as_picture, panels_of
+from application.ports.reports import AsOf, Report
+from projections.reporting.ap_ageing import AP_AGEING
+
+MOMENT = AsOf(42, datetime(2026, 3, 2, 9, 30, tzinfo=UTC), date(2026, 3, 2), "UTC")
+HOSTILE = '=cmd|"/c calc"!A1 <script>'
+
+
+def row(supplier: str, name: str | None, currency: str, *owed: str) -> tuple[object, ...]:
+    """A row of the ageing, whose total is the sum."""
+    amounts = [Decimal(each) for each in owed]
+    return (supplier, name, currency, 1, *amounts, sum(amounts))
+
+
+REPORT = Report(
+    AP_AGEING.shape,
+    MOMENT,
+    {},
+    (
+        row("sup_1", HOSTILE, "EUR", "10", "0.5", "0", "0", "0"),
+        row("sup_2", None, "EUR", "0", "0", "0", "0", "12345678901234567.89"),
+        row("sup_1", HOSTILE, "JPY", "500", "0", "0", "0", "0"),
+        row("sup_3", "Kuwait Co", "KWD", "0.005", "0", "0", "0", "0"),
+    ),
+)
+
+
+@pytest.mark.parametrize("media_type", FORMS)
+def test_a_form_has_the_same_bytes_whenever_it_is_written(
+    media_type: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = FORMS[media_type].write(REPORT)
+    monkeypatch.setattr("time.time", lambda: 4_000_000_000.0)
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    assert FORMS[media_type].write(REPORT) == first
+
+
+def test_amounts_have_the_decimals_of_their_currency_and_lose_nothing() -> None:
+    text = as_csv(REPORT).decode()
+    assert ",10.00,0.50,0.00,0.00,0.00,10.50" in text
+    assert ",500,0,0,0,0,500" in text
+    assert ",0.005,0.000,0.000,0.000,0.000,0.005" in text
+    assert "12345678901234567.89" in text
+    columns = _arrow().to_pydict()
+    assert columns["total"][1] == Decimal("12345678901234567.89")
+    assert columns["supplierName"][1] is None
+
+
+def _arrow() -> Any:
+    written = FORMS["application/vnd.apache.arrow.stream"].write(REPORT)
+    return ipc.open_stream(pa.py_buffer(written)).read_all()
+
+
+def test_arrow_says_of_what_position_it_is_and_what_its_columns_mean() -> None:
+    schema = _arrow().schema
+    assert schema.metadata[b"position"] == b"42"
+    assert schema.field("days1To30").metadata[b"sentence"] == b"1 to 30 days overdue."
+
+
+def test_nothing_that_a_spreadsheet_shows_is_run_by_it() -> None:
+    assert f"'{HOSTILE[:4]}" in as_csv(REPORT).decode()
+    written = next(form for form in FORMS.values() if form.ending == "xlsx").write(REPORT)
+    with ZipFile(io.BytesIO(written)) as book:
+        figures = fromstring(book.read("xl/worksheets/sheet1.xml"))
+        texts = book.read("xl/sharedStrings.xml").decode()
+    assert figures.findall(".//{*}f") == []
+    assert "12345678901234567.89" in texts, "more digits than a spreadsheet keeps are text"
+    assert "=cmd" in texts
+
+
+def test_currencies_are_never_drawn_on_one_scale() -> None:
+    panels = panels_of(REPORT)
+    assert [panel.unit for panel in panels] == ["EUR", "JPY", "KWD"]
+    assert [part.label for part in panels[0].parts] == [HOSTILE, "sup_2"]
+
+
+def test_a_picture_is_described_and_shows_figures_beside_the_bars() -> None:
+    picture = fromstring(as_picture(REPORT))
+    title, description = picture[0], picture[1]
+    assert (title.text, picture.get("role")) == ("AP ageing", "img")
+    assert picture.get("aria-labelledby") == f"{title.get('id')} {description.get('id')}"
+    assert "position 42" in str(description.text)
+    texts = [each.text for each in picture.findall(".//{*}text")]
+    assert "12,345,678,901,234,567.89" in texts
+    assert "0.005" in texts
+    assert "days 1 to 30" in texts
+    assert picture.findall(".//{*}script") == []
+
+
+def test_what_does_not_fit_into_a_picture_is_counted() -> None:
+    rows = tuple(row(f"sup_{n}", f"S{n}", "EUR", "1", "0", "0", "0", "0") for n in range(20))
+    drawn = as_picture(replace(REPORT, rows=rows)).decode()
+    assert "and 8 more" in drawn
+    assert "There is nothing to show." in as_picture(replace(REPORT, rows=())).decode()
