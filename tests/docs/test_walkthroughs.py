@@ -17,7 +17,7 @@ TUTORIAL = ROOT / "docs/tutorial/first-purchase.md"
 AFTER_THE_TUTORIAL = (
     ("call-the-api-safely.md",),
     ("set-approval-policies.md",),
-    ("receive-goods.md", "match-invoices.md", "pay-suppliers.md"),
+    ("receive-goods.md", "match-invoices.md", "pay-suppliers.md", "read-reports.md"),
     ("finance-an-order.md",),
     ("read-history.md",),
     ("audit-the-log.md",),
