@@ -20,7 +20,7 @@ CASH_REQUIREMENT = ReportQuestion(
         columns=(
             ReportColumn("week", ColumnKind.DATE, "The Monday of the week.", "2026-03-02"),
             CURRENCY,
-            count("payments", "How many payments."),
+            count("openPayments", "How many payments."),
             amount("overdue", "What should have left before `day`.", "0.00"),
             amount("due", "What leaves in time."),
             amount("total", "Both together."),
@@ -32,7 +32,7 @@ CASH_REQUIREMENT = ReportQuestion(
     tables=(PAYMENT_FACTS,),
     query="""
         SELECT date_trunc('week', greatest(leaves_on, %(day)s)::timestamp)::date AS week, currency,
-               count(*) AS payments,
+               count(*) AS "openPayments",
                coalesce(sum(leaves) FILTER (WHERE leaves_on < %(day)s), 0) AS overdue,
                coalesce(sum(leaves) FILTER (WHERE leaves_on >= %(day)s), 0) AS due,
                sum(leaves) AS total,

@@ -18,7 +18,7 @@ DISCOUNTS = ReportQuestion(
         columns=(
             *SUPPLIER,
             CURRENCY,
-            count("payments", "How many payments."),
+            count("offers", "How many payments have a discount."),
             amount("offered", "What could have been taken off.", "75.00"),
             amount("taken", "What was taken off.", "50.00"),
             amount("missed", "What cannot be taken off any more.", "0.00"),
@@ -30,7 +30,7 @@ DISCOUNTS = ReportQuestion(
     tables=(PAYMENT_FACTS,),
     query="""
         SELECT supplier_id AS "supplierId", supplier_name AS "supplierName", currency,
-               count(*) AS payments, sum(discount_offered) AS offered, sum(taken) AS taken,
+               count(*) AS offers, sum(discount_offered) AS offered, sum(taken) AS taken,
                sum(discount_offered - taken - still) AS missed, sum(still) AS open
         FROM (
             SELECT supplier_id, currency, discount_offered, discount_taken AS taken, CASE
