@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from docs.picture import Shown
+from projections.reporting.catalogue import REPORTS
 from tests.api.cli.command_line import PATIENCE, served, surroundings, typed, until
 from tests.api.cli.demo import once
 
@@ -119,6 +120,8 @@ def test_the_report_of_the_month_is_one_page_with_its_figures_beside_it(
     report = page.read_text()
     assert "corrected, paid" in report
     assert f"{summary['position']:,} events at positions 1 to" in report
+    assert report.count('class="picture"') == len(REPORTS)
+    assert "There is nothing to show." not in report
 
 
 def test_the_company_of_the_play_can_be_used_afterwards(
