@@ -128,7 +128,7 @@ def _panel(report: Report, panel: Panel) -> tuple[Element, float]:
     colours = {name: f"c{number}" for number, name in enumerate(chart.parts)}
     drawn = _drawn(report, panel.unit, shown, colours)
     _, _, _, high = (float(each) for each in drawn.get("viewBox", "0 0 0 0").split())
-    placed = tag("svg", x=0, y=44, width=WIDTH, height=f"{high:g}", viewBox=drawn.get("viewBox"))
+    placed = tag("g", transform="translate(0 44)")
     for child in list(drawn):
         add(placed, child)
     block = tag("g", tag("text", panel.unit, x=0, y=0, class_="unit"))

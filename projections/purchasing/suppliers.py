@@ -65,7 +65,7 @@ SUPPLIER_NAMES = (
     "supplier_names AS (SELECT id AS supplier_id, name AS supplier_name FROM projections.suppliers"
     " WHERE tenant_id = %(tenant)s)"
 )
-"""Names as they are known today, as a common table expression; whoever was erased has none there."""
+"""Names as they are known today, as a common table expression: of whoever was erased nothing is left."""
 
 SUPPLIERS = ReadModel(
     name="suppliers",

@@ -49,7 +49,7 @@ SUPPLIER = (
     ReportColumn(
         "supplierName",
         ColumnKind.TEXT,
-        "Its name as it is known today; nothing when somebody had it erased.",
+        "Its name as it is known today; once it was erased, what stands in its place.",
         "Stuhlwerk GmbH",
         optional=True,
     ),
