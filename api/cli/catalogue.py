@@ -27,7 +27,10 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType(
         "migrate": Entry("api.cli.migrate", "Bring the database's schema up to date."),
         "doctor": Entry("api.cli.doctor", "Examine this installation and say how to mend it."),
         "show": Entry("api.cli.show", "Show a document as it is, as it was, or what changed."),
-        "report": Entry("api.cli.report", "Tell a report as it is or as it was, or draw it."),
+        "report": Entry(
+            "api.cli.report",
+            "Tell a report as it is or as it was; as of a position it is the same for ever.",
+        ),
         "events": Entry("api.cli.events", "Read the history of a tenant."),
         "replay": Entry("api.cli.replay", "Fold documents again and compare with what is shown."),
         "audit": Entry("api.cli.audit", "Prove the log: verify, sign, export and pack it."),
