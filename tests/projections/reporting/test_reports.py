@@ -18,6 +18,7 @@ from application.ports.reports import AsOf
 from infrastructure.postgres.pool import Pool, open_pool
 from projections.folds import Folds
 from projections.reporting.catalogue import REPORTS
+from projections.reporting.fact_table import FactTable
 from projections.reporting.facts import FACT_TABLES, ReportingFactsProjection
 from projections.reporting.reports import PostgresReports
 from tests.cluster import Database, TestCluster
@@ -181,3 +182,17 @@ def test_a_report_as_of_a_position_is_the_same_later_and_after_a_rebuild(kept: D
             assert [await late.rows(*each) for each in asked] == before
 
     asyncio.run(compared())
+
+
+@pytest.mark.parametrize("table", FACT_TABLES, ids=lambda table: table.name)
+def test_what_was_true_can_end_and_never_be_changed(kept: Database, table: FactTable) -> None:
+    column = next(iter(table.columns))
+    with psycopg.connect(kept.dsn, autocommit=True) as application:
+        application.execute(f"UPDATE projections.{table.name} SET valid_to = valid_to".encode())
+        for statement in (
+            f"UPDATE projections.{table.name} SET {column} = {column}",
+            f"UPDATE projections.{table.name} SET valid_from = valid_from",
+            f"DELETE FROM projections.{table.name}",
+        ):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                application.execute(statement.encode())
