@@ -1,15 +1,24 @@
 """The keys of people, as one process remembers them: few, unwrapped, and none longer than it should."""
 
-from collections.abc import Iterable, Mapping
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import Protocol
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from application.coalescer import Coalescer
 from application.ports.event_store import StoreUnavailable
 from domain.shared.ids import TenantId
 from infrastructure.privacy.sealing import KeysMissing
 
 MOST_KEYS = 20_000
+
+_MADE_AT_ONCE = 256
+
+
+_Whose = tuple[TenantId, str]
 
 
 class SubjectKeyLost(StoreUnavailable):
@@ -34,6 +43,9 @@ class KeyRing:
         self._most = most
         self._keys: dict[str, AESGCM | None] = {}
         self._forgotten = 0
+        self._creations: Coalescer[_Whose, bytes | None] = Coalescer(
+            self._create_all, most=_MADE_AT_ONCE
+        )
 
     def __len__(self) -> int:
         return len(self._keys)
@@ -62,8 +74,11 @@ class KeyRing:
             raise SubjectKeyLost(f"the keys of {len(lost)} subjects are not in this database")
 
     async def create(self, tenant: TenantId, subjects: Iterable[str]) -> None:
-        """Look keys up and make those that are missing; they are kept for good before this returns."""
-        await self._look(self._store.create, tenant, frozenset(subjects))
+        """Look keys up and make those that are missing; they are kept for good before this returns.
+
+        Those who need keys at the same moment have them made together.
+        """
+        await self._look(self._created, tenant, frozenset(subjects))
 
     def forget(self) -> None:
         """Somebody was erased: look every key up again, also those that are being looked up now."""
@@ -78,12 +93,29 @@ class KeyRing:
                 self._keep(found, wanted)
                 return
 
+    async def _created(
+        self, tenant: TenantId, subjects: Iterable[str]
+    ) -> Mapping[str, bytes | None]:
+        wanted = list(subjects)
+        made = await asyncio.gather(*(self._creations.get((tenant, each)) for each in wanted))
+        return dict(zip(wanted, made, strict=True))
+
+    async def _create_all(self, wanted: Sequence[_Whose]) -> Mapping[_Whose, bytes | None]:
+        made: dict[_Whose, bytes | None] = {}
+        for tenant, whose in groupby(sorted(wanted), itemgetter(0)):
+            found = await self._store.create(tenant, [subject for _, subject in whose])
+            made |= {(tenant, subject): key for subject, key in found.items()}
+        return made
+
     def _keep(self, found: Mapping[str, bytes | None], wanted: frozenset[str]) -> None:
-        """Room is made beforehand and not of what is wanted, so that whoever asked finds all of it."""
+        """Room is made beforehand and not of what is wanted, so that whoever asked finds all of it.
+
+        It is made for many to come: finding out who came first takes longer the more have gone.
+        """
         surplus = len(self._keys) + len(found) - self._most
         if surplus > 0:
-            others = [subject for subject in self._keys if subject not in wanted]
-            for subject in others[:surplus]:
+            others = (subject for subject in self._keys if subject not in wanted)
+            for subject in list(islice(others, max(surplus, self._most // 8))):
                 del self._keys[subject]
         for subject, key in found.items():
             self._keys[subject] = AESGCM(key) if key is not None else None
