@@ -29,6 +29,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "http_conditional": ("get-conditional", "get-conditional-rate"),
     "http_commands": ("command", "command-2"),
     "http_latency": ("half-load-p95", "half-load-p99"),
+    "imports": ("import-rows", "import-beside-p95", "import-memory"),
     "http_mixed": ("mixed-errors", "mixed-memory"),
 }
 LONG_ONLY = {"append_full"}

@@ -5,7 +5,7 @@ import secrets
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -46,6 +46,7 @@ class Shop:
     bench: Bench
     database: Database
     home: Path
+    tenant: str
     token: str = field(repr=False)
 
     def get(self, path: str, **headers: str) -> bytes:
@@ -76,6 +77,11 @@ class Shop:
             ).fetchall()
         return [row[0] for row in rows]
 
+    def neighbour(self, server: Running) -> "Shop":
+        """Another tenant of the same database."""
+        tenant, token = _opened(self.database, self.home, server)
+        return replace(self, tenant=tenant, token=token)
+
     @contextmanager
     def served(self, workers: int = 1) -> Iterator[Running]:
         """A server that has just been started, with nothing in its memory."""
@@ -104,7 +110,9 @@ class Shop:
 
     def _head(self) -> int:
         with psycopg.connect(self.database.administrator_dsn) as connection:
-            row = connection.execute("SELECT max(position) FROM daybook.log_heads").fetchone()
+            row = connection.execute(
+                "SELECT position FROM daybook.log_heads WHERE tenant_id = %s", (self.tenant,)
+            ).fetchone()
         assert row is not None
         return int(row[0])
 
@@ -153,12 +161,20 @@ def open_shop(bench: Bench) -> Iterator[Shop]:
     database = bench.database()
     with TemporaryDirectory(prefix="daybook-bench-shop-") as folder:
         home = Path(folder)
-        email = "ann@example.com"
-        made = cli(
+        with daybook(database, home) as server:
+            tenant, token = _opened(database, home, server)
+        yield Shop(bench, database, home, tenant, token)
+
+
+def _opened(database: Database, home: Path, server: Running) -> tuple[str, str]:
+    """A new tenant, and the token of its administrator, who has just logged in."""
+    email = f"ann-{uuid4().hex[:8]}@example.com"
+    made = json.loads(
+        cli(
             surroundings(database, home),
             *("tenant", "create", "Lindau Instruments", "--admin", email, "--output", "json"),
         )
-        with daybook(database, home) as server:
-            account = {"email": email, "password": json.loads(made)["password"]}
-            answer = httpx.post(f"{server.url}/v1/auth/login", json=account)
-        yield Shop(bench, database, home, answer.raise_for_status().json()["accessToken"])
+    )
+    account = {"email": email, "password": made["password"]}
+    answer = httpx.post(f"{server.url}/v1/auth/login", json=account)
+    return made["tenantId"], answer.raise_for_status().json()["accessToken"]

@@ -144,6 +144,21 @@ TARGETS: dict[str, Target] = {
     ),
     "half-load-p95": _most("HTTP latency at half of the maximum load, p95", "ms", 20.0, 5.0),
     "half-load-p99": _most("HTTP latency at half of the maximum load, p99", "ms", 50.0, 15.0),
+    "import-rows": Target(
+        "rows of a file of users imported as a job, 1 worker / pgbench peak of single-row transactions",
+        "rows/s",
+        floor=0.10,
+        aim=0.20,
+    ),
+    "import-beside-p95": _most(
+        "HTTP latency of another tenant's commands, 50 a second, while a file is imported, p95",
+        "ms",
+        50.0,
+        15.0,
+    ),
+    "import-memory": _most(
+        "growth of server memory while the last half of 100,000 rows is imported", "%", 10.0, 0.0
+    ),
     "mixed-errors": _most(
         "errors under mixed load (80 % reads, 20 % commands)", "errors", 0.0, 0.0
     ),
