@@ -45,7 +45,8 @@ def long_work(
 ) -> LongWork:
     """Everything that long work takes, over the storage."""
     pool, intake = storage.pool, PostgresJobIntake(storage.pool)
-    doors = Doors(desk, storage.states, PostgresReservations(pool), registration, identifiers)
+    reservations = PostgresReservations(pool)
+    doors = Doors(desk, storage.states, reservations, storage.ring, registration, identifiers)
     workshop = Workshop(PostgresJobQueue(pool), intake, desk, storage.states)
     name = f"{socket.gethostname()}:{os.getpid()}"
     worker = Worker(JobRunner(workshop, (UserImport(doors),), name))

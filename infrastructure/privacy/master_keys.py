@@ -50,10 +50,13 @@ class MasterKeys:
         self._look()
         return next(iter(self._keys))
 
-    def wrap(self, key: bytes, bound: bytes) -> tuple[str, bytes]:
-        """The id of the master key, and the key as it may be stored; `bound` says whose it is."""
-        master, nonce = self.newest, os.urandom(_NONCE)
-        return master, nonce + self._keys[master].encrypt(nonce, key, bound)
+    def wrap(self, keys: Mapping[bytes, bytes]) -> list[tuple[str, bytes]]:
+        """For each key the id of the master key, and the key as it may be stored.
+
+        `keys` are named by what is bound to them, which says whose they are.
+        """
+        master = self.newest
+        return [(master, _wrapped(self._keys[master], key, bound)) for bound, key in keys.items()]
 
     def unwrap(self, master: str, wrapped: bytes, bound: bytes) -> bytes:
         """The key that was wrapped; raises MasterKeyUnusable, cryptography's InvalidTag for another's."""
@@ -131,6 +134,11 @@ class MasterFolder:
                 f"chmod 600 {name} in the folder of keys, and rotate if somebody did read it",
             )
         return path.read_text().strip()
+
+
+def _wrapped(master: AESGCM, key: bytes, bound: bytes) -> bytes:
+    nonce = os.urandom(_NONCE)
+    return nonce + master.encrypt(nonce, key, bound)
 
 
 def _read(texts: Iterable[str]) -> Mapping[str, AESGCM]:

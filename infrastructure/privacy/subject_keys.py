@@ -17,6 +17,7 @@ _CREATE = """
     INSERT INTO daybook.subject_keys (tenant_id, subject_id, master_id, wrapped)
     SELECT %s, made.* FROM unnest(%s::text[], %s::text[], %s::bytea[]) AS made
     ON CONFLICT DO NOTHING
+    RETURNING subject_id
 """
 _DESTROY = """
     INSERT INTO daybook.subject_keys AS known (tenant_id, subject_id, destroyed_at)
@@ -61,12 +62,14 @@ class SubjectKeys:
         known = await self.load(tenant, wanted)
         if len(known) == len(wanted):
             return known
-        new = [subject for subject in wanted if subject not in known]
-        made = [self._master.wrap(os.urandom(_SIZE), _bound(tenant, subject)) for subject in new]
+        drawn = {each: os.urandom(_SIZE) for each in wanted if each not in known}
+        made = self._master.wrap({_bound(tenant, each): key for each, key in drawn.items()})
         masters, wrapped = [each[0] for each in made], [each[1] for each in made]
         async with connected(self._pool, tenant) as connection:
-            await connection.execute(_CREATE, (tenant, new, masters, wrapped))
-        return await self.load(tenant, wanted)
+            found = await connection.execute(_CREATE, (tenant, list(drawn), masters, wrapped))
+            ours = {row[0]: drawn[row[0]] for row in await found.fetchall()}
+        theirs = [each for each in drawn if each not in ours]
+        return {**known, **ours, **(await self.load(tenant, theirs) if theirs else {})}
 
     async def destroy(self, tenant: TenantId, subject: str) -> bool:
         """Make everything that was sealed for a subject unreadable for ever; False if it was already."""
@@ -82,7 +85,7 @@ class SubjectKeys:
                 rows = await found.fetchall()
                 if not rows:
                     return count
-                made = [self._again(tenant, *row) for row in rows]
+                made = self._master.wrap(dict(self._bound_key(tenant, *row) for row in rows))
                 subjects, former = [row[0] for row in rows], [row[1] for row in rows]
                 masters, wrapped = [each[0] for each in made], [each[1] for each in made]
                 await connection.execute(_REWRAP, (subjects, former, masters, wrapped, tenant))
@@ -95,11 +98,11 @@ class SubjectKeys:
             return None
         return self._master.unwrap(master, wrapped, _bound(tenant, subject))
 
-    def _again(
+    def _bound_key(
         self, tenant: TenantId, subject: str, master: str, wrapped: bytes
-    ) -> tuple[str, bytes]:
+    ) -> tuple[bytes, bytes]:
         bound = _bound(tenant, subject)
-        return self._master.wrap(self._master.unwrap(master, wrapped, bound), bound)
+        return bound, self._master.unwrap(master, wrapped, bound)
 
 
 def _bound(tenant: str, subject: str) -> bytes:

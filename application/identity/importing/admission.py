@@ -18,6 +18,7 @@ from application.ports.job_kind import Assignment
 from application.ports.job_queue import RowProblem
 from application.ports.reservations import Reservations
 from application.ports.states import Folded, States
+from application.ports.subject_keys import SubjectKeys
 from application.request import Once, Request
 from application.work import Work
 from domain.identity.user.commands import Register
@@ -38,6 +39,9 @@ USER_ERASED = "UserErased"
 """The same file let somebody in under this address, who was erased since and does not come back by it."""
 _ERASED = "whom this file let in under this address was erased since"
 
+AT_ONCE = 8
+"""Rows that are decided in one go: some two milliseconds, for which everybody else waits."""
+
 
 class Outcome(Enum):
     """What came of a row that was understood and not refused."""
@@ -53,6 +57,7 @@ class Doors:
     desk: Desk
     states: States
     reservations: Reservations
+    keys: SubjectKeys
     registration: Registration
     identifiers: Identifiers
 
@@ -66,13 +71,23 @@ class Admission:
         self._job = str(assignment.turn.name.job).encode()
 
     async def let_in(self, rows: Sequence[Row]) -> Sequence[Outcome | RowProblem]:
-        """What came of each row; their appends wait together and are written together."""
+        """What came of each row; their appends wait together and are written together.
+
+        They are begun a few at a time, so that whoever else uses this process has a turn in between.
+        """
         tenant = self._given.request.tenant
         drawn = {row.command.email: UserId.of(self._doors.identifiers.new()) for row in rows}
         held = await self._doors.reservations.reserve_all(tenant, drawn)
-        return await asyncio.gather(
-            *(self._row(row, held[row.command.email], drawn[row.command.email]) for row in rows)
-        )
+        fresh = [user for email, user in drawn.items() if held[email].user == user]
+        await self._doors.keys.create(tenant, fresh)
+        begun: list[asyncio.Task[Outcome | RowProblem]] = []
+        async with asyncio.TaskGroup() as group:
+            for row in rows:
+                email = row.command.email
+                begun.append(group.create_task(self._row(row, held[email], drawn[email])))
+                if len(begun) % AT_ONCE == 0:
+                    await asyncio.sleep(0)
+        return [each.result() for each in begun]
 
     async def _row(self, row: Row, held: Credential, drawn: UserId) -> Outcome | RowProblem:
         try:

@@ -70,7 +70,7 @@ def test_a_master_key_that_is_given_leaves_the_folder_alone(tmp_path: Path) -> N
     file = tmp_path / "secret"
     file.write_text(f"{old}\n")
     former = MasterKeys.of(Settings(home=tmp_path, master_key_file=file))
-    master, wrapped = former.wrap(b"key", b"bound")
+    ((master, wrapped),) = former.wrap({b"bound": b"key"})
     both = MasterKeys.of(Settings(home=tmp_path, master_key=SecretStr(f"{new} {old}")))
     assert both.unwrap(master, wrapped, b"bound") == b"key"
     assert both.newest != former.newest == master
