@@ -23,7 +23,7 @@ from domain.shared.currency import Currency
 from domain.shared.email_address import EmailAddress
 from domain.shared.ids import JobId, TenantId
 from infrastructure.settings import Settings
-from tests.api.cli.command_line import until
+from tests.api.cli.command_line import PATIENCE, until
 from tests.cluster import Database
 from tests.faults.importing_process import THERE
 from tests.faults.mortal_processes import hears, started
@@ -31,6 +31,9 @@ from tests.faults.mortal_processes import hears, started
 MODULE = "tests.faults.importing_process"
 BAD = 50
 """Each so manieth row is wrong."""
+
+SLOWEST = 50.0
+"""Rows per second that a machine does which is busy with other tests."""
 
 
 async def pieces(content: bytes) -> AsyncGenerator[bytes, None]:
@@ -97,18 +100,18 @@ def _reaches(watch: Watch, point: int) -> Callable[[], bool]:
 
 async def survives(database: Database, home: Path, rows: int, kills: int) -> None:
     """Import `rows`, killing whoever does it at random points; each good row is there once at the end."""
-    chance = random.Random(rows)
+    chance, patience = random.Random(rows), PATIENCE + rows / SLOWEST
     async with running_on(database.dsn, Settings(home=home, pool_size=2), frozenset()) as daybook:
         name = await queued(daybook, rows)
         watch = Watch(database, name)
         for point in sorted(chance.sample(range(rows * 9 // 10), kills)):
             with started(MODULE, database.dsn, str(home)) as doomed:
-                await asyncio.to_thread(until, _reaches(watch, point))
+                await asyncio.to_thread(until, _reaches(watch, point), patience)
                 doomed.kill()
                 doomed.wait()
         assert not watch.over()
         with started(MODULE, database.dsn, str(home)):
-            await asyncio.to_thread(until, watch.over)
+            await asyncio.to_thread(until, watch.over, patience)
         bad = rows // BAD
         job = await told(daybook, name)
         assert job.status is Status.COMPLETED_WITH_ERRORS

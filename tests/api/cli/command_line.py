@@ -159,9 +159,9 @@ class Served:
     process: subprocess.Popen[str]
 
 
-def until(look: Callable[[], bool]) -> None:
-    """Look again until it is so; fails after a minute."""
-    deadline = time.monotonic() + PATIENCE
+def until(look: Callable[[], bool], patience: float = PATIENCE) -> None:
+    """Look again until it is so; fails after `patience` seconds."""
+    deadline = time.monotonic() + patience
     while not look():
         assert time.monotonic() < deadline, "it did not become so"
         time.sleep(0.02)
