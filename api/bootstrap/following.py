@@ -23,6 +23,7 @@ from application.reaction import Policy
 from application.reporting.reporting import Reporting
 from infrastructure.bank.pain_001 import PainFiles
 from infrastructure.event_store.follower import Follower, Sources
+from infrastructure.jobs.erasing import WaitingFiles
 from infrastructure.privacy.eraser import PostgresEraser
 from projections.catalogue import DOCUMENTS, LISTS, all_projections
 from projections.folds import Folds
@@ -91,7 +92,7 @@ def read_side(
     pool, progress = storage.pool, storage.progress
     folds = Folds(storage.states)
     storage.sweep.over(folds.forget)
-    eraser = PostgresEraser(pool, storage.keys, partners.mail)
+    eraser = PostgresEraser(pool, storage.keys, partners.mail, WaitingFiles(pool))
     records = PostgresPersonalRecords(pool, progress, storage.store, list_names())
     erasing = PolicyReactor(ErasureExecution(eraser, records), desk)
     inbox = ApprovalInbox(storage.states, storage.clock, identifiers)

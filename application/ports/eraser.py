@@ -27,4 +27,4 @@ class Eraser(Protocol):
         """Make whatever was sealed for the subject unreadable for ever."""
 
     async def clean(self, tenant: TenantId, subject: str, documents: Sequence[str]) -> Cleaned:
-        """Delete log-ins, sessions, mails still here, snapshots and answers that tell of the subject."""
+        """Delete log-ins, sessions, mails still here, snapshots, answers and rows of files of the subject."""

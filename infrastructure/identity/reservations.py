@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 
 from application.ports.credentials import Credential
+from application.ports.job_queue import LeaseLost, Turn
 from domain.shared.email_address import EmailAddress
 from domain.shared.ids import TenantId, UserId
 from infrastructure.postgres.connected import connected
@@ -22,6 +24,11 @@ _RESERVE = """
     WHERE c.tenant_id = excluded.tenant_id AND c.password_hash IS NULL
     RETURNING email, tenant_id, user_id, password_hash, reserved_at
 """
+# Locked until what was reserved is there, so that whoever takes the turn away comes wholly before or after.
+_STILL_OURS = """
+    SELECT FROM daybook.jobs
+    WHERE tenant_id = %s AND job_id = %s AND term = %s AND stage = 'open' FOR SHARE
+"""
 _FIND = """
     SELECT email, tenant_id, user_id, password_hash, reserved_at
     FROM daybook.credentials WHERE email = ANY (%s)
@@ -36,24 +43,38 @@ class PostgresReservations:
         self._now = now
 
     async def reserve_all(
-        self, tenant: TenantId, wanted: Mapping[EmailAddress, UserId]
+        self, turn: Turn, wanted: Mapping[EmailAddress, UserId]
     ) -> Mapping[EmailAddress, Credential]:
-        """Who has each address after the call: the tenant under the wanted id, or whoever had it."""
+        """Who has each address after the call: the job's tenant under the wanted id, or whoever had it.
+
+        Raises `LeaseLost`, and reserves nothing then.
+        """
         held: dict[EmailAddress, Credential] = {}
         while missing := {email: wanted[email] for email in wanted if email not in held}:
-            emails, users = list(missing), [str(user) for user in missing.values()]
-            held |= await self._rows(_RESERVE, (str(tenant), self._now(), emails, users))
+            held |= await self._reserve(turn, missing)
             taken = [email for email in missing if email not in held]
             if taken:
-                held |= await self._rows(_FIND, (taken,))
+                async with connected(self._pool, door="people") as connection:
+                    held |= await _credentials(connection, _FIND, (taken,))
         return held
 
-    async def _rows(
-        self, statement: str, values: tuple[Any, ...]
+    async def _reserve(
+        self, turn: Turn, missing: Mapping[EmailAddress, UserId]
     ) -> Mapping[EmailAddress, Credential]:
-        async with connected(self._pool, door="people") as connection:
-            rows = await (await connection.execute(statement, values)).fetchall()
-        return _by_email(rows)
+        tenant, job = str(turn.name.tenant), str(turn.name.job)
+        emails, users = list(missing), [str(user) for user in missing.values()]
+        async with connected(self._pool, tenant, door="people") as connection:
+            ours = await connection.execute(_STILL_OURS, (tenant, job, turn.term))
+            if ours.rowcount == 0:
+                raise LeaseLost
+            values = (tenant, self._now(), emails, users)
+            return await _credentials(connection, _RESERVE, values)
+
+
+async def _credentials(
+    connection: AsyncConnection[TupleRow], statement: str, values: tuple[Any, ...]
+) -> Mapping[EmailAddress, Credential]:
+    return _by_email(await (await connection.execute(statement, values)).fetchall())
 
 
 def _by_email(rows: Sequence[TupleRow]) -> Mapping[EmailAddress, Credential]:

@@ -144,8 +144,8 @@ class PostgresJobQueue:
     async def end(self, turn: Turn) -> None:
         """The job is over: what it worked on is deleted, its figures and problems stay for a while."""
         async with connected(self._pool, turn.name.tenant) as connection:
-            await self._change(connection, _END, turn)
             await connection.execute(_DELETE_PIECES, _named(turn.name))
+            await self._change(connection, _END, turn)
 
     async def doubtful(self) -> Sequence[JobName]:
         """Jobs that were taken in completely and neither begun nor dropped."""

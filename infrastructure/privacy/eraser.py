@@ -8,6 +8,7 @@ from application.ports.event_store import ERASED_ANSWER, StoreUnavailable
 from application.ports.mail import Mail, MailUnavailable
 from domain.shared.email_address import EmailAddress
 from domain.shared.ids import NoticeId, TenantId
+from infrastructure.jobs.erasing import WaitingFiles
 from infrastructure.postgres.connected import connected
 from infrastructure.postgres.pool import Pool
 from infrastructure.privacy.sealing import MARK
@@ -38,10 +39,11 @@ _ANSWERS = """
 class PostgresEraser:
     """Implements `Eraser`."""
 
-    def __init__(self, pool: Pool, keys: SubjectKeys, mail: Mail) -> None:
+    def __init__(self, pool: Pool, keys: SubjectKeys, mail: Mail, files: WaitingFiles) -> None:
         self._pool = pool
         self._keys = keys
         self._mail = mail
+        self._files = files
 
     async def is_sealed(self, tenant: TenantId, subject: str) -> bool:
         """True when what the log says of the subject can be made unreadable."""
@@ -55,8 +57,12 @@ class PostgresEraser:
         await self._keys.destroy(tenant, subject)
 
     async def clean(self, tenant: TenantId, subject: str, documents: Sequence[str]) -> Cleaned:
-        """Delete log-ins, sessions, mails still here, snapshots and answers that tell of the subject."""
+        """Delete log-ins, sessions, mails still here, snapshots, answers and rows of files of the subject.
+
+        The address goes last of what it leads to: it is looked up again when this is repeated.
+        """
         whose = (str(tenant), str(subject))
+        await self._clean_files(tenant, whose)
         notices = [str(each) for each in documents if each.startswith(f"{NoticeId.prefix}_")]
         answers = (ERASED_ANSWER, whose[0], ERASED_ANSWER, [whose[1], *notices])
         await self._take_mails_back(tenant, whose)
@@ -68,6 +74,12 @@ class PostgresEraser:
             ),
             answers=await self._count(tenant, _ANSWERS, answers),
         )
+
+    async def _clean_files(self, tenant: TenantId, whose: tuple[str, str]) -> None:
+        async with connected(self._pool, tenant) as connection:
+            found = await (await connection.execute(_ADDRESS, whose)).fetchall()
+        for (address,) in found:
+            await self._files.erase(tenant, EmailAddress(address))
 
     async def _take_mails_back(self, tenant: TenantId, whose: tuple[str, str]) -> None:
         async with connected(self._pool, tenant, door="people") as connection:

@@ -8,7 +8,7 @@ from enum import Enum
 
 from application.desk import Desk
 from application.failures import DocumentNotFound, EmailTaken
-from application.identity.importing.rows import Row
+from application.identity.importing.rows import USER_ERASED, Row
 from application.identity.registration import Registration
 from application.identity.user import register_user
 from application.ports.credentials import Credential
@@ -35,9 +35,7 @@ _FIELD_OF = {
 _FIELD = "roles"
 USER_DIFFERS = "UserDiffers"
 """There is such a user, who is not as the row says; an import changes nobody."""
-USER_ERASED = "UserErased"
-"""The same file let somebody in under this address, who was erased since and does not come back by it."""
-_ERASED = "whom this file let in under this address was erased since"
+_ERASED = "who was let in under this address was erased since"
 
 AT_ONCE = 8
 """Rows that are decided in one go: some two milliseconds, for which everybody else waits."""
@@ -77,7 +75,7 @@ class Admission:
         """
         tenant = self._given.request.tenant
         drawn = {row.command.email: UserId.of(self._doors.identifiers.new()) for row in rows}
-        held = await self._doors.reservations.reserve_all(tenant, drawn)
+        held = await self._doors.reservations.reserve_all(self._given.turn, drawn)
         fresh = [user for email, user in drawn.items() if held[email].user == user]
         await self._doors.keys.create(tenant, fresh)
         begun: list[asyncio.Task[Outcome | RowProblem]] = []
@@ -117,6 +115,7 @@ class Admission:
         found = await self._doors.states.load_at(request.tenant, USER, user, Upto())
         if found.version == 0:
             await self._doors.registration.give_up(row.command.email)
+        if found.version == 0 or found.state.erased:
             return RowProblem(row.line, "email", USER_ERASED, _ERASED)
         return _compared(row, found.state)
 

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from application.identity.importing.columns import Columns
+from application.identity.importing.erased_rows import is_blotted
 from application.jobs.csv_file import Record
 from application.ports.job_queue import RowProblem
 from domain.identity.user.commands import Register
 from domain.shared.email_address import EmailAddress, InvalidEmailAddress
 
 INVALID = "InvalidValue"
+USER_ERASED = "UserErased"
+"""Whom the row names was erased since the file came, and does not come back by it."""
+_ERASED = "whom this row named was erased while the file waited"
 _FORMULA = re.compile(r"[=+\-@\t\r]").match
 _SEPARATORS = re.compile(r"[;|]")
 _COLUMN_OF = {
@@ -42,6 +46,8 @@ def read_row(columns: Columns, record: Record) -> Row | list[RowProblem]:
     A cell that a spreadsheet would run as a formula is refused and not repaired: whoever wrote it meant
     something else than a name, an address or a role.
     """
+    if is_blotted(record):
+        return [RowProblem(record.line, "email", USER_ERASED, _ERASED)]
     if len(record.cells) != len(columns.names):
         wanted, there = len(columns.names), len(record.cells)
         sentence = f"has {there} cells where the header has {wanted}"

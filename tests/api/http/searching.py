@@ -17,11 +17,12 @@ from infrastructure.event_store.contents import stream_pages
 from tests.api.http.canaries import CANARIES, Story
 from tests.api.http.company import Json, Person
 from tests.api.http.house import House
+from tests.cluster import Database
 
 
-def tables(house: House) -> Iterator[tuple[str, str]]:
+def tables(database: Database) -> Iterator[tuple[str, str]]:
     """Every table of ours with what it says of a canary, one line for each row."""
-    with psycopg.connect(house.database.administrator_dsn) as connection:
+    with psycopg.connect(database.administrator_dsn) as connection:
         names = connection.execute(
             "SELECT table_schema, table_name FROM information_schema.tables "
             "WHERE table_schema NOT IN ('pg_catalog', 'information_schema') "
@@ -44,7 +45,7 @@ def tables(house: House) -> Iterator[tuple[str, str]]:
 def ours(story: Story, house: House) -> dict[str, int]:
     """Tables with canaries in rows of the story's tenant, with how many rows."""
     found: dict[str, int] = {}
-    for table, row in tables(house):
+    for table, row in tables(house.database):
         if story.paying.company.tenant in row:
             found[table] = found.get(table, 0) + 1
     return found
