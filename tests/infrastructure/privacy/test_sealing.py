@@ -265,6 +265,27 @@ def test_few_keys_are_kept_and_all_that_one_page_needs() -> None:
     assert len(ring) == 5
 
 
+async def test_keys_that_are_needed_at_the_same_moment_are_made_together() -> None:
+    class Counting(Keys):
+        async def create(
+            self, tenant: TenantId, subjects: Iterable[str]
+        ) -> Mapping[str, bytes | None]:
+            asked.append((tenant, sorted(subjects)))
+            return await super().create(tenant, asked[-1][1])
+
+    asked: list[tuple[TenantId, list[str]]] = []
+    other = TenantId(TENANT.replace("01", "09"))
+    users = [USER.replace("02", f"{number:02}") for number in range(10, 40)]
+    ring = KeyRing(Counting())
+    await asyncio.gather(
+        ring.create(other, users[20:]),
+        *(ring.create(TENANT, [user]) for user in users[:20]),
+        ring.create(TENANT, users[:5]),
+    )
+    assert sorted(asked) == sorted([(other, users[20:]), (TENANT, users[:20])])
+    assert ring.missing(users) == frozenset()
+
+
 def test_what_was_sealed_once_is_read_for_ever() -> None:
     golden = json.loads(GOLDEN.read_text())
     desk = Desk(Keys(**{name: bytes.fromhex(key) for name, key in golden["keys"].items()}))
