@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import subprocess
 from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 from time import monotonic
@@ -94,24 +95,36 @@ async def told(daybook: Daybook, name: JobName) -> Job:
     return (await daybook.storage.states.load_at(name.tenant, JOB, name.job, Upto())).state
 
 
+async def works_until(
+    process: "subprocess.Popen[str]", look: Callable[[], bool], rows: int
+) -> None:
+    """Wait as long as so many rows may take; fails at once when the process ends before."""
+
+    def so() -> bool:
+        assert process.poll() is None, "the process ended by itself"
+        return look()
+
+    await asyncio.to_thread(until, so, PATIENCE + rows / SLOWEST)
+
+
 def _reaches(watch: Watch, point: int) -> Callable[[], bool]:
     return lambda: watch.done() >= point
 
 
 async def survives(database: Database, home: Path, rows: int, kills: int) -> None:
     """Import `rows`, killing whoever does it at random points; each good row is there once at the end."""
-    chance, patience = random.Random(rows), PATIENCE + rows / SLOWEST
+    chance = random.Random(rows)
     async with running_on(database.dsn, Settings(home=home, pool_size=2), frozenset()) as daybook:
         name = await queued(daybook, rows)
         watch = Watch(database, name)
         for point in sorted(chance.sample(range(rows * 9 // 10), kills)):
             with started(MODULE, database.dsn, str(home)) as doomed:
-                await asyncio.to_thread(until, _reaches(watch, point), patience)
+                await works_until(doomed, _reaches(watch, point), rows)
                 doomed.kill()
                 doomed.wait()
         assert not watch.over()
-        with started(MODULE, database.dsn, str(home)):
-            await asyncio.to_thread(until, watch.over, patience)
+        with started(MODULE, database.dsn, str(home)) as survivor:
+            await works_until(survivor, watch.over, rows)
         bad = rows // BAD
         job = await told(daybook, name)
         assert job.status is Status.COMPLETED_WITH_ERRORS
