@@ -17,7 +17,10 @@ INVALID = "InvalidValue"
 USER_ERASED = "UserErased"
 """Whom the row names was erased since the file came, and does not come back by it."""
 _ERASED = "whom this row named was erased while the file waited"
-_FORMULA = re.compile(r"[=+\-@\t\r]").match
+# Also in full width, which some spreadsheets take for the same, and behind what is not seen or is trimmed.
+_FORMULA = re.compile(
+    r" *[\t\r]|[\s\u200b-\u200d\u2060\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]"
+).match
 _SEPARATORS = re.compile(r"[;|]")
 _COLUMN_OF = {
     "email": "email",
@@ -54,9 +57,9 @@ def read_row(columns: Columns, record: Record) -> Row | list[RowProblem]:
         return [RowProblem(record.line, "", "RaggedRow", sentence)]
     cells = columns.by_name(record.cells)
     formulas = [
-        RowProblem(record.line, name, "FormulaRefused", "begins like a formula", found[0])
+        RowProblem(record.line, name, "FormulaRefused", "begins like a formula", found[0][-1])
         for name, raw in zip(columns.names, record.cells, strict=True)
-        if (found := _FORMULA(raw.lstrip(" ")))
+        if (found := _FORMULA(raw))
     ]
     if formulas:
         return formulas

@@ -34,9 +34,9 @@ def send(by: Person, content: bytes | Iterable[bytes], **headers: str) -> httpx.
     return by.ask("POST", "/v1/users/import", headers=given, content=content)
 
 
-def over(by: Person, job: Json) -> Json:
+def over(by: Person, job: Json, patience: float = PATIENCE) -> Json:
     """The job once it is over."""
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + patience
     while time.monotonic() < until:
         found = by.see(f"/v1/jobs/{job['jobId']}")
         if found["status"] in OVER:

@@ -27,7 +27,14 @@ def test_a_row_says_whom_to_let_in() -> None:
     assert (read.command.approval_level, read.command.supplier_id) == (ApprovalLevel.L2, None)
 
 
-@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t=", " =", "\r="])
+@pytest.mark.parametrize(
+    "sign",
+    [
+        *("=", "+", "-", "@", "\t=", " =", "\r=", "\t"),
+        *("\uff1d", "\uff0b", "\uff0d", "\uff20"),
+        *("\u00a0=", "\u3000+", "\u0085@", "\u200b=", "\ufeff=", " \u2060 ="),
+    ],
+)
 @pytest.mark.parametrize("column", COLUMNS.names)
 def test_a_cell_that_a_spreadsheet_would_run_is_refused(column: str, sign: str) -> None:
     assert row(**{column: f"{sign}HYPERLINK(1)"}) == [(column, "FormulaRefused")]
