@@ -40,6 +40,9 @@ _ERASED = "who was let in under this address was erased since"
 AT_ONCE = 8
 """Rows that are decided in one go: some two milliseconds, for which everybody else waits."""
 
+UNDER_WAY = 32
+"""Rows whose appends wait together: enough to share a commit, few enough that others' get in between."""
+
 
 class Outcome(Enum):
     """What came of a row that was understood and not refused."""
@@ -67,11 +70,12 @@ class Admission:
         self._doors = doors
         self._given = assignment
         self._job = str(assignment.turn.name.job).encode()
+        self._room = asyncio.Semaphore(UNDER_WAY)
 
     async def let_in(self, rows: Sequence[Row]) -> Sequence[Outcome | RowProblem]:
-        """What came of each row; their appends wait together and are written together.
+        """What came of each row; reservations and keys come for all of them at once.
 
-        They are begun a few at a time, so that whoever else uses this process has a turn in between.
+        Then they are begun a few at a time, so that whoever else uses this process has turns in between.
         """
         tenant = self._given.request.tenant
         drawn = {row.command.email: UserId.of(self._doors.identifiers.new()) for row in rows}
@@ -81,8 +85,10 @@ class Admission:
         begun: list[asyncio.Task[Outcome | RowProblem]] = []
         async with asyncio.TaskGroup() as group:
             for row in rows:
+                await self._room.acquire()
                 email = row.command.email
                 begun.append(group.create_task(self._row(row, held[email], drawn[email])))
+                begun[-1].add_done_callback(lambda _: self._room.release())
                 if len(begun) % AT_ONCE == 0:
                     await asyncio.sleep(0)
         return [each.result() for each in begun]

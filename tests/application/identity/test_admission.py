@@ -9,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from application.desk import Done, Reply, Task
-from application.identity.importing.admission import AT_ONCE, Admission, Doors, Outcome
+from application.identity.importing.admission import AT_ONCE, UNDER_WAY, Admission, Doors, Outcome
 from application.identity.importing.rows import Row
 from application.ports.credentials import Credential
 from application.ports.job_kind import Assignment
@@ -38,6 +38,8 @@ class Town:
     taken: frozenset[EmailAddress] = frozenset()
     turn: int = 0
     begun: Counter[int] = field(default_factory=Counter)
+    under_way: int = 0
+    most: int = 0
     keys: list[list[str]] = field(default_factory=list)
 
     async def others(self) -> None:
@@ -62,7 +64,11 @@ class Town:
 
     async def carry_out(self, _request: Request, _task: Task, _reply: Reply) -> Done:
         self.begun[self.turn] += 1
-        await asyncio.sleep(0)
+        self.under_way += 1
+        self.most = max(self.most, self.under_way)
+        for _ in range(20):
+            await asyncio.sleep(0)
+        self.under_way -= 1
         return Done(str(TURN.name.job).encode(), 1, None)
 
 
@@ -89,11 +95,12 @@ async def nothing(*pieces: bytes) -> AsyncIterator[bytes]:
         yield piece
 
 
-async def test_no_turn_of_the_loop_begins_more_than_a_few_rows() -> None:
+async def test_no_turn_of_the_loop_begins_more_than_a_few_rows_and_few_are_under_way() -> None:
     town = Town()
     assert await let_in(town) == [Outcome.SUCCEEDED] * len(ROWS)
     assert sum(town.begun.values()) == len(ROWS)
     assert max(town.begun.values()) <= AT_ONCE
+    assert town.most == UNDER_WAY
 
 
 async def test_keys_are_made_together_for_those_who_are_new() -> None:
