@@ -35,6 +35,11 @@ class Mortal:
         assert self._process.pid is not None
         return self._process.pid
 
+    @property
+    def alive(self) -> bool:
+        """Whether it still runs."""
+        return self._process.is_alive()
+
     def tell(self, line: str) -> None:
         """Write a line to its standard input."""
         self._line.sendall(f"{line}\n".encode())

@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-import subprocess
 from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 from time import monotonic
@@ -27,7 +26,7 @@ from infrastructure.settings import Settings
 from tests.api.cli.command_line import PATIENCE, until
 from tests.cluster import Database
 from tests.faults.importing_process import THERE
-from tests.faults.mortal_processes import hears, started
+from tests.faults.mortal_processes import Mortal, hears, started
 
 MODULE = "tests.faults.importing_process"
 BAD = 50
@@ -95,13 +94,11 @@ async def told(daybook: Daybook, name: JobName) -> Job:
     return (await daybook.storage.states.load_at(name.tenant, JOB, name.job, Upto())).state
 
 
-async def works_until(
-    process: "subprocess.Popen[str]", look: Callable[[], bool], rows: int
-) -> None:
+async def works_until(mortal: Mortal, look: Callable[[], bool], rows: int) -> None:
     """Wait as long as so many rows may take; fails at once when the process ends before."""
 
     def so() -> bool:
-        assert process.poll() is None, "the process ended by itself"
+        assert mortal.alive, "the process ended by itself"
         return look()
 
     await asyncio.to_thread(until, so, PATIENCE + rows / SLOWEST)
