@@ -73,7 +73,8 @@ class TestTheFile:
 
         job = over(company.admin, succeeded(send(company.admin, chunks())))
         assert job["status"] == "Completed"
-        (user,) = company.admin.see("/v1/users", company.admin.get("/v1/users"), q=email)["items"]
+        until(lambda: bool(company.admin.see("/v1/users", q=email)["items"]))
+        (user,) = company.admin.see("/v1/users", q=email)["items"]
         assert (user["name"], user["roles"]) == ("J\u00fcrgen", ["buyer", "warehouse"])
 
     def test_only_administrators_hand_files_in(self, company: Company) -> None:
