@@ -17,8 +17,8 @@ MOST_KEYS = 20_000
 
 _MADE_AT_ONCE = 256
 
-
 _Whose = tuple[TenantId, str]
+_Made = bytes | Exception | None
 
 
 class SubjectKeyLost(StoreUnavailable):
@@ -43,9 +43,7 @@ class KeyRing:
         self._most = most
         self._keys: dict[str, AESGCM | None] = {}
         self._forgotten = 0
-        self._creations: Coalescer[_Whose, bytes | None] = Coalescer(
-            self._create_all, most=_MADE_AT_ONCE
-        )
+        self._creations: Coalescer[_Whose, _Made] = Coalescer(self._create_all, most=_MADE_AT_ONCE)
 
     def __len__(self) -> int:
         return len(self._keys)
@@ -96,14 +94,26 @@ class KeyRing:
     async def _created(
         self, tenant: TenantId, subjects: Iterable[str]
     ) -> Mapping[str, bytes | None]:
+        found: dict[str, bytes | None] = {}
         wanted = list(subjects)
-        made = await asyncio.gather(*(self._creations.get((tenant, each)) for each in wanted))
-        return dict(zip(wanted, made, strict=True))
+        for subject, made in zip(wanted, await self._together(tenant, wanted), strict=True):
+            if isinstance(made, Exception):
+                raise made
+            found[subject] = made
+        return found
 
-    async def _create_all(self, wanted: Sequence[_Whose]) -> Mapping[_Whose, bytes | None]:
-        made: dict[_Whose, bytes | None] = {}
+    async def _together(self, tenant: TenantId, subjects: Sequence[str]) -> list[_Made]:
+        return await asyncio.gather(*(self._creations.get((tenant, each)) for each in subjects))
+
+    async def _create_all(self, wanted: Sequence[_Whose]) -> Mapping[_Whose, _Made]:
+        """A failure of one tenant's keys belongs to those alone who wanted keys of that tenant."""
+        made: dict[_Whose, _Made] = {}
         for tenant, whose in groupby(sorted(wanted), itemgetter(0)):
-            found = await self._store.create(tenant, [subject for _, subject in whose])
+            subjects = [subject for _, subject in whose]
+            try:
+                found: Mapping[str, _Made] = await self._store.create(tenant, subjects)
+            except Exception as failure:  # noqa: BLE001 - it is raised to those who asked
+                found = dict.fromkeys(subjects, failure)
             made |= {(tenant, subject): key for subject, key in found.items()}
         return made
 

@@ -35,7 +35,7 @@ _FIELD_OF = {
 _FIELD = "roles"
 USER_DIFFERS = "UserDiffers"
 """There is such a user, who is not as the row says; an import changes nobody."""
-_ERASED = "who was let in under this address was erased since"
+_ERASED = "whoever was let in under this address was erased since"
 
 AT_ONCE = 8
 """Rows that are decided in one go: some two milliseconds, for which everybody else waits."""

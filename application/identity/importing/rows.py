@@ -16,7 +16,7 @@ from domain.shared.email_address import EmailAddress, InvalidEmailAddress
 INVALID = "InvalidValue"
 USER_ERASED = "UserErased"
 """Whom the row names was erased since the file came, and does not come back by it."""
-_ERASED = "whom this row named was erased while the file waited"
+_ERASED = "whoever this row named was erased while the file waited"
 # Also in full width, which some spreadsheets take for the same, and behind what is not seen or is trimmed.
 _FORMULA = re.compile(
     r" *[\t\r]|[\s\u200b-\u200d\u2060\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]"

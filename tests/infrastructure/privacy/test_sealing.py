@@ -286,6 +286,23 @@ async def test_keys_that_are_needed_at_the_same_moment_are_made_together() -> No
     assert ring.missing(users) == frozenset()
 
 
+async def test_a_tenant_whose_keys_cannot_be_made_keeps_no_other_from_theirs() -> None:
+    class Partly(Keys):
+        async def create(
+            self, tenant: TenantId, subjects: Iterable[str]
+        ) -> Mapping[str, bytes | None]:
+            if tenant != TENANT:
+                raise SubjectKeyLost("its master key is not here")
+            return await super().create(tenant, subjects)
+
+    ring, other = KeyRing(Partly()), TenantId(TENANT.replace("01", "09"))
+    failed, made = await asyncio.gather(
+        ring.create(other, [USER]), ring.create(TENANT, [SUPPLIER]), return_exceptions=True
+    )
+    assert (type(failed), made) == (SubjectKeyLost, None)
+    assert ring.missing([USER, SUPPLIER]) == {USER}
+
+
 def test_what_was_sealed_once_is_read_for_ever() -> None:
     golden = json.loads(GOLDEN.read_text())
     desk = Desk(Keys(**{name: bytes.fromhex(key) for name, key in golden["keys"].items()}))
