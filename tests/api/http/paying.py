@@ -10,7 +10,7 @@ from uuid import uuid4
 import httpx
 
 from tests.api.cli.command_line import until
-from tests.api.http.company import Company, Json, Person, succeeded
+from tests.api.http.company import MOST_WAITS, Company, Json, Person, succeeded
 from tests.api.http.payables import Payables
 
 TODAY = date(2099, 3, 1)
@@ -96,8 +96,12 @@ class Paying:
         return (by or self.treasurer).ask("POST", "/v1/payment-runs", body)
 
     def proposed(self, offset: int = 30, **more: Any) -> Json:
-        """A run that must come about."""
-        return succeeded(self.run(offset, **more))
+        """A run that must come about, as soon as it is known what is due."""
+        for _ in range(MOST_WAITS):
+            answer = self.run(offset, **more)
+            if answer.status_code != 503:
+                break
+        return succeeded(answer)
 
     def approve(self, run: Json, by: Person | None = None) -> httpx.Response:
         """Ask for the approval of a run."""
