@@ -116,6 +116,8 @@ class Admission:
                 break
             except StoreOverloaded as overloaded:
                 await asyncio.sleep(overloaded.retry_after)
+        # Whoever is let in by a file is hardly looked up next; in memory they would only drive others out.
+        self._doors.states.forget(request.tenant, user)
         if done.answer == self._job and not (fresh and done.replayed):
             return Outcome.SUCCEEDED
         found = await self._doors.states.load_at(request.tenant, USER, user, Upto())

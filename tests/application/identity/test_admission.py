@@ -41,6 +41,7 @@ class Town:
     under_way: int = 0
     most: int = 0
     keys: list[list[str]] = field(default_factory=list)
+    forgotten: set[str] = field(default_factory=set)
 
     async def others(self) -> None:
         """Whoever else uses the process."""
@@ -61,6 +62,9 @@ class Town:
 
     async def create(self, _: TenantId, subjects: Iterable[str]) -> None:
         self.keys.append(list(subjects))
+
+    def forget(self, _: TenantId, stream_id: str) -> None:
+        self.forgotten.add(stream_id)
 
     async def carry_out(self, _request: Request, _task: Task, _reply: Reply) -> Done:
         self.begun[self.turn] += 1
@@ -101,6 +105,12 @@ async def test_no_turn_of_the_loop_begins_more_than_a_few_rows_and_few_are_under
     assert sum(town.begun.values()) == len(ROWS)
     assert max(town.begun.values()) <= AT_ONCE
     assert town.most == UNDER_WAY
+
+
+async def test_nobody_of_a_file_is_kept_in_memory_in_the_place_of_others() -> None:
+    town = Town()
+    await let_in(town)
+    assert len(town.forgotten) == len(ROWS)
 
 
 async def test_keys_are_made_together_for_those_who_are_new() -> None:
