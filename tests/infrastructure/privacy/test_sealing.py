@@ -248,61 +248,6 @@ def test_an_erasure_is_not_outrun_by_whoever_was_just_looking_the_key_up() -> No
     assert desk.read(UserRegistered, payload).name == "Erased"
 
 
-def test_few_keys_are_kept_and_all_that_one_page_needs() -> None:
-    keys = Keys()
-    users = [USER.replace("02", f"{number:02}") for number in range(10, 40)]
-    desk = Desk(keys)
-    payloads = [desk.write(ann(), user) for user in users]
-    ring = KeyRing(keys, most=5)
-    registry = SealedRegistry(domain_events(), ring)
-    with pytest.raises(KeysMissing) as missing:
-        registry.decode(UserRegistered.event_type, 1, payloads[0])
-    asyncio.run(registry.learn(missing.value, [(TENANT, payload) for payload in payloads]))
-    for payload in payloads:
-        registry.decode(UserRegistered.event_type, 1, payload)
-    asyncio.run(ring.learn(TENANT, [USER.replace("02", "10")]))
-    asyncio.run(ring.create(TENANT, [USER]))
-    assert len(ring) == 5
-
-
-async def test_keys_that_are_needed_at_the_same_moment_are_made_together() -> None:
-    class Counting(Keys):
-        async def create(
-            self, tenant: TenantId, subjects: Iterable[str]
-        ) -> Mapping[str, bytes | None]:
-            asked.append((tenant, sorted(subjects)))
-            return await super().create(tenant, asked[-1][1])
-
-    asked: list[tuple[TenantId, list[str]]] = []
-    other = TenantId(TENANT.replace("01", "09"))
-    users = [USER.replace("02", f"{number:02}") for number in range(10, 40)]
-    ring = KeyRing(Counting())
-    await asyncio.gather(
-        ring.create(other, users[20:]),
-        *(ring.create(TENANT, [user]) for user in users[:20]),
-        ring.create(TENANT, users[:5]),
-    )
-    assert sorted(asked) == sorted([(other, users[20:]), (TENANT, users[:20])])
-    assert ring.missing(users) == frozenset()
-
-
-async def test_a_tenant_whose_keys_cannot_be_made_keeps_no_other_from_theirs() -> None:
-    class Partly(Keys):
-        async def create(
-            self, tenant: TenantId, subjects: Iterable[str]
-        ) -> Mapping[str, bytes | None]:
-            if tenant != TENANT:
-                raise SubjectKeyLost("its master key is not here")
-            return await super().create(tenant, subjects)
-
-    ring, other = KeyRing(Partly()), TenantId(TENANT.replace("01", "09"))
-    failed, made = await asyncio.gather(
-        ring.create(other, [USER]), ring.create(TENANT, [SUPPLIER]), return_exceptions=True
-    )
-    assert (type(failed), made) == (SubjectKeyLost, None)
-    assert ring.missing([USER, SUPPLIER]) == {USER}
-
-
 def test_what_was_sealed_once_is_read_for_ever() -> None:
     golden = json.loads(GOLDEN.read_text())
     desk = Desk(Keys(**{name: bytes.fromhex(key) for name, key in golden["keys"].items()}))
