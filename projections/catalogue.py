@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from application.ports.event_store import EventStore
-from application.ports.projection import Projection
+from application.ports.table_projection import TableProjection
 from domain.shared.ids import TenantId
 from projections.audit.access import ACCESS, AccessProjection
 from projections.audit.refusals import REFUSALS, RefusalsProjection
@@ -41,6 +41,7 @@ from projections.receiving.expected_deliveries import (
 from projections.receiving.goods_receipts import GOODS_RECEIPTS
 from projections.refolding import OfDocuments, Refolding
 from projections.reporting.facts import ReportingFactsProjection
+from projections.rows import LIVE
 
 DOCUMENTS: tuple[ReadModel[Any], ...] = (
     SUPPLIERS,
@@ -69,24 +70,27 @@ LISTS = (EXPECTED_DELIVERIES, MATCH_EXCEPTIONS, REFUSALS, ACCESS, SEGREGATION_OF
 
 
 def all_projections(
-    store: EventStore, folds: Folds, forget: Callable[[TenantId], None]
-) -> tuple[Projection, ...]:
-    """Every projection of the product; they share what they fold.
+    store: EventStore,
+    folds: Folds,
+    forget: Callable[[TenantId], None],
+    schema: str = LIVE,
+) -> tuple[TableProjection, ...]:
+    """Every projection of the product, with its tables in a schema; they share what they fold.
 
     What shows names is made anew when somebody is erased; the others never show any.
     """
 
     of_documents: tuple[OfDocuments, ...] = (
-        *(DocumentProjection(model, folds) for model in DOCUMENTS),
-        ApprovalInboxProjection(folds),
-        MatchExceptionsProjection(folds),
+        *(DocumentProjection(model, folds, schema) for model in DOCUMENTS),
+        ApprovalInboxProjection(folds, schema),
+        MatchExceptionsProjection(folds, schema),
     )
     return (
-        *(Refolding(each, store, forget) for each in of_documents),
-        ExpectedDeliveriesProjection(folds),
-        RefusalsProjection(),
-        PersonalDataProjection(model.decider for model in DOCUMENTS),
-        SegregationOfDutiesProjection(folds),
-        AccessProjection(folds),
-        ReportingFactsProjection(folds),
+        *(Refolding(each, store, forget, schema) for each in of_documents),
+        ExpectedDeliveriesProjection(folds, schema),
+        RefusalsProjection(schema),
+        PersonalDataProjection((model.decider for model in DOCUMENTS), schema),
+        SegregationOfDutiesProjection(folds, schema),
+        AccessProjection(folds, schema),
+        ReportingFactsProjection(folds, schema),
     )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, sql
 from psycopg.rows import TupleRow
 
 from application.ports.event_store import RecordedEvent
@@ -15,7 +15,7 @@ from domain.shared.machine import Decider, HasStatus
 from domain.shared.message import Message
 from projections.columns import STANDARD, Column, ColumnType
 from projections.folds import Folds
-from projections.rows import RowWriter, ready
+from projections.rows import LIVE, RowWriter, ready
 
 S = TypeVar("S", bound=HasStatus)
 
@@ -47,10 +47,10 @@ class ReadModel(Generic[S]):
 class DocumentProjection(Generic[S]):
     """Implements `Projection` for a read model."""
 
-    def __init__(self, model: ReadModel[S], folds: Folds) -> None:
+    def __init__(self, model: ReadModel[S], folds: Folds, schema: str = LIVE) -> None:
         self._model = model
         self._folds = folds
-        self._rows = RowWriter(model.table, model.types)
+        self._rows = RowWriter(sql.Identifier(schema, model.table), model.types)
         self._event_types = frozenset(event.event_type for event in model.decider.machine.events)
 
     @property
@@ -59,9 +59,9 @@ class DocumentProjection(Generic[S]):
         return self._model.name
 
     @property
-    def table(self) -> str:
+    def tables(self) -> tuple[str, ...]:
         """Where the rows are."""
-        return self._model.table
+        return (self._model.table,)
 
     @property
     def deciders(self) -> tuple[Decider[Any], ...]:

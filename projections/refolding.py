@@ -11,20 +11,17 @@ from psycopg import AsyncConnection, sql
 from psycopg.rows import TupleRow
 
 from application.ports.event_store import EventStore, RecordedEvent, Upto
-from application.ports.projection import Projection
+from application.ports.table_projection import TableProjection
 from domain.privacy.erasure.events import ErasureDocumentsListed
 from domain.shared.ids import TenantId
 from domain.shared.machine import Decider
+from projections.rows import LIVE
 
 _OUTDATE = sql.SQL("UPDATE {table} SET version = 0 WHERE tenant_id = %b AND id = ANY (%b::text[])")
 
 
-class OfDocuments(Projection, Protocol):
-    """A projection with a row for each document of some kinds, under the document's id."""
-
-    @property
-    def table(self) -> str:
-        """Where the rows are."""
+class OfDocuments(TableProjection, Protocol):
+    """A projection whose one table has a row for each document of some kinds, under the document's id."""
 
     @property
     def deciders(self) -> tuple[Decider[Any], ...]:
@@ -32,17 +29,20 @@ class OfDocuments(Projection, Protocol):
 
 
 class Refolding:
-    """Implements `Projection`: another one, which forgets with the log; `forget` clears what we remember."""
+    """Implements `TableProjection`: another one, which forgets with the log.
+
+    `forget` clears what we remember."""
 
     def __init__(
         self,
         projection: OfDocuments,
         store: EventStore,
         forget: Callable[[TenantId], None],
+        schema: str = LIVE,
     ) -> None:
         self._projection = projection
         self._kinds = tuple(decider.id_type for decider in projection.deciders)
-        self._outdate = _OUTDATE.format(table=sql.Identifier("projections", projection.table))
+        self._outdate = _OUTDATE.format(table=sql.Identifier(schema, *projection.tables))
         self._store = store
         self._forget = forget
 
@@ -50,6 +50,11 @@ class Refolding:
     def name(self) -> str:
         """The name of the other one."""
         return self._projection.name
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The one table of the other one."""
+        return self._projection.tables
 
     @property
     def event_types(self) -> frozenset[str]:

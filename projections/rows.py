@@ -10,6 +10,11 @@ from psycopg.rows import TupleRow
 from projections.columns import ColumnType
 
 KEY = ("tenant_id", "id")
+LIVE = "projections"
+"""The schema of the tables that people read."""
+
+NEXT = "projections_next"
+"""The schema of tables that are being made anew, beside those."""
 
 
 class RowWriter:
@@ -20,10 +25,13 @@ class RowWriter:
     """
 
     def __init__(
-        self, table: str, columns: Mapping[str, ColumnType], key: Sequence[str] = KEY
+        self,
+        place: sql.Identifier,
+        columns: Mapping[str, ColumnType],
+        key: Sequence[str] = KEY,
     ) -> None:
         self._columns = tuple(columns)
-        self._statement = _upsert(table, columns, key)
+        self._statement = _upsert(place, columns, key)
 
     async def write(
         self, connection: AsyncConnection[TupleRow], rows: Sequence[Sequence[object]]
@@ -34,7 +42,9 @@ class RowWriter:
         await connection.execute(self._statement, (text,))
 
 
-def _upsert(table: str, columns: Mapping[str, ColumnType], key: Sequence[str]) -> sql.Composed:
+def _upsert(
+    place: sql.Identifier, columns: Mapping[str, ColumnType], key: Sequence[str]
+) -> sql.Composed:
     names = [sql.Identifier(name) for name in columns]
     typed = [
         sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(kind.value))
@@ -51,12 +61,17 @@ def _upsert(table: str, columns: Mapping[str, ColumnType], key: Sequence[str]) -
         " SELECT {names} FROM json_to_recordset(%b::json) AS row ({typed})"
         " ON CONFLICT ({key}) DO UPDATE SET {changed} WHERE known.version < excluded.version"
     ).format(
-        table=sql.Identifier("projections", table),
+        table=place,
         names=comma.join(names),
         typed=comma.join(typed),
         key=comma.join(sql.Identifier(name) for name in key),
         changed=comma.join(changed),
     )
+
+
+def placed(statement: str, schema: str) -> bytes:
+    """A statement about tables of `projections`, about those of the same names in another schema."""
+    return statement.replace(f"{LIVE}.", f"{schema}.").encode()
 
 
 def ready(json: bytes) -> Any:

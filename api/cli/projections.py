@@ -9,6 +9,7 @@ from api.bootstrap.operating import Daybook, subscribers
 from api.cli.asking import Tenant
 from api.cli.complaint import Complaint, NotFound
 from api.cli.output import Format, Output, Row, say, write_rows
+from api.cli.rebuild import rebuild
 from api.cli.workplace import as_operator, chosen_tenant, work
 from application.ports.subscribers import Stop, SubscriberStatus
 from domain.shared.ids import TenantId
@@ -70,6 +71,9 @@ def skip(
         say(f"{name} goes on behind position {stop.position} of {stop.tenant}")
 
     work(skipped)
+
+
+app.command()(rebuild)
 
 
 async def _stop_of(daybook: Daybook, name: str, tenant: TenantId) -> Stop:

@@ -20,6 +20,15 @@ def fold_fingerprint(decider: Decider[Any]) -> bytes:
     return _fingerprint(context)
 
 
+def code_fingerprint(*packages: str) -> str:
+    """SHA-256 over the source of packages, as hexadecimal digits."""
+    digest = hashlib.sha256()
+    for package in packages:
+        for path in _sources(package):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
 @cache
 def _fingerprint(context: str) -> bytes:
     digest = hashlib.sha256()

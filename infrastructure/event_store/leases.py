@@ -49,6 +49,16 @@ _BEGIN_TERMS = """
 """
 
 
+async def begin_terms(
+    connection: AsyncConnection[TupleRow], shares: Sequence[Share]
+) -> dict[Share, int]:
+    """Begin a term for each share, which ends everybody else's; the epochs."""
+    holder = f"{socket.gethostname()}:{os.getpid()}"
+    names, numbers = [name for name, _ in shares], [number for _, number in shares]
+    cursor = await connection.execute(_BEGIN_TERMS, (holder, names, numbers))
+    return {(name, number): epoch for name, number, epoch in await cursor.fetchall()}
+
+
 class Leadership:
     """The shares that this process leads; `run` keeps them, gives surplus ones up and takes free ones."""
 
@@ -59,7 +69,6 @@ class Leadership:
         self._changed = changed
         self._epochs: dict[Share, int] = {}
         self._doubted = asyncio.Event()
-        self._holder = f"{socket.gethostname()}:{os.getpid()}"
 
     def epoch(self, subscriber: str, tenant: TenantId) -> int | None:
         """The present term, or None while another process (or nobody) leads."""
@@ -127,10 +136,7 @@ class Leadership:
     async def _take(self, session: AsyncConnection[TupleRow], wanted: Sequence[Share]) -> None:
         cursor = await session.execute(_TRY, self._keys(wanted))
         won = [(self._classes[name], number) for name, number in await cursor.fetchall()]
-        names, numbers = [name for name, _ in won], [number for _, number in won]
-        cursor = await session.execute(_BEGIN_TERMS, (self._holder, names, numbers))
-        for name, number, epoch in await cursor.fetchall():
-            self._epochs[name, number] = epoch
+        self._epochs |= await begin_terms(session, won)
         if won:
             self._changed()
 

@@ -10,6 +10,7 @@ WITHOUT_TENANTS = (
     "daybook.attempts",
     "daybook.letters",
     "daybook.mail_tokens",
+    "daybook.rebuilds",
 )
 """The tables whose rows belong to no tenant; every other one is under row-level security.
 

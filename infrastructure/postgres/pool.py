@@ -11,6 +11,7 @@ from infrastructure.postgres.faults import unreachable
 from infrastructure.postgres.reach import REACH, Door, reach
 
 Statement = str | bytes | sql.SQL | sql.Composed
+_FROZEN = "BEGIN ISOLATION LEVEL REPEATABLE READ"
 Values = Sequence[object] | Mapping[str, object]
 
 
@@ -23,15 +24,16 @@ class Pool(AsyncConnectionPool[AsyncConnection[TupleRow]]):
 
     @asynccontextmanager
     async def reaching(
-        self, *tenants: str, door: Door | None = None
+        self, *tenants: str, door: Door | None = None, frozen: bool = False
     ) -> AsyncIterator[AsyncConnection[TupleRow]]:
         """A transaction with these tenants in reach; it is committed at the end, undone by an exception.
 
         Whoever asks about all tenants comes through a `door`, which shows the few tables that have it.
+        All statements of a `frozen` one see the database as its first one did.
         """
         async with self.connection() as connection:
             async with connection.pipeline():  # both at once, so that it costs one round trip
-                await connection.execute("BEGIN")
+                await connection.execute(_FROZEN if frozen else "BEGIN")
                 await connection.execute(REACH, reach(tenants, door))
             yield connection
 

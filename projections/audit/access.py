@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, sql
 from psycopg.rows import TupleRow
 from pydantic import JsonValue
 
@@ -27,7 +27,7 @@ from projections.columns import ColumnType
 from projections.filters import equal_filter
 from projections.folds import Folds
 from projections.listing import Listing
-from projections.rows import RowWriter, ready
+from projections.rows import LIVE, RowWriter, ready
 
 COLUMNS: Mapping[str, ColumnType] = {
     "tenant_id": ColumnType.TEXT,
@@ -106,11 +106,12 @@ class AccessProjection:
     """Implements `Projection`: one row per event."""
 
     name = "access"
+    tables = ("access",)
     event_types = frozenset(each.event_type for each in (*_SUBJECTS, *PRIVILEGE_EVENTS))
 
-    def __init__(self, folds: Folds) -> None:
+    def __init__(self, folds: Folds, schema: str = LIVE) -> None:
         self._folds = folds
-        self._rows = RowWriter("access", COLUMNS)
+        self._rows = RowWriter(sql.Identifier(schema, *self.tables), COLUMNS)
 
     async def apply(
         self, events: Sequence[RecordedEvent], connection: AsyncConnection[TupleRow]

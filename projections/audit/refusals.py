@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, sql
 from psycopg.rows import TupleRow
 from pydantic import JsonValue
 
@@ -15,7 +15,7 @@ from domain.shared.message import Message
 from projections.columns import ColumnType
 from projections.filters import created_filters, equal_filter
 from projections.listing import Listing
-from projections.rows import RowWriter, ready
+from projections.rows import LIVE, RowWriter, ready
 
 COLUMNS: Mapping[str, ColumnType] = {
     "tenant_id": ColumnType.TEXT,
@@ -55,10 +55,11 @@ class RefusalsProjection:
     """Implements `Projection`: one row per attempt."""
 
     name = "refusals"
+    tables = ("refusals",)
     event_types = frozenset({CommandRefused.event_type})
 
-    def __init__(self) -> None:
-        self._rows = RowWriter("refusals", COLUMNS)
+    def __init__(self, schema: str = LIVE) -> None:
+        self._rows = RowWriter(sql.Identifier(schema, *self.tables), COLUMNS)
 
     async def apply(
         self, events: Sequence[RecordedEvent], connection: AsyncConnection[TupleRow]

@@ -23,7 +23,7 @@ from projections.document_projection import streams_of
 from projections.filters import created_filters, equal_filter
 from projections.folds import Folds
 from projections.listing import Listing
-from projections.rows import ready
+from projections.rows import LIVE, placed, ready
 
 COLUMNS: Mapping[str, ColumnType] = {
     "tenant_id": ColumnType.TEXT,
@@ -89,10 +89,12 @@ class SegregationOfDutiesProjection:
     """
 
     name = "segregation-of-duties"
+    tables = ("duty_links", "exercised_duties", "segregation_of_duties")
     event_types = FOLLOWED
 
-    def __init__(self, folds: Folds) -> None:
+    def __init__(self, folds: Folds, schema: str = LIVE) -> None:
         self._folds = folds
+        self._schema = schema
 
     async def apply(
         self, events: Sequence[RecordedEvent], connection: AsyncConnection[TupleRow]
@@ -102,7 +104,7 @@ class SegregationOfDutiesProjection:
         for event in events:
             of_tenants.setdefault(event.tenant, []).append(event)
         for tenant, found in of_tenants.items():
-            tables = _Tables(tenant, connection)
+            tables = _Tables(tenant, connection, self._schema)
             await self._use(found, tables)
             await self._hold(found, tables)
 
@@ -133,14 +135,17 @@ class SegregationOfDutiesProjection:
 class _Tables:
     """What is kept for one tenant."""
 
-    def __init__(self, tenant: TenantId, connection: AsyncConnection[TupleRow]) -> None:
+    def __init__(
+        self, tenant: TenantId, connection: AsyncConnection[TupleRow], schema: str
+    ) -> None:
         self._tenant = tenant
         self._connection = connection
+        self._schema = schema
 
     async def links(self, documents: Iterable[str]) -> Known:
         """What is known of the links of documents."""
         asked = {"tenant": self._tenant, "documents": list(dict.fromkeys(documents))}
-        cursor = await self._connection.execute(_LINKS, asked)
+        cursor = await self._connection.execute(placed(_LINKS, self._schema), asked)
         return {document: frozenset(links) for document, links in await cursor.fetchall()}
 
     async def learn(self, known: Known) -> None:
@@ -159,7 +164,7 @@ class _Tables:
             "people": [person for person, _ in pairs],
             "subjects": [subject for _, subject in pairs],
         }
-        cursor = await self._connection.execute(_DONE, asked)
+        cursor = await self._connection.execute(placed(_DONE, self._schema), asked)
         for person, subject, duty, document, position, at, through, via in await cursor.fetchall():
             by = None if through is None else UserId(through)
             evidence = Evidence(Duty(duty), document, position, at, by, via)
@@ -194,13 +199,13 @@ class _Tables:
     async def holds_no_more(self, person: UserId, position: int) -> None:
         """Forget what somebody held, as far as this or an earlier event said so."""
         told = {"tenant": self._tenant, "person": person, "position": position}
-        await self._connection.execute(_HOLDS_NO_MORE, told)
+        await self._connection.execute(placed(_HOLDS_NO_MORE, self._schema), told)
 
     async def _write(self, statement: str, rows: Sequence[Mapping[str, Any]]) -> None:
         if rows:
             text = orjson.dumps(rows).decode()
             asked = {"tenant": self._tenant, "rows": text}
-            await self._connection.execute(statement.encode(), asked)
+            await self._connection.execute(placed(statement, self._schema), asked)
 
 
 def _row(finding: DutyFinding) -> dict[str, Any]:

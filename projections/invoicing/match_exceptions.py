@@ -23,7 +23,7 @@ from projections.document_projection import streams_of
 from projections.filters import created_filters, equal_filter
 from projections.folds import Folds
 from projections.listing import Condition, Listing
-from projections.rows import RowWriter, ready
+from projections.rows import LIVE, RowWriter, ready
 
 COLUMNS: Mapping[str, ColumnType] = {
     "tenant_id": ColumnType.TEXT,
@@ -119,13 +119,13 @@ class MatchExceptionsProjection:
     """Implements `Projection`: a row per invoice, waiting or not."""
 
     name = "match-exceptions"
-    table = "match_exceptions"
+    tables = ("match_exceptions",)
     deciders = (SUPPLIER_INVOICE,)
     event_types = frozenset(event.event_type for event in SUPPLIER_INVOICE.machine.events)
 
-    def __init__(self, folds: Folds) -> None:
+    def __init__(self, folds: Folds, schema: str = LIVE) -> None:
         self._folds = folds
-        self._rows = RowWriter(self.table, COLUMNS)
+        self._rows = RowWriter(sql.Identifier(schema, *self.tables), COLUMNS)
 
     async def apply(
         self, events: Sequence[RecordedEvent], connection: AsyncConnection[TupleRow]

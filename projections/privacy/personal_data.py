@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, sql
 from psycopg.rows import TupleRow
 
 from application.ports.event_store import RecordedEvent
@@ -10,7 +10,7 @@ from domain.shared.ids import TenantId
 from domain.shared.machine import Decider
 from domain.shared.personal import personal_fields, subjects_of
 from projections.columns import ColumnType
-from projections.rows import RowWriter
+from projections.rows import LIVE, RowWriter
 
 COLUMNS: Mapping[str, ColumnType] = {
     "tenant_id": ColumnType.TEXT,
@@ -26,15 +26,20 @@ class PersonalDataProjection:
     """Implements `Projection`: a row for each subject and document that names it. It says no name itself."""
 
     name = "personal-data"
+    tables = ("personal_data",)
 
-    def __init__(self, deciders: Iterable[Decider[object]]) -> None:  # type: ignore[type-var]
+    def __init__(
+        self,
+        deciders: Iterable[Decider[object]],  # type: ignore[type-var]
+        schema: str = LIVE,
+    ) -> None:
         self._event_types = frozenset(
             event.event_type
             for decider in deciders
             for event in decider.machine.events
             if personal_fields(event)
         )
-        self._rows = RowWriter("personal_data", COLUMNS, KEY)
+        self._rows = RowWriter(sql.Identifier(schema, *self.tables), COLUMNS, KEY)
 
     @property
     def event_types(self) -> frozenset[str]:

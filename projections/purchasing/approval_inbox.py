@@ -23,7 +23,7 @@ from projections.filters import equal_filter
 from projections.folds import Folds
 from projections.listing import Condition, Listing
 from projections.purchasing.inbox_items import ITEMS, OPERATIONS
-from projections.rows import RowWriter, ready
+from projections.rows import LIVE, RowWriter, ready
 
 COLUMNS: Mapping[str, ColumnType] = {
     "tenant_id": ColumnType.TEXT,
@@ -45,15 +45,15 @@ class ApprovalInboxProjection:
     """Implements `Projection`: a row per document that can need an approval, waiting or not."""
 
     name = "approval-inbox"
-    table = "approval_inbox"
+    tables = ("approval_inbox",)
     deciders = tuple(decider for decider, _ in ITEMS.values())
     event_types = frozenset(
         event.event_type for decider, _ in ITEMS.values() for event in decider.machine.events
     )
 
-    def __init__(self, folds: Folds) -> None:
+    def __init__(self, folds: Folds, schema: str = LIVE) -> None:
         self._folds = folds
-        self._rows = RowWriter(self.table, COLUMNS)
+        self._rows = RowWriter(sql.Identifier(schema, *self.tables), COLUMNS)
 
     async def apply(
         self, events: Sequence[RecordedEvent], connection: AsyncConnection[TupleRow]

@@ -36,7 +36,7 @@ from projections.document_projection import streams_of
 from projections.filters import equal_filter
 from projections.folds import Folds
 from projections.listing import Condition, Listing
-from projections.rows import RowWriter, ready
+from projections.rows import LIVE, RowWriter, placed, ready
 
 COLUMNS: Mapping[str, ColumnType] = {
     "tenant_id": ColumnType.TEXT,
@@ -97,11 +97,13 @@ class ExpectedDeliveriesProjection:
     """
 
     name = "expected-deliveries"
+    tables = ("expected_deliveries",)
     event_types = frozenset(event.event_type for event in _FOLLOWED)
 
-    def __init__(self, folds: Folds) -> None:
+    def __init__(self, folds: Folds, schema: str = LIVE) -> None:
         self._folds = folds
-        self._rows = RowWriter("expected_deliveries", COLUMNS)
+        self._rows = RowWriter(sql.Identifier(schema, *self.tables), COLUMNS)
+        self._judge, self._drop = placed(_JUDGE, schema), placed(_DROP, schema)
 
     async def apply(
         self, events: Sequence[RecordedEvent], connection: AsyncConnection[TupleRow]
@@ -114,7 +116,7 @@ class ExpectedDeliveriesProjection:
             await self._write(history, connection)
         verdicts = _verdicts(events)
         if verdicts:
-            await connection.execute(_JUDGE, (orjson.dumps(verdicts).decode(),))
+            await connection.execute(self._judge, (orjson.dumps(verdicts).decode(),))
 
     async def _write(
         self, history: Sequence[RecordedEvent], connection: AsyncConnection[TupleRow]
@@ -134,7 +136,7 @@ class ExpectedDeliveriesProjection:
             await self._rows.write(connection, rows)
         if touched is None:
             await connection.execute(
-                _DROP,
+                self._drop,
                 {
                     "tenant": history[-1].tenant,
                     "order": order.stream_id,

@@ -1,0 +1,1 @@
+"""Projections made anew beside the tables that people read."""

@@ -1,0 +1,51 @@
+"""A projection is made anew from the command line, while a server shows and fills it."""
+
+from tests.api.cli.command_line import CommandLine, execute, served, until
+from tests.api.cli.test_projections import statuses
+from tests.cluster import Database
+
+
+def test_a_list_is_made_anew_while_it_is_served_and_differences_are_accepted_on_purpose(
+    daybook: CommandLine, tenant: str, environment: dict[str, str], database: Database
+) -> None:
+    with served(environment):
+        until(lambda: statuses(daybook)["users"]["lagEvents"] == 0)
+        done = daybook("projections", "rebuild", "users", "tenants", "-o", "json")
+        assert done.code == 0, done.err
+        assert [(row["name"], row["rows"], row["swapped"]) for row in done.json] == [
+            ("users", 1, True),
+            ("tenants", 1, True),
+        ]
+        assert "exchanging users\n" in done.err
+        assert "events/s" in done.err
+        execute(database, "UPDATE projections.users SET search = 'nobody'")
+        told = daybook("projections", "rebuild", "users")
+        assert (told.code, told.error) == (3, "NotVerified")
+        assert f"users of {tenant}: 1 rows, were 1" in told.out
+        assert "hint: daybook projections rebuild users --accept\n" in told.err
+        accepted = daybook("projections", "rebuild", "users", "--accept", "-o", "json")
+        assert (accepted.code, accepted.json[0]["swapped"]) == (0, True)
+        assert "going on with users\n" in accepted.err
+
+
+def test_what_a_rebuild_left_is_dropped_when_nobody_wants_it(
+    daybook: CommandLine, tenant: str, database: Database
+) -> None:
+    execute(
+        database,
+        "INSERT INTO daybook.checkpoints (subscriber, tenant_id, position) VALUES ('users', %s, 3)",
+        tenant,
+    )
+    assert daybook("projections", "rebuild", "users").code == 3, "the list lacks Ann"
+    dropped = daybook("projections", "rebuild", "users", "--abandon")
+    assert (dropped.code, dropped.err) == (0, "nothing is left of a rebuild of users\n")
+    again = daybook("projections", "rebuild", "users")
+    assert "going on" not in again.err
+
+
+def test_what_is_to_be_made_anew_has_to_be_said(daybook: CommandLine, tenant: str) -> None:
+    assert daybook("projections", "rebuild").code == 2
+    assert daybook("projections", "rebuild", "users", "--all").code == 2
+    assert daybook("projections", "rebuild", "nobody").error == "NotFound"
+    reacting = daybook("projections", "rebuild", "order-resumption")
+    assert reacting.error == "NotFound", "process managers are never told anything twice"
