@@ -1,5 +1,6 @@
 """Projections made anew beside the ones that people read, by a process that does nothing else."""
 
+import gc
 import getpass
 import socket
 from collections.abc import AsyncIterator, Sequence
@@ -18,6 +19,9 @@ from projections.rows import NEXT
 __all__ = ["Rebuild", "Rebuilt", "Watcher", "Wish", "next_projections", "rebuilding", "wish"]
 
 _REMEMBERED_BYTES = 256 * 1024 * 1024
+_GARBAGE = 1_000_000
+"""A batch makes hundreds of thousands of objects that are all in use: looking through them frees nothing."""
+
 _MADE_BY = ("domain", "application", "projections")
 
 
@@ -33,6 +37,7 @@ async def rebuilding(
         async with running_on(address.dsn, settings, frozenset()) as daybook:
             storage = daybook.storage
             source = Source(storage.pool, storage.registry, address.owner_dsn)
+            gc.set_threshold(_GARBAGE)
             known = {each.name: each for each in next_projections(daybook)}
             yield Rebuild(source, [known[name] for name in names], wish, watcher)
 

@@ -40,6 +40,7 @@ def services(daybook: Daybook) -> Services:
     """The ports and use cases behind the routes."""
     storage, metrics, pages = daybook.storage, Metrics(), KeptPages()
     storage.sweep.over(pages.forget_tenant, lambda _: daybook.tokens.forget())
+    storage.sweep.over_lists(pages.forget)
     machines = daybook.machines
     return Services(
         desk=daybook.desk,

@@ -21,13 +21,14 @@ from infrastructure.event_store.registry import EventRegistry
 from infrastructure.event_store.sealed_registry import SealedRegistry
 from infrastructure.event_store.states import CachedStates
 from infrastructure.event_store.store import StoreOptions, open_event_store
-from infrastructure.event_store.wake import Listener
+from infrastructure.event_store.wake import Hear, Listener
 from infrastructure.identity.sessions import CHANNEL, PostgresSessions, SessionLimits
 from infrastructure.identity.tenant_clock import TenantClock
 from infrastructure.postgres.pool import Pool, open_pool
 from infrastructure.privacy.key_ring import KeyRing
 from infrastructure.privacy.master_keys import MasterKeys
 from infrastructure.privacy.subject_keys import SubjectKeys
+from infrastructure.rebuilding.workshop import REBUILT
 from infrastructure.settings import Settings
 
 
@@ -85,7 +86,10 @@ async def open_storage(dsn: str, settings: Settings) -> AsyncIterator[Storage]:
         for listener in (*told, clock.heard):
             live_log.listen(listener)
         await stack.enter_async_context(live_log.following())
-        others = {CHANNEL: lambda user: presence.outdate(UserId(user))}
+        others: dict[str, Hear] = {
+            CHANNEL: lambda user: presence.outdate(UserId(user)),
+            REBUILT: sweep.rebuilt,
+        }
         await stack.enter_async_context(background(Listener(dsn, heads, others).run()))
         yield Storage(
             dsn=dsn,

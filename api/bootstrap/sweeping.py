@@ -13,10 +13,20 @@ class Sweep:
 
     def __init__(self) -> None:
         self._memories: list[Forget] = []
+        self._of_lists: list[Callable[[], None]] = []
 
     def over(self, *memories: Forget) -> None:
         """Clear these, too."""
         self._memories += memories
+
+    def over_lists(self, forget: Callable[[], None]) -> None:
+        """Clear these when the table of a list was exchanged."""
+        self._of_lists.append(forget)
+
+    def rebuilt(self, _: str) -> None:
+        """Called when a process has made a projection anew."""
+        for forget in self._of_lists:
+            forget()
 
     def heard(self, tenant: TenantId, streams: Mapping[str, int]) -> None:
         """Called with the documents that changed."""

@@ -67,6 +67,11 @@ class KeptPages:
         for question in [question for question in self._kept if question[0] == tenant]:
             self._drop(question)
 
+    def forget(self) -> None:
+        """Forget every page, because rows have changed although nothing happened."""
+        self._kept.clear()
+        self._bytes = 0
+
     def __len__(self) -> int:
         return len(self._kept)
 

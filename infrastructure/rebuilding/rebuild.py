@@ -26,7 +26,7 @@ from infrastructure.rebuilding.places import forget_places, in_turn, places_of, 
 from infrastructure.rebuilding.workshop import Workshop, workshop
 
 CLOSE_EVENTS = 256
-"""So few events are caught up with while the live follower is held."""
+"""So few events at most are caught up with while people wait."""
 
 EXCHANGES = 60
 PAUSE_SECONDS = 1.0
@@ -182,13 +182,25 @@ class Rebuild:
             await catching_up.reach(await places_of(pool, [name]))
             try:
                 async with owner.exchanging(projection):
-                    await catching_up.reach(await places_of(pool, [name]))
+                    await self._catch_up_shortly(catching_up, name)
             except _BUSY:
                 await asyncio.sleep(PAUSE_SECONDS)
+            except _TooFar:
+                continue
             else:
                 await forget_places(pool, next_name(name))
                 return
         raise TableInUse(name)
+
+    async def _catch_up_shortly(self, catching_up: CatchingUp, name: str) -> None:
+        goals = await places_of(self._source.pool, [name])
+        if catching_up.distance(goals) > CLOSE_EVENTS:
+            raise _TooFar
+        await catching_up.reach(goals)
+
+
+class _TooFar(Exception):
+    """The live follower got too far ahead in the moment before it was held."""
 
 
 @dataclass(frozen=True, slots=True)

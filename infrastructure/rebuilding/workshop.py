@@ -30,7 +30,7 @@ _END = """
     WHERE projection = %b AND ended_at IS NULL
 """
 _DROP = sql.SQL("DROP TABLE IF EXISTS {}")
-_HOLD = sql.SQL("LOCK TABLE {} IN EXCLUSIVE MODE")
+_HOLD = sql.SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE")
 
 
 class Workshop:
@@ -83,11 +83,12 @@ class Workshop:
 
     @asynccontextmanager
     async def exchanging(self, projection: TableProjection) -> AsyncIterator[None]:
-        """Hold the live tables, so that they are read but not written, and exchange them at the end.
+        """Hold the live tables, so that nobody reads or writes them, and exchange them at the end.
 
-        All of it is one transaction. Nobody who reads waits for longer than `LOCK_MILLISECONDS`: rather
-        than that, psycopg's `LockNotAvailable` is raised and nothing has happened. Raises TableChanged and
-        TableNeeded.
+        All of it is one transaction. The others wait meanwhile, so the block has to be short; whoever
+        reads or writes when it begins is waited for no longer than `LOCK_MILLISECONDS`, then psycopg's
+        `LockNotAvailable` is raised. That is less than PostgreSQL takes to look for deadlocks, so it is
+        never the others who give way. Raises TableChanged and TableNeeded.
         """
         live = sql.SQL(", ").join(
             sql.Identifier("projections", table) for table in sorted(projection.tables)

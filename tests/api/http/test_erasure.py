@@ -17,6 +17,7 @@ from tests.api.cli.command_line import until
 from tests.api.http.canaries import CANARIES, Story, told
 from tests.api.http.company import PASSWORD, Company, Person, refused, succeeded
 from tests.api.http.house import House
+from tests.api.http.rebuilding import rebuilt
 from tests.api.http.searching import (
     hashes,
     in_file,
@@ -158,6 +159,15 @@ def lists_that_are_made_again_from_nothing_are_the_same(story: Story, house: Hou
     until(as_it_was)
 
 
+def made_anew_beside_the_others_the_lists_do_not_name_the_erased(
+    story: Story, house: House
+) -> None:
+    before = listed(house, story.paying.company.tenant)
+    assert all(each.swapped for each in rebuilt(house, accept=True))
+    assert listed(house, story.paying.company.tenant) == before
+    assert ours(story, house) == {}
+
+
 def nothing_can_be_done_with_the_erased_any_more(story: Story) -> None:
     admin, buyer = story.admin, story.paying.payables.buyer
     path = f"/v1/suppliers/{story.supplier}"
@@ -201,6 +211,7 @@ def test_somebody_is_erased_everywhere_and_history_still_holds(
         whoever_was_erased_is_found_nowhere(story, house, there)
     history_of_the_erased_replays(story, house)
     lists_that_are_made_again_from_nothing_are_the_same(story, house)
+    made_anew_beside_the_others_the_lists_do_not_name_the_erased(story, house)
     nothing_can_be_done_with_the_erased_any_more(story)
     a_repeated_request_about_the_erased_is_not_carried_out_again(story)
     captured = capfd.readouterr()
