@@ -1,6 +1,6 @@
 """Where everything is kept: the pool, the log, what is remembered of it, and who hears of news."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -86,10 +86,7 @@ async def open_storage(dsn: str, settings: Settings) -> AsyncIterator[Storage]:
         for listener in (*told, clock.heard):
             live_log.listen(listener)
         await stack.enter_async_context(live_log.following())
-        others: dict[str, Hear] = {
-            CHANNEL: lambda user: presence.outdate(UserId(user)),
-            REBUILT: sweep.rebuilt,
-        }
+        others = _others(presence, sweep)
         await stack.enter_async_context(background(Listener(dsn, heads, others).run()))
         yield Storage(
             dsn=dsn,
@@ -109,6 +106,11 @@ async def open_storage(dsn: str, settings: Settings) -> AsyncIterator[Storage]:
             presence=presence,
             waiting=lambda: kept.waiting,
         )
+
+
+def _others(presence: Presence, sweep: Sweep) -> Mapping[str, Hear]:
+    """What other processes tell of beside events: sessions that ended, and tables that were exchanged."""
+    return {CHANNEL: lambda user: presence.outdate(UserId(user)), REBUILT: sweep.rebuilt}
 
 
 def _people(

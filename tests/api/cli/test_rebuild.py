@@ -1,6 +1,8 @@
 """A projection is made anew from the command line, while a server shows and fills it."""
 
-from tests.api.cli.command_line import CommandLine, execute, served, until
+import psycopg
+
+from tests.api.cli.command_line import CommandLine, begun, execute, served, until
 from tests.api.cli.test_projections import statuses
 from tests.cluster import Database
 
@@ -26,6 +28,32 @@ def test_a_list_is_made_anew_while_it_is_served_and_differences_are_accepted_on_
         accepted = daybook("projections", "rebuild", "users", "--accept", "-o", "json")
         assert (accepted.code, accepted.json[0]["swapped"]) == (0, True)
         assert "going on with users\n" in accepted.err
+
+
+def test_a_process_that_is_killed_leaves_what_it_built_to_the_next_one(
+    daybook: CommandLine, tenant: str, environment: dict[str, str], database: Database
+) -> None:
+    with served(environment):
+        until(lambda: statuses(daybook)["tenants"]["lagEvents"] == 0)
+    with psycopg.connect(database.administrator_dsn) as reader:
+        reader.execute("SELECT 1 FROM projections.tenants")  # so that they cannot be exchanged yet
+        with begun(environment, "projections", "rebuild", "tenants") as process:
+            until(lambda: "rebuild:tenants" in followers(database))
+            process.kill()
+            process.wait()
+    resumed = daybook("projections", "rebuild", "tenants")
+    while resumed.error == "RebuildRunning":  # PostgreSQL has yet to notice
+        resumed = daybook("projections", "rebuild", "tenants")
+    assert resumed.code == 0, resumed.err
+    assert "going on with tenants\n" in resumed.err
+    assert "rebuild:tenants" not in followers(database)
+
+
+def followers(database: Database) -> set[str]:
+    """Whose checkpoints there are."""
+    with psycopg.connect(database.administrator_dsn) as connection:
+        found = connection.execute("SELECT subscriber FROM daybook.checkpoints WHERE position > 2")
+        return {row[0] for row in found}
 
 
 def test_what_a_rebuild_left_is_dropped_when_nobody_wants_it(
