@@ -17,6 +17,7 @@ from infrastructure.postgres.faults import DatabaseUnreachable
 from infrastructure.postgres.isolation import ASKED, GAPS, POWERS, problems
 from infrastructure.postgres.migrate import plan
 from infrastructure.postgres.pool import Pool, open_pool
+from infrastructure.rebuilding.leftovers import left_over
 from infrastructure.settings import Settings
 
 LEAST_SPACE = 200 * 1024 * 1024
@@ -169,6 +170,14 @@ async def _event_types(pool: Pool, registry: EventRegistry) -> Finding:
         found = f"nothing here reads {', '.join(unknown)}"
     hint = "run the version of daybook that wrote them, or a newer one"
     return Finding("events", not unknown, found, hint)
+
+
+async def examine_rebuilds(pool: Pool) -> Finding:
+    """Whether somebody left a rebuild half done, with rows that no erasure reaches."""
+    left = await left_over(pool)
+    found = [f"that of {name}, begun {begun:%Y-%m-%d}, was left" for name, begun in left.items()]
+    hint = f"daybook projections rebuild {' '.join(left)}, or the same with --abandon"
+    return Finding("rebuilds", not left, "; ".join(found) or "none was left half done", hint)
 
 
 def examine_follower(status: SubscriberStatus) -> Finding:

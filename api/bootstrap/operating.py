@@ -15,6 +15,7 @@ from infrastructure.diagnosis import (
     examine_database,
     examine_follower,
     examine_machine,
+    examine_rebuilds,
     found_by,
 )
 from infrastructure.event_store.catalogue import domain_deciders, domain_events
@@ -148,6 +149,7 @@ async def _examine_running(settings: Settings, address: Address) -> AsyncIterato
     try:
         async with running_on(address.dsn, _small(settings), frozenset()) as daybook:
             yield Finding("keys", True, "tokens can be signed and verified")
+            yield await examine_rebuilds(daybook.storage.pool)
             for status in await subscribers(daybook).status():
                 yield examine_follower(status)
     except Fault as fault:

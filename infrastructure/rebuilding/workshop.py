@@ -19,7 +19,8 @@ REBUILT = "daybook_rebuilt"
 """The channel on which processes hear that the tables of a projection were exchanged."""
 
 LOCK_MILLISECONDS = 250
-_OURS = 0
+OURS = 900_000
+"""Stands for a turn where the advisory lock of a follower names a partition."""
 
 _TAKE = "SELECT pg_try_advisory_lock(%b, %b)"
 _UNFINISHED = "SELECT made_by FROM daybook.rebuilds WHERE projection = %b AND ended_at IS NULL"
@@ -41,7 +42,7 @@ class Workshop:
 
     async def take_turn(self, projection: str) -> None:
         """Be the only one who makes this projection anew; raises RebuildRunning."""
-        cursor = await self._connection.execute(_TAKE, (lock_class(next_name(projection)), _OURS))
+        cursor = await self._connection.execute(_TAKE, (lock_class(next_name(projection)), OURS))
         row = await cursor.fetchone()
         if row is None or not row[0]:
             raise RebuildRunning(projection)

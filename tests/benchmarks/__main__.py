@@ -22,6 +22,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "append_full": ("append-at-10M",),
     "reads": ("log-read", "load-20", "load-20-alone"),
     "audit": ("audit-verify",),
+    "rebuild": ("rebuild",),
     "visible": ("visible-p50", "visible-p99"),
     "reaction": ("reaction-p50", "reaction-p99"),
     "match": ("match-6300", "match-growth"),

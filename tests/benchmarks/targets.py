@@ -93,6 +93,12 @@ TARGETS: dict[str, Target] = {
         aim=100_000.0,
         judged=Judged.VALUE,
     ),
+    "rebuild": Target(
+        "events into four lists that are made anew (1 M in long mode) / rows by COPY into the same tables",
+        "events/s",
+        floor=0.25,
+        aim=0.5,
+    ),
     "visible-p50": _most("command until visible in its projection, idle, median", "ms", 50.0, 10.0),
     "visible-p99": _most("command until visible in its projection, idle, p99", "ms", 250.0, 50.0),
     "reaction-p50": _most("command until a policy has reacted, idle, median", "ms", 250.0, 25.0),

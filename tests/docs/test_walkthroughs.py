@@ -22,6 +22,7 @@ AFTER_THE_TUTORIAL = (
     ("read-history.md",),
     ("audit-the-log.md",),
     ("let-machines-in.md",),
+    ("rebuild-a-projection.md",),
     ("operate.md",),
     ("let-people-in.md",),
 )

@@ -22,7 +22,7 @@ def test_a_sound_installation_is_well(daybook: CommandLine, tenant: str) -> None
     ended = daybook("doctor", "-o", "json")
     assert ended.code == 0, ended.err
     checks = [row["check"] for row in ended.json]
-    assert checks[:12] == [
+    assert checks[:13] == [
         "home",
         "disk",
         "secrets",
@@ -35,6 +35,7 @@ def test_a_sound_installation_is_well(daybook: CommandLine, tenant: str) -> None
         "events",
         "personal data",
         "keys",
+        "rebuilds",
     ]
     assert {"follower tenants", "follower requisition-routing"} < set(checks)
     assert {row["result"] for row in ended.json} == {"ok"}

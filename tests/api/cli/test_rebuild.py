@@ -65,6 +65,9 @@ def test_what_a_rebuild_left_is_dropped_when_nobody_wants_it(
         tenant,
     )
     assert daybook("projections", "rebuild", "users").code == 3, "the list lacks Ann"
+    (left,) = [row for row in daybook("doctor", "-o", "json").json if row["check"] == "rebuilds"]
+    assert left["result"] == "FAILED"
+    assert left["hint"] == "daybook projections rebuild users, or the same with --abandon"
     dropped = daybook("projections", "rebuild", "users", "--abandon")
     assert (dropped.code, dropped.err) == (0, "nothing is left of a rebuild of users\n")
     again = daybook("projections", "rebuild", "users")

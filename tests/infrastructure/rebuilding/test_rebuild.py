@@ -1,5 +1,7 @@
 """A projection is made anew beside the one that people read, and takes its place when it says the same."""
 
+from uuid import uuid4
+
 import psycopg
 import pytest
 
@@ -215,13 +217,28 @@ async def test_statements_that_were_prepared_before_read_the_new_rows(play: Play
 
 
 async def test_nobody_reacts_to_what_is_read_again(play: Play):
-    head = await play.stage.store.head(play.stage.tenant)
-    stands = (
-        "SELECT subscriber, tenant_id, position, moved_at FROM daybook.checkpoints ORDER BY 1, 2"
-    )
-    reacting = "SELECT count(*) FROM daybook.events"
-    await play.caught_up(ORDERS)
-    before = (play.query(reacting), [row[:3] for row in play.query(stands)])
+    tenant = play.stage.tenant
+    head = await play.stage.store.head(tenant)
+    lists = [each.name for each in next_projections(play)]
+    for name in (*lists, "requisition-routing", "order-resumption"):
+        assert await play.progress.reached(name, tenant, head, 20), name
+    stands = "SELECT subscriber, tenant_id, position FROM daybook.checkpoints ORDER BY 1, 2"
+    log = "SELECT count(*) FROM daybook.events"
+    before = (play.query(stands), play.query(log))
     await rebuilt(play)
-    assert await play.stage.store.head(play.stage.tenant) == head
-    assert (play.query(reacting), [row[:3] for row in play.query(stands)]) == before
+    assert (play.query(stands), play.query(log)) == before
+
+
+async def test_who_was_admitted_to_read_reads_on(play: Play):
+    role = f"reader_{uuid4().hex}"
+    execute(
+        play, f"CREATE ROLE {role}; SELECT daybook.admit_reader('{role}', '{play.stage.tenant}')"
+    )
+    try:
+        assert (await rebuilt(play, ORDERS))[0].swapped
+        with psycopg.connect(play.database.administrator_dsn) as connection:
+            connection.execute(f"SET ROLE {role}".encode())
+            read = connection.execute("SELECT DISTINCT tenant_id FROM projections.purchase_orders")
+            assert read.fetchall() == [(play.stage.tenant,)]
+    finally:
+        execute(play, f"DROP OWNED BY {role}; DROP ROLE {role}")
