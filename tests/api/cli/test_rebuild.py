@@ -1,7 +1,12 @@
 """A projection is made anew from the command line, while a server shows and fills it."""
 
-import psycopg
+import io
+import sys
 
+import psycopg
+import pytest
+
+from api.cli.rebuild import Watching
 from tests.api.cli.command_line import CommandLine, begun, execute, served, until
 from tests.api.cli.test_projections import statuses
 from tests.cluster import Database
@@ -80,3 +85,42 @@ def test_what_is_to_be_made_anew_has_to_be_said(daybook: CommandLine, tenant: st
     assert daybook("projections", "rebuild", "nobody").error == "NotFound"
     reacting = daybook("projections", "rebuild", "order-resumption")
     assert reacting.error == "NotFound", "process managers are never told anything twice"
+
+
+class Terminal(io.StringIO):
+    """A screen that somebody looks at."""
+
+    def isatty(self) -> bool:
+        """It is one."""
+        return True
+
+
+def test_somebody_at_a_terminal_sees_a_bar_with_events_rate_and_time_left(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    screen = Terminal()
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setattr(sys, "stderr", screen)
+    with Watching() as watching:
+        watching.expect(1000)
+        watching.advance(250)
+        watching.say("comparing")
+    shown = screen.getvalue()
+    assert "comparing" in shown
+    assert "250/1000" in shown
+    assert "events/s" in shown
+    assert "-:--:--" in shown, "the time that is left, which nobody knows at the beginning"
+
+
+def test_a_log_file_gets_a_line_now_and_then(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("api.cli.rebuild._TELL_SECONDS", 0.0)
+    with Watching() as watching:
+        watching.expect(1000)
+        watching.advance(250)
+    told = capsys.readouterr().err.splitlines()
+    assert [line.partition(",")[0] for line in told] == ["250 of 1", "250 events"]
+    assert told[0].startswith("250 of 1,000 events, ")
+    assert told[0].endswith(" s left")
