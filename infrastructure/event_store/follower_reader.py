@@ -39,6 +39,8 @@ class FollowerReader:
         self._pool = pool
         self._registry = registry
         self._types = types
+        self.read_characters = 0
+        """How much JSON the last reading brought."""
 
     async def read(self, portions: Sequence[Portion], limit: int) -> list[Batch]:
         """At most `limit` events for each portion."""
@@ -55,6 +57,7 @@ class FollowerReader:
         for ordinal, *row in await self._pool.ask(_READ, asked, *tenants):
             found[ordinal - 1].append(tuple(row))
         batches = list(zip(portions, found, strict=True))
+        self.read_characters = sum(len(row[_PAYLOAD] or "") for rows in found for row in rows)
         while True:
             try:
                 return [self._batch(portion, rows, limit) for portion, rows in batches]

@@ -22,6 +22,10 @@ from infrastructure.rebuilding.next_projection import NextProjection, next_name
 from infrastructure.rebuilding.places import Place, places_of
 
 EVENTS_AT_ONCE = 8192
+FIRST_EVENTS = 512
+CHARACTERS_AT_ONCE = 16 * 1024 * 1024
+"""Of JSON, which takes some ten times as much memory as events; an event of an invoice may have a million."""
+
 PORTIONS_AT_ONCE = 64
 
 _SKIPPED = """
@@ -60,6 +64,7 @@ class CatchingUp:
         self._advanced = advanced
         self._stored: dict[Place, int] = {}
         self._read: dict[Place, int] = {}
+        self._limit = FIRST_EVENTS
 
     async def recall(self) -> None:
         """Ask the database how far an earlier process came."""
@@ -94,7 +99,11 @@ class CatchingUp:
         portions = self._portions(goals)
         if not portions:
             return []
-        batches = await self._reader.read(portions, max(EVENTS_AT_ONCE // len(portions), 1))
+        limit = min(self._limit, EVENTS_AT_ONCE)
+        batches = await self._reader.read(portions, max(limit // len(portions), 1))
+        if self._reader.read_characters:
+            bearable = limit * CHARACTERS_AT_ONCE // self._reader.read_characters
+            self._limit = max(min(2 * limit, bearable), 1)
         for batch in batches:
             for name in batch.portion.epochs:
                 self._read[name, batch.portion.tenant] = batch.goal

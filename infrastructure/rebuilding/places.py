@@ -12,13 +12,14 @@ Place = tuple[str, TenantId]
 PLACES = """
     SELECT subscriber, tenant_id, position FROM daybook.checkpoints
     WHERE subscriber = ANY (%b) AND position > 0
+    ORDER BY tenant_id, subscriber
 """
 _FORGET = "DELETE FROM daybook.checkpoints WHERE subscriber = %b AND tenant_id = ANY (%b)"
 _TENANTS_AT_ONCE = 200
 
 
 async def places_of(pool: Pool, names: Sequence[str]) -> dict[Place, int]:
-    """How far each of the named followers is in each log that it has begun with."""
+    """How far each of the named followers is in each log that it has begun with; tenant by tenant."""
     rows = await pool.ask(PLACES, (list(names),), door="log")
     return {(name, TenantId(tenant)): position for name, tenant, position in rows}
 

@@ -66,6 +66,7 @@ class Workshop:
         with _told(projection.name):
             async with self._connection.transaction():
                 for table in projection.tables:
+                    await self._connection.execute(_DROP.format(_next(table)))
                     await self._connection.execute("SELECT daybook.create_next(%b)", (table,))
                 await self._connection.execute(_BEGIN, (projection.name, who, made_by))
 

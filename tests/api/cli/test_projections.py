@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import httpx
 import psycopg
 
 from tests.api.cli.command_line import CommandLine, forge, served, until
@@ -23,11 +24,17 @@ def test_those_who_follow_are_seen_with_how_far_they_are(daybook: CommandLine, t
 def test_a_bad_event_stops_one_follower_until_somebody_leads_it_past(
     daybook: CommandLine, tenant: str, environment: dict[str, str], database: Database
 ) -> None:
-    with served(environment):
+    with served(environment) as server:
         until(lambda: statuses(daybook)["tenants"]["lagEvents"] == 0)
         forge(database, tenant, "identity.tenant.clock-advanced")
         until(lambda: statuses(daybook)["tenants"]["stopped"] is not None)
         assert statuses(daybook)["users"]["stopped"] is None
+        told = httpx.get(f"{server.url}/ready")
+        problems = {each["name"]: each for each in told.json()["checks"] if each.get("problem")}
+        assert (told.status_code, set(problems)) == (503, {"tenants"})
+        metrics = httpx.get(f"{server.url}/metrics").text
+        assert 'daybook_subscriber_stops{subscriber="tenants"} 1.0' in metrics
+        assert 'daybook_subscriber_lag_events{subscriber="tenants"} 1.0' in metrics
         retried = daybook("projections", "retry", "tenants")
         assert (retried.code, retried.err) == (0, f"tenants tries position 4 of {tenant} again\n")
         skipped = daybook("projections", "skip", "tenants", "--reason", "it was forged")

@@ -157,3 +157,18 @@ async def last_position(play: Play, event_type: str) -> int:
     """Where the newest event of a type is in the play's log."""
     log = await play.stage.store.log(play.stage.tenant, LogQuery(limit=500))
     return max(event.position for event in log if event.event_type == event_type)
+
+
+class Counting:
+    """A projection that remembers how many events it was given at once."""
+
+    def __init__(self, projection: TableProjection) -> None:
+        self._projection = projection
+        self.sizes: list[int] = []
+        self.name, self.tables = projection.name, projection.tables
+        self.event_types = projection.event_types
+
+    async def apply(self, events: Sequence[RecordedEvent], connection: Any) -> None:
+        """Take the events."""
+        self.sizes.append(len(events))
+        await self._projection.apply(events, connection)

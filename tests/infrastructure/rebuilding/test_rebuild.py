@@ -14,6 +14,7 @@ from infrastructure.rebuilding.faults import (
     TableNeeded,
 )
 from tests.infrastructure.rebuilding.making import (
+    Counting,
     Hooked,
     Mortal,
     Poisoned,
@@ -242,3 +243,15 @@ async def test_who_was_admitted_to_read_reads_on(play: Play):
             assert read.fetchall() == [(play.stage.tenant,)]
     finally:
         execute(play, f"DROP OWNED BY {role}; DROP ROLE {role}")
+
+
+async def test_events_with_a_lot_in_them_are_taken_a_few_at_a_time(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("infrastructure.rebuilding.catching_up.CHARACTERS_AT_ONCE", 600)
+    monkeypatch.setattr("infrastructure.rebuilding.catching_up.FIRST_EVENTS", 2)
+    (orders,) = next_projections(play, ORDERS)
+    counting = Counting(orders)
+    assert (await rebuild_of(play, [counting]).run())[0].swapped
+    assert max(counting.sizes) <= 4
+    assert sum(counting.sizes) > 6
