@@ -73,9 +73,9 @@ def started(module: str, *arguments: str) -> Iterator[Mortal]:
             mortal.wait()
 
 
-async def hears(mortal: Mortal, word: str) -> None:
-    """Wait until the process says a word; fails when it ends before."""
-    async with asyncio.timeout(PATIENCE):
+async def hears(mortal: Mortal, word: str, patience: float = PATIENCE) -> None:
+    """Wait until the process says a word; fails when it ends before, or after so many seconds."""
+    async with asyncio.timeout(patience):
         while (line := await asyncio.to_thread(mortal.heard)).strip() != word:
             assert line, "the process ended"
 

@@ -23,7 +23,8 @@ from tests.faults.mortal_processes import Mortal, hears, started
 from tests.infrastructure.rebuilding.making import Watched
 
 MODULE = "tests.faults.projecting_process"
-PATIENCE = 120.0
+LONGEST = 1800.0
+"""Seconds that a process may work, or be behind, in the long test."""
 
 _KILL = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -80,10 +81,10 @@ async def hammer(database: Database, home: Path, commands: int) -> list[Rebuilt]
         async with cutting(database) as cuts:
             one.tell("go")
             two.tell("go")
-            await hears(two, "half")
+            await hears(two, "half", LONGEST)
             two.kill()
             three.tell("go")
-            await asyncio.gather(*(hears(each, "done") for each in (one, three)))
+            await asyncio.gather(*(hears(each, "done", LONGEST) for each in (one, three)))
         assert sum(cuts) > 3
         one.kill()
     settings = Settings(home=home, pool_size=4)
@@ -98,7 +99,7 @@ async def caught_up(daybook: Daybook) -> None:
     pool, progress = daybook.storage.pool, daybook.storage.progress
     heads = await pool.ask("SELECT tenant_id, position FROM daybook.log_heads", (), door="log")
     waits = [
-        progress.reached(name, tenant, position, PATIENCE)
+        progress.reached(name, tenant, position, LONGEST)
         for name in list_names()
         for tenant, position in heads
     ]
