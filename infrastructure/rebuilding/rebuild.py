@@ -28,6 +28,9 @@ from infrastructure.rebuilding.workshop import Workshop, workshop
 CLOSE_EVENTS = 256
 """So few events at most are caught up with while people wait."""
 
+HOLD_SECONDS = 1.0
+"""For so long at most; a database that is slower than that is asked again later."""
+
 EXCHANGES = 60
 PAUSE_SECONDS = 1.0
 _BUSY = (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected)
@@ -185,18 +188,19 @@ class Rebuild:
                     await self._catch_up_shortly(catching_up, name)
             except _BUSY:
                 await asyncio.sleep(PAUSE_SECONDS)
-            except _TooFar:
-                continue
+            except (_TooFar, TimeoutError):
+                await catching_up.recall()
             else:
                 await forget_places(pool, next_name(name))
                 return
         raise TableInUse(name)
 
     async def _catch_up_shortly(self, catching_up: CatchingUp, name: str) -> None:
-        goals = await places_of(self._source.pool, [name])
-        if catching_up.distance(goals) > CLOSE_EVENTS:
-            raise _TooFar
-        await catching_up.reach(goals)
+        async with asyncio.timeout(HOLD_SECONDS):
+            goals = await places_of(self._source.pool, [name])
+            if catching_up.distance(goals) > CLOSE_EVENTS:
+                raise _TooFar
+            await catching_up.reach(goals)
 
 
 class _TooFar(Exception):

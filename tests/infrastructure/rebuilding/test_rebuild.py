@@ -1,10 +1,13 @@
 """A projection is made anew beside the one that people read, and takes its place when it says the same."""
 
+import asyncio
+from collections.abc import Mapping
 from uuid import uuid4
 
 import psycopg
 import pytest
 
+from infrastructure.rebuilding.catching_up import CatchingUp
 from infrastructure.rebuilding.faults import (
     EventNotTaken,
     RebuildOvertaken,
@@ -13,6 +16,7 @@ from infrastructure.rebuilding.faults import (
     TableInUse,
     TableNeeded,
 )
+from infrastructure.rebuilding.places import Place
 from tests.infrastructure.rebuilding.making import (
     Counting,
     Hooked,
@@ -255,3 +259,26 @@ async def test_events_with_a_lot_in_them_are_taken_a_few_at_a_time(
     assert (await rebuild_of(play, [counting]).run())[0].swapped
     assert max(counting.sizes) <= 4
     assert sum(counting.sizes) > 6
+
+
+async def test_nobody_waits_for_a_rebuild_that_hangs_while_it_holds_the_table(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("infrastructure.rebuilding.rebuild.HOLD_SECONDS", 0.2)
+    waits = 0
+    reach = CatchingUp.reach
+
+    async def hang_once(self: CatchingUp, goals: Mapping[Place, int]) -> None:
+        nonlocal waits
+        held = play.query(
+            "SELECT 1 FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND granted"
+            " AND relation = to_regclass('projections.purchase_orders')"
+        )
+        if held and not waits:
+            waits += 1
+            await asyncio.Event().wait()
+        await reach(self, goals)
+
+    monkeypatch.setattr(CatchingUp, "reach", hang_once)
+    assert (await rebuilt(play, ORDERS))[0].swapped
+    assert waits == 1
