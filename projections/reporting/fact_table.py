@@ -12,6 +12,7 @@ from application.ports.event_store import RecordedEvent
 from application.ports.states import Folded
 from domain.shared.machine import HasStatus
 from projections.columns import ColumnType
+from projections.rows import LIVE
 
 S = TypeVar("S", bound=HasStatus)
 Values = dict[str, Any]
@@ -47,7 +48,9 @@ class FactTable:
             " AND (valid_to IS NULL OR valid_to > %(position)s))"
         )
 
-    async def write(self, connection: AsyncConnection[TupleRow], facts: Iterable["Fact"]) -> None:
+    async def write(
+        self, connection: AsyncConnection[TupleRow], facts: Iterable["Fact"], schema: str = LIVE
+    ) -> None:
         """Keep facts, in the order of the log; those that are known already change nothing."""
         records = [
             {
@@ -61,7 +64,7 @@ class FactTable:
         ]
         if records:
             text = orjson.dumps(records, default=str).decode()
-            await connection.execute(_statement(self), (text,))
+            await connection.execute(_statement(self, schema), (text,))
 
 
 _WRITE = """
@@ -86,7 +89,7 @@ _WRITE = """
 """
 
 
-def _statement(table: FactTable) -> sql.Composed:
+def _statement(table: FactTable, schema: str) -> sql.Composed:
     types = {**_KEY, **table.columns}
     comma = sql.SQL(", ")
     typed = [
@@ -94,7 +97,7 @@ def _statement(table: FactTable) -> sql.Composed:
         for name, kind in types.items()
     ]
     return sql.SQL(_WRITE).format(
-        table=sql.Identifier("projections", table.name),
+        table=sql.Identifier(schema, table.name),
         names=comma.join(map(sql.Identifier, types)),
         typed=comma.join(typed),
     )

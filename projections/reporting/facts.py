@@ -30,6 +30,7 @@ from projections.reporting.milestone_facts import (
 )
 from projections.reporting.order_facts import ORDER_FACTS, ORDER_LINE_FACTS, order_facts
 from projections.reporting.payment_facts import PAYMENT_FACTS, payment_facts
+from projections.rows import LIVE
 
 FACT_TABLES: tuple[FactTable, ...] = (
     ORDER_FACTS,
@@ -58,12 +59,14 @@ class ReportingFactsProjection:
     """Implements `Projection`: each event adds what it made true, and ends what was true before."""
 
     name = "reporting-facts"
+    tables = tuple(table.name for table in FACT_TABLES)
     event_types = frozenset(
         event.event_type for decider, _ in _OF_KINDS for event in decider.machine.events
     )
 
-    def __init__(self, folds: Folds) -> None:
+    def __init__(self, folds: Folds, schema: str = LIVE) -> None:
         self._folds = folds
+        self._schema = schema
 
     async def apply(
         self, events: Sequence[RecordedEvent], connection: AsyncConnection[TupleRow]
@@ -75,7 +78,7 @@ class ReportingFactsProjection:
                 for fact in (fact for maker in makers for fact in maker(step)):
                     found[fact.table.name].append(fact)
         for table in FACT_TABLES:
-            await table.write(connection, found[table.name])
+            await table.write(connection, found[table.name], self._schema)
 
     async def _steps(
         self, decider: Decider[Any], events: Sequence[RecordedEvent]
