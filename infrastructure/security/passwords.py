@@ -28,7 +28,6 @@ class Argon2Passwords:
     def __init__(self, hasher: PasswordHasher | None = None, threads: int = THREADS) -> None:
         self._hasher = hasher or standard_hasher()
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="passwords")
-        self._nobodys = self._threads.submit(self._hasher.hash, "of nobody")
 
     async def weakness(self, password: str, about: tuple[str, ...]) -> str | None:
         """Why the password must not be used, as a sentence, or None."""
@@ -51,11 +50,12 @@ class Argon2Passwords:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)
 
     def _verify(self, password: str, hashed: str | None) -> Verified:
-        try:
-            self._hasher.verify(hashed or self._nobodys.result(), password)
-        except (VerificationError, InvalidHashError):
-            return Verified(right=False)
         if hashed is None:
+            self._hasher.hash(password)  # to verify is to hash once, and to compare
+            return Verified(right=False)
+        try:
+            self._hasher.verify(hashed, password)
+        except (VerificationError, InvalidHashError):
             return Verified(right=False)
         if self._hasher.check_needs_rehash(hashed):
             return Verified(right=True, better_hash=self._hasher.hash(password))

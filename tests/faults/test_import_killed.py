@@ -114,7 +114,7 @@ async def survives(database: Database, home: Path, rows: int, kills: int) -> Non
     async with running_on(database.dsn, Settings(home=home, pool_size=2), frozenset()) as daybook:
         name = await queued(daybook, rows)
         watch = Watch(database, name)
-        for point in sorted(chance.sample(range(rows * 9 // 10), kills)):
+        for point in sorted(chance.sample(range(rows // 2), kills)):
             with started(MODULE, database.dsn, str(home)) as doomed:
                 await works_until(doomed, _reaches(watch, point), rows)
                 doomed.kill()

@@ -121,7 +121,7 @@ def test_a_reader_who_has_seen_enough_is_no_failure(environment: dict[str, str])
 def test_a_full_disk_is_told_once(environment: dict[str, str]) -> None:
     with Path("/dev/full").open("w") as full:
         ended = subprocess.run(
-            command("openapi"),
+            command("--version"),
             env=environment,
             stdout=full,
             stderr=subprocess.PIPE,
@@ -137,7 +137,7 @@ def test_a_full_disk_is_told_once(environment: dict[str, str]) -> None:
 def test_a_closed_stream_gets_nothing_and_harms_nothing(
     environment: dict[str, str], closed: str
 ) -> None:
-    line = f"{shlex.join(command('openapi'))} {closed}"
+    line = f"{shlex.join(command('--version'))} {closed}"
     ended = subprocess.run(
         ["/bin/sh", "-c", line], env=environment, capture_output=True, text=True, check=False
     )

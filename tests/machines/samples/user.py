@@ -27,7 +27,7 @@ USERS = Samples(
             ANNS,
         ),
         (
-            c.SignUp(email=EmailAddress("ben@example.com"), name="Ben", roles=(Role.BUYER,)),
+            c.SignUp(email=EmailAddress("ben@example.com"), name="Ben", roles=(Role.REQUESTER,)),
             ANNS,
         ),
         (c.Verify(), ANNS),
