@@ -8,22 +8,27 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 
+def bar(what: str, noun: str) -> Progress:
+    """Done, total, rate and the time left, which is gone at the end; nothing where nobody watches."""
+    return Progress(
+        TextColumn(what),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn(f"{{task.fields[rate]:,.0f}} {noun}/s"),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        disable=not sys.stderr.isatty(),
+        transient=True,
+    )
+
+
 class Counting:
     """A bar with done, total, rate and the time left; silent where nobody watches."""
 
     def __init__(self, what: str, noun: str) -> None:
         self.done = 0
         self._begun = time.monotonic()
-        self._progress = Progress(
-            TextColumn(what),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn(f"{{task.fields[rate]:,.0f}} {noun}/s"),
-            TimeRemainingColumn(),
-            console=Console(stderr=True),
-            disable=not sys.stderr.isatty(),
-            transient=True,
-        )
+        self._progress = bar(what, noun)
         self._task = self._progress.add_task("", total=None, rate=0.0)
 
     def __enter__(self) -> Self:

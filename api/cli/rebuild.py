@@ -1,20 +1,18 @@
 """`daybook projections rebuild`: make projections anew beside the ones that people read."""
 
 import asyncio
-import sys
 import time
 from dataclasses import asdict, dataclass
 from typing import Annotated, Self
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from api.bootstrap.following import list_names
 from api.bootstrap.operating import load_settings
 from api.bootstrap.rebuilding import Rebuilt, rebuilding, wish
 from api.cli.asking import asking
 from api.cli.complaint import NotFound, NotVerified, WrongUsage
+from api.cli.counting import bar
 from api.cli.logs import write_logs
 from api.cli.output import Format, Output, Row, say, write_rows
 
@@ -107,16 +105,7 @@ class Watching:
     def __init__(self) -> None:
         self._begun = self._told = time.monotonic()
         self._done = self._total = 0
-        self._progress = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("{task.fields[rate]:,.0f} events/s"),
-            TimeRemainingColumn(),
-            console=Console(stderr=True),
-            disable=not sys.stderr.isatty(),
-            transient=True,
-        )
+        self._progress = bar("{task.description}", "events")
         self._task = self._progress.add_task("reading", total=0, rate=0.0)
 
     def __enter__(self) -> Self:

@@ -1,19 +1,17 @@
 """`daybook replay`: fold documents from their events with today's code, and compare."""
 
 import asyncio
-import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Self
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from api.bootstrap.operating import Daybook, StreamName, stream_count, stream_pages
 from api.cli.asking import Tenant, asking
 from api.cli.complaint import NotFound, NotVerified, WrongUsage
+from api.cli.counting import bar
 from api.cli.output import Format, Output, say, write_rows
 from api.cli.refold import Finding, Refold
 from api.cli.workplace import chosen_tenant, every_tenant, tenant_of_document, work
@@ -107,16 +105,7 @@ class _Told:
         self._events = 0
         self._streams = 0
         self._begun = time.monotonic()
-        self._progress = Progress(
-            TextColumn("folding"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("{task.fields[rate]:,.0f} events/s"),
-            TimeRemainingColumn(),
-            console=Console(stderr=True),
-            disable=not sys.stderr.isatty(),
-            transient=True,
-        )
+        self._progress = bar("folding", "events")
         self._task = self._progress.add_task("", total=streams, rate=0.0)
 
     def __enter__(self) -> Self:
