@@ -1,5 +1,6 @@
 """The connections that one process keeps to its database, and the one way to the rows of tenants."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
@@ -22,6 +23,10 @@ class Pool(AsyncConnectionPool[AsyncConnection[TupleRow]]):
     with `connection` reaches nobody's rows.
     """
 
+    async def putconn(self, conn: AsyncConnection[TupleRow]) -> None:
+        """Take a connection back, also from somebody who is interrupted meanwhile: it would be lost."""
+        await asyncio.shield(super().putconn(conn))
+
     @asynccontextmanager
     async def reaching(
         self, *tenants: str, door: Door | None = None, frozen: bool = False
@@ -32,7 +37,7 @@ class Pool(AsyncConnectionPool[AsyncConnection[TupleRow]]):
         All statements of a `frozen` one see the database as its first one did.
         """
         async with self.connection() as connection:
-            async with connection.pipeline():  # both at once, so that it costs one round trip
+            async with _together(connection):  # both at once, so that it costs one round trip
                 await connection.execute(_FROZEN if frozen else "BEGIN")
                 await connection.execute(REACH, reach(tenants, door))
             yield connection
@@ -43,10 +48,26 @@ class Pool(AsyncConnectionPool[AsyncConnection[TupleRow]]):
         """What one statement answers with these tenants in reach: a transaction in one round trip."""
         async with self.connection() as connection:
             cursor = connection.cursor(binary=True)
-            async with connection.pipeline():
+            async with _together(connection):
                 await connection.execute(REACH, reach(tenants, door))
                 await cursor.execute(statement, values)
             return await cursor.fetchall()
+
+
+@asynccontextmanager
+async def _together(connection: AsyncConnection[TupleRow]) -> AsyncIterator[None]:
+    """Statements that go in one round trip.
+
+    Whoever is interrupted while answers are on their way may leave some of them unread, and the next one
+    would take them for its own: such a connection is closed, and the pool makes another.
+    """
+    try:
+        async with connection.pipeline():
+            yield
+    except BaseException as failure:
+        if not isinstance(failure, Exception) or connection.pgconn.pipeline_status:
+            await connection.close()
+        raise
 
 
 @asynccontextmanager
