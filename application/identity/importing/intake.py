@@ -96,23 +96,29 @@ class UserImportIntake:
 
         A repeated request is answered as the first was, and what came with it is dropped. Raises
         `FileNotReadable`, `HeaderNotUnderstood`, `TooManyRows`, `NoRows`, `TooManyJobs`, and what
-        `Desk.carry_out` raises.
+        `request_for` and `Desk.carry_out` raise.
         """
         name = JobName(tenant, JobId.of(self._counter.identifiers.new()))
-        command = await self._taken_in(name, pieces)
-        return await self._queue(name, command, request_for(command.fingerprint), reply)
+        command, request = await self._taken_in(name, pieces, request_for)
+        return await self._queue(name, command, request, reply)
 
-    async def _taken_in(self, name: JobName, pieces: AsyncIterator[bytes]) -> Queue:
+    async def _taken_in(
+        self,
+        name: JobName,
+        pieces: AsyncIterator[bytes],
+        request_for: Callable[[str], Request],
+    ) -> tuple[Queue, Request]:
         intake, check = self._counter.intake, _Check()
         await intake.begin(name, IMPORT_USERS)
         try:
             await self._store(name, pieces, check)
             fingerprint = check.finish()
+            request = request_for(fingerprint)
             await intake.seal(name, check.rows)
         except BaseException:
             await intake.drop(name)
             raise
-        return Queue(kind=IMPORT_USERS, items=check.rows, fingerprint=fingerprint)
+        return Queue(kind=IMPORT_USERS, items=check.rows, fingerprint=fingerprint), request
 
     async def _queue(self, name: JobName, command: Queue, request: Request, reply: Reply) -> Done:
         """Whatever ends it in between leaves a sealed file, which is looked up in the log later."""

@@ -77,6 +77,22 @@ class TestTheFile:
         (user,) = company.admin.see("/v1/users", q=email)["items"]
         assert (user["name"], user["roles"]) == ("J\u00fcrgen", ["buyer", "warehouse"])
 
+    @pytest.mark.parametrize(
+        ("header", "status", "error"),
+        [
+            ({"Idempotency-Key": "two words"}, 400, "MalformedRequest"),
+            ({"If-Match": "seven"}, 400, "MalformedRequest"),
+            ({"If-Match": '"of-nobody"'}, 412, "PreconditionFailed"),
+        ],
+    )
+    def test_nothing_is_kept_of_it_where_the_request_is_none(
+        self, company: Company, header: dict[str, str], status: int, error: str
+    ) -> None:
+        refused(send(company.admin, file_of(*people(1)), **header), status, error)
+        with psycopg.connect(company.house.database.administrator_dsn) as connection:
+            kept = "SELECT FROM daybook.jobs WHERE tenant_id = %s"
+            assert connection.execute(kept, (company.tenant,)).fetchall() == []
+
     def test_only_administrators_hand_files_in(self, company: Company) -> None:
         for role in ("manager", "auditor", "buyer"):
             answer = send(company.person(role), file_of(*people(1)))
