@@ -15,8 +15,8 @@ if TYPE_CHECKING:
         openapi_document,
         services,
     )
-    from api.bootstrap.unreachable import UNREACHABLE
     from infrastructure.fault import Fault
+    from infrastructure.postgres.unreachable import UNREACHABLE
 
 __all__ = [
     "EVERYTHING",
@@ -36,7 +36,7 @@ _SERVING = "api.bootstrap.serving"
 _PROCESS = "api.bootstrap.process"
 _HOMES = {
     "EVERYTHING": _PROCESS,
-    "UNREACHABLE": "api.bootstrap.unreachable",
+    "UNREACHABLE": "infrastructure.postgres.unreachable",
     "Daybook": _PROCESS,
     "Fault": "infrastructure.fault",
     "Part": _PROCESS,

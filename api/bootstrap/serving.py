@@ -12,7 +12,6 @@ from api.bootstrap.example_rows import example_rows
 from api.bootstrap.figures import Figures, Memory
 from api.bootstrap.following import shapes, subscriber_names
 from api.bootstrap.process import Daybook, rates
-from api.bootstrap.unreachable import UNREACHABLE
 from api.http.advice import Advice
 from api.http.app import describe, front_door
 from api.http.browsers import Browsers
@@ -31,6 +30,7 @@ from infrastructure.bank.pain_002 import PainReports
 from infrastructure.event_store.follower_status import FollowedSubscribers
 from infrastructure.fault import Fault
 from infrastructure.postgres.migrate import plan
+from infrastructure.postgres.unreachable import UNREACHABLE
 from projections.payments.due_amounts import PostgresDuePayments
 
 LONGEST_LAG_SECONDS = 10.0

@@ -7,9 +7,6 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Protocol
 
-import psycopg
-from psycopg_pool import PoolTimeout
-
 from application.ports.event_store import RecordedEvent
 from application.ports.projection import Projection
 from application.ports.reactor import Reactor
@@ -17,15 +14,12 @@ from application.ports.subscriber import Unavailable
 from infrastructure.event_store.checkpoints import Outdated, move
 from infrastructure.event_store.follower_batch import Part
 from infrastructure.postgres.pool import Pool
+from infrastructure.postgres.unreachable import UNREACHABLE
 
-TROUBLE = (
-    Unavailable,
-    PoolTimeout,
-    psycopg.OperationalError,
-    psycopg.InterfaceError,
-    psycopg.errors.IdleInTransactionSessionTimeout,
-)
+TROUBLE: tuple[type[Exception], ...] = (Unavailable, *UNREACHABLE)
 """What says nothing about an event: somebody needed did not answer. Trying again is all there is to do."""
+
+_PASSED_ON: tuple[type[Exception], ...] = (Outdated, *TROUBLE)
 
 CONCURRENT_REACTIONS = 16
 
@@ -57,7 +51,7 @@ class ProjectionCarrier:
         """One outcome per part."""
         try:
             await self._store(parts)
-        except (Outdated, *TROUBLE):
+        except _PASSED_ON:
             raise
         except Exception:  # noqa: BLE001 - a bad event: the others must not suffer
             return [await self._alone(part) for part in parts]
@@ -77,7 +71,7 @@ class ProjectionCarrier:
         for step in part.steps():
             try:
                 await self._store([step])
-            except (Outdated, *TROUBLE):
+            except _PASSED_ON:
                 raise
             except Exception as error:
                 if not step.events:

@@ -5,12 +5,10 @@ import contextlib
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
-import psycopg
-from psycopg_pool import PoolTimeout
-
 from domain.shared.ids import TenantId
 from infrastructure.event_store.contents import tenant_pages
 from infrastructure.postgres.pool import Pool
+from infrastructure.postgres.unreachable import UNREACHABLE
 
 KEPT = timedelta(days=7)
 
@@ -44,6 +42,6 @@ async def keep_forgetting(
     """Forget what is older than `KEPT`, now and then, until cancelled."""
     while True:
         # When the database is busy or away there is always a next time.
-        with contextlib.suppress(psycopg.OperationalError, PoolTimeout):
+        with contextlib.suppress(*UNREACHABLE):
             await forget_answers(pool, now() - KEPT)
         await asyncio.sleep(every.total_seconds())

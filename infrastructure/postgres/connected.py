@@ -3,13 +3,13 @@
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
-from psycopg import AsyncConnection, InterfaceError, OperationalError
+from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
-from psycopg_pool import PoolTimeout
 
 from application.ports.event_store import StoreUnavailable
 from infrastructure.postgres.pool import Pool
 from infrastructure.postgres.reach import Door
+from infrastructure.postgres.unreachable import UNREACHABLE
 
 
 @asynccontextmanager
@@ -30,5 +30,5 @@ def told_as_unavailable() -> Iterator[None]:
     """Within the block a database that cannot be asked is `StoreUnavailable`."""
     try:
         yield
-    except (OperationalError, InterfaceError, PoolTimeout) as failure:
+    except UNREACHABLE as failure:
         raise StoreUnavailable("the database does not answer") from failure

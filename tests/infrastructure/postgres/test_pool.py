@@ -7,6 +7,8 @@ import pytest
 from psycopg.conninfo import make_conninfo
 from psycopg_pool import PoolTimeout
 
+from application.ports.event_store import StoreUnavailable
+from infrastructure.postgres.connected import connected
 from infrastructure.postgres.faults import DatabaseUnreachable
 from infrastructure.postgres.pool import open_pool
 from tests.cluster import Database
@@ -52,3 +54,15 @@ async def test_a_database_that_does_not_answer_is_named_without_its_password(
         async with open_pool(nowhere, patience=0.2):
             pass
     assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("code", ["25006", "25P03", "25P04", "40P01", "57014", "57P01"])
+async def test_whatever_says_nothing_of_the_statement_is_told_as_unavailable(
+    database: Database, code: str
+) -> None:
+    """A standby, sessions that the server ended for being idle or long, a deadlock, a cancel, a shutdown."""
+    raising = f"DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '{code}'; END $$"
+    async with open_pool(database.dsn, size=1) as pool:
+        with pytest.raises(StoreUnavailable):
+            async with connected(pool, "ten_1") as connection:
+                await connection.execute(raising.encode())
