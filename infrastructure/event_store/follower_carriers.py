@@ -23,6 +23,13 @@ _PASSED_ON: tuple[type[Exception], ...] = (Outdated, *TROUBLE)
 
 CONCURRENT_REACTIONS = 16
 
+LONGEST_REACTION_SECONDS = 300.0
+"""After which a reaction is given up and tried again: all others of its loop wait for it meanwhile."""
+
+
+class Unfinished(Exception):
+    """A reaction took so long that it will hardly end."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -118,10 +125,19 @@ class ReactionCarrier:
         for event in events:
             try:
                 async with self._turns:
-                    await reactor.handle(event)
+                    await _handled(reactor, event)
             except Exception as error:  # noqa: BLE001 - reported with its position
                 return event, error
         return None
+
+
+async def _handled(reactor: Reactor, event: RecordedEvent) -> None:
+    seconds = LONGEST_REACTION_SECONDS
+    try:
+        async with asyncio.timeout(seconds):
+            await reactor.handle(event)
+    except TimeoutError as error:
+        raise Unfinished(f"it had not ended after {seconds:g} seconds") from error
 
 
 def _moves(part: Part) -> bool:

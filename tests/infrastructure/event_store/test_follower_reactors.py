@@ -8,6 +8,7 @@ import pytest
 
 from application.ports.event_store import RecordedEvent
 from application.ports.subscriber import Unavailable
+from infrastructure.event_store import follower_carriers
 from tests.cluster import Database
 from tests.infrastructure.event_store.following import (
     NOTED,
@@ -94,6 +95,24 @@ async def test_a_failure_stops_that_reactor_in_that_tenant_and_is_tried_again(lo
         await until(lambda: log.checkpoint("recorder", tenant) == 1)
         await until(lambda: stops(log) == [("recorder", 2, "ValueError: cannot")])
         assert await running.progress.reached("recorder", tenant, 3, 20)
+    assert stops(log) == []
+
+
+async def test_a_reaction_without_an_end_is_given_up_in_sight_and_keeps_nobody_waiting(
+    log, monkeypatch
+):
+    monkeypatch.setattr(follower_carriers, "LONGEST_REACTION_SECONDS", 0.2)
+    tenant, other = new_tenant(), new_tenant()
+    log.write(tenant, notes(1))
+    hanging, sound = Waiting("hanging"), Recorder("sound")
+    async with following(log, [], [hanging, sound]) as running:
+        await hanging.asked.wait()
+        log.write(other, notes(1))
+        assert await running.progress.reached("sound", other, 1, 20)
+        await until(lambda: ("hanging", 1) in [(who, where) for who, where, _ in stops(log)])
+        assert all(why.startswith("Unfinished: ") for _, _, why in stops(log))
+        hanging.answered.set()
+        assert await running.progress.reached("hanging", tenant, 1, 20)
     assert stops(log) == []
 
 
