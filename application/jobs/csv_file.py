@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from application.failures import Failure
 
 LONGEST_RECORD = 16 * 1024
-"""Characters that one record may have, over all its lines."""
+"""Characters that one record may have, over all its lines, whose ends count."""
 
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -37,6 +37,8 @@ class CsvFile:
         self._text = ""
         self._line = 0
         self._begun: list[str] = []
+        self._length = 0
+        self._open = False
         self._delimiter = ""
         self._seen = False
 
@@ -96,11 +98,12 @@ class CsvFile:
             if '"' not in line:
                 return Record(self._line, tuple(line.split(self._by(line))))
         self._begun.append(line)
-        record = "\n".join(self._begun)
-        if record.count('"') % 2:
+        self._length += len(line) + 1
+        self._open ^= line.count('"') % 2 == 1
+        if self._open:
             return None
-        first = self._line - len(self._begun) + 1
-        self._begun = []
+        record, first = "\n".join(self._begun), self._line - len(self._begun) + 1
+        self._begun, self._length = [], 0
         try:
             (cells,) = csv.reader([record], delimiter=self._by(record), strict=True)
         except (csv.Error, ValueError):
@@ -114,7 +117,7 @@ class CsvFile:
         return self._delimiter
 
     def _check_length(self, line: str) -> None:
-        if sum(map(len, self._begun)) + len(line) <= LONGEST_RECORD:
+        if self._length + len(line) <= LONGEST_RECORD:
             return
         first = self._line - len(self._begun)
         if "\r" in line:

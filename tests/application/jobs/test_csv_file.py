@@ -81,6 +81,12 @@ def test_a_record_may_have_as_many_characters_as_it_may():
     assert len(cells(content, 1000)[1][0]) == LONGEST_RECORD - 1
 
 
+def test_a_cell_of_line_ends_alone_does_not_go_on_for_ever():
+    """Each line of it would be looked at again with every further one, by a process that serves others."""
+    with pytest.raises(FileNotReadable, match="line 2 does not end"):
+        list(CsvFile().feed(b'a,b\n"' + b"\n" * (LONGEST_RECORD + 1)))
+
+
 @given(content=st.binary(max_size=200), size=st.integers(1, 50))
 def test_any_bytes_are_read_or_refused(content, size):
     with suppress(FileNotReadable):
