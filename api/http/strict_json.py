@@ -2,12 +2,15 @@
 
 import json
 import re
+from collections import Counter
 from typing import Any, NoReturn
 
 from api.http.failures import Fault, InvalidRequest, MalformedRequest
 
 MAX_DEPTH = 16
 MAX_LIST = 10_000
+MAX_MEMBERS = 1_000
+"""Of one object; no model of ours has a tenth of it, and each one too many would be a fault to tell."""
 
 _finds_raw_control = re.compile("[\x7f-\x9f]").search
 finds_control = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]").search
@@ -44,8 +47,8 @@ def _parsed(text: str) -> Any:
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        times = Counter(name for name, _ in pairs)
+        twice = next(name for name in times if times[name] > 1)
         raise MalformedRequest(f"the key {json.dumps(twice[:64])} comes twice in one object")
     return members
 
@@ -70,6 +73,8 @@ def _is_sound(value: Any, depth: int, look_at_strings: bool) -> bool:
     """True when nothing is wrong, which is nearly always; where it is, nobody has to know then."""
     kind = type(value)
     if kind is dict:
+        if len(value) > MAX_MEMBERS:
+            return False
         if look_at_strings and any(finds_control(name) for name in value):
             return False
         members = value.values()
@@ -94,6 +99,8 @@ def _find_fault(value: Any, pointer: str, depth: int) -> None:
     """Raises `InvalidRequest` at the first place where something is wrong."""
     if isinstance(value, dict):
         _not_too_deep(pointer, depth)
+        if len(value) > MAX_MEMBERS:
+            raise _invalid(pointer, f"must have at most {MAX_MEMBERS} members")
         for name, member in value.items():
             if finds_control(name):
                 raise _invalid(pointer, "a key holds a control character")

@@ -57,12 +57,33 @@ def test_what_is_no_json_or_says_a_thing_twice_is_malformed(body: bytes) -> None
         (rb'{"x": {"a\u0007": 1}}', "/x"),
         (b"[" * 17 + b"]" * 17, "/0" * 16),
         (b"[" + b"0," * 10_000 + b"0]", ""),
+        (json.dumps({"a": dict.fromkeys(map(str, range(1_001)))}).encode(), "/a"),
     ],
 )
 def test_hidden_characters_and_excesses_are_found_where_they_are(body: bytes, pointer: str) -> None:
     with pytest.raises(InvalidRequest) as refused:
         strict_json.check(body)
     assert [fault.pointer for fault in refused.value.faults] == [pointer]
+
+
+class Compared(str):
+    """A name that counts how often any is compared with another."""
+
+    __slots__ = ()
+    times = 0
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        Compared.times += 1
+        return str.__eq__(self, other)
+
+
+def test_which_of_many_keys_comes_twice_is_found_without_comparing_each_with_each() -> None:
+    """Whoever wants to can send a hundred thousand, without being anybody."""
+    names = [Compared(number) for number in range(1000)]
+    with pytest.raises(MalformedRequest, match='"999" comes twice'):
+        strict_json._unique([(name, None) for name in [*names, Compared(999)]])
+    assert Compared.times < 10 * len(names)
 
 
 def test_line_breaks_and_tabs_are_ordinary_text() -> None:
