@@ -8,7 +8,7 @@ from application.identity.throttle import Admission, Throttle
 from application.ports.credentials import Credential, Credentials
 from application.ports.event_store import Upto
 from application.ports.passwords import Passwords
-from application.ports.sessions import OpenSession, Sessions, StolenSession
+from application.ports.sessions import OpenSession, Sessions, StolenSession, UserErased
 from application.ports.states import States
 from application.ports.tokens import Bearer, Tokens
 from application.request import SOMEWHERE, Origin
@@ -66,7 +66,11 @@ class Login:
         if verified.better_hash is not None:
             await gate.credentials.set_password(whose.user, verified.better_hash, replacing=hashed)
         await gate.throttle.succeeded(admission)
-        session = await gate.sessions.begin(whose.tenant, whose.user, origin.visitor)
+        try:
+            session = await gate.sessions.begin(whose.tenant, whose.user, origin.visitor)
+        except UserErased:
+            gate.record.log_in_refused(LogInRefusal.NOT_ACTIVE, whose, origin)
+            raise InvalidCredentials from None
         await gate.record.logged_in(session, origin)
         return self._logged_in(session, user)
 

@@ -45,6 +45,10 @@ class StolenSession:
     user: UserId
 
 
+class UserErased(Exception):
+    """Whose session it would be was erased in this moment; nothing is kept of where they came from."""
+
+
 class Claim(NamedTuple):
     """A session in a tenant, as a token names them."""
 
@@ -77,7 +81,7 @@ class Sessions(Protocol):
     async def begin(
         self, tenant: TenantId, user: UserId, visitor: Visitor = SOMEBODY
     ) -> OpenSession:
-        """A new session, which ends every other one of that user."""
+        """A new session, which ends every other one of that user; raises `UserErased`."""
 
     async def carry_on(self, refresh_token: str) -> OpenSession | StolenSession | None:
         """The session with a new refresh token; None when it is over or the token is none of its own.

@@ -17,6 +17,7 @@ from application.ports.sessions import (
     OpenSession,
     SeenSession,
     StolenSession,
+    UserErased,
     Visitor,
 )
 from domain.shared.ids import TenantId, UserId
@@ -30,6 +31,11 @@ CHANNEL = "daybook_sessions"
 
 # One log-in of a user at a time: without it two could both end the old session and both begin a new one.
 _TURN = "SELECT pg_advisory_xact_lock(hashtextextended('session of ' || %s, 0))"
+# Locked until the session is there, so that an erasure comes wholly before it or finds it and deletes it.
+_ERASED = """
+    SELECT destroyed_at IS NOT NULL FROM daybook.subject_keys
+    WHERE tenant_id = %s AND subject_id = %s FOR SHARE
+"""
 _END_ALL = """
     WITH ended AS (
         UPDATE daybook.sessions SET ended_at = %(now)s
@@ -123,7 +129,7 @@ class PostgresSessions:
     async def begin(
         self, tenant: TenantId, user: UserId, visitor: Visitor = SOMEBODY
     ) -> OpenSession:
-        """A new session, which ends every other one of that user."""
+        """A new session, which ends every other one of that user; raises `UserErased`."""
         now, session = self._now(), uuid4()
         values: dict[str, Any] = {
             "session": session,
@@ -139,6 +145,8 @@ class PostgresSessions:
         }
         async with connected(self._pool, tenant) as connection:
             await connection.execute(_TURN, (user,))
+            if await _is_erased(connection, tenant, user):
+                raise UserErased
             await connection.execute(_FORGET, (user, now - _REMEMBERED_FOR))
             ended = await _end_all(connection, values)
             await connection.execute(_BEGIN, values)
@@ -226,6 +234,11 @@ async def _end_all(
     """Those that went on until now; one that nobody could use any more has ended before."""
     ended = await (await connection.execute(_END_ALL, values)).fetchall()
     return tuple(str(session) for session, went_on, _ in ended if went_on)
+
+
+async def _is_erased(connection: AsyncConnection[TupleRow], tenant: TenantId, user: UserId) -> bool:
+    found = await (await connection.execute(_ERASED, (tenant, user))).fetchone()
+    return found is not None and bool(found[0])
 
 
 async def _give_out(

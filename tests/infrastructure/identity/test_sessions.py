@@ -2,14 +2,19 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import psycopg
 import pytest
 
+from application.ports.sessions import UserErased, Visitor
 from domain.shared.ids import TenantId, UserId
 from infrastructure.identity.sessions import PostgresSessions, SessionLimits
 from infrastructure.postgres.pool import open_pool
+from infrastructure.privacy.master_keys import MasterKeys
+from infrastructure.privacy.subject_keys import SubjectKeys
+from infrastructure.settings import Settings
 from tests.cluster import Database
 from tests.contracts.hands import Hands
 
@@ -51,3 +56,19 @@ async def test_what_is_long_over_is_forgotten_at_the_next_log_in(
     with psycopg.connect(database.administrator_dsn) as connection:
         kept = connection.execute("SELECT count(*) FROM daybook.refresh_tokens").fetchone()
     assert kept == (1,)
+
+
+async def test_nobody_is_logged_in_and_nothing_kept_of_whence_they_came_who_is_being_erased(
+    sessions: PostgresSessions, database: Database, tmp_path: Path
+) -> None:
+    """Their password was compared before that, and an erasure does not look for sessions twice."""
+    async with open_pool(database.dsn, size=1) as pool:
+        keys = SubjectKeys(pool, MasterKeys.of(Settings(home=tmp_path)))
+        await keys.create(ACME, [ANN])
+        await sessions.begin(ACME, ANN)
+        await keys.destroy(ACME, ANN)
+    with pytest.raises(UserErased):
+        await sessions.begin(ACME, ANN, Visitor("192.0.2.7", "192.0.2.7", "Firefox"))
+    with psycopg.connect(database.administrator_dsn) as connection:
+        kept = connection.execute("SELECT FROM daybook.sessions WHERE address <> ''").fetchall()
+    assert kept == []
