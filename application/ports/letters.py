@@ -39,8 +39,8 @@ class Letters(Protocol):
     async def take(self, most: int) -> Sequence[Letter]:
         """Letters that are due, the oldest first; nobody else gets them for a minute."""
 
-    async def done(self, letter: Letter) -> None:
-        """Forget a letter, because it was sent or will not be."""
+    async def done(self, letter: Letter) -> bool:
+        """Forget a letter, because it was sent or will not be; False when an erasure was faster."""
 
     async def put_off(self, letter: Letter, wait: timedelta) -> None:
         """Try again after a while."""

@@ -67,10 +67,10 @@ class PostgresLetters:
         ]
         return sorted(letters, key=lambda letter: letter.queued_at)
 
-    async def done(self, letter: Letter) -> None:
-        """Forget a letter, because it was sent or will not be."""
+    async def done(self, letter: Letter) -> bool:
+        """Forget a letter, because it was sent or will not be; False when an erasure was faster."""
         async with connected(self._pool, door="people") as connection:
-            await connection.execute(_DONE, (letter.id,))
+            return (await connection.execute(_DONE, (letter.id,))).rowcount == 1
 
     async def put_off(self, letter: Letter, wait: timedelta) -> None:
         """Try again after a while."""

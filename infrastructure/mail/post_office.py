@@ -59,6 +59,9 @@ class PostOffice:
                 worked = await self.work()
             except StoreUnavailable:
                 worked = 0
+            except Exception as failure:  # noqa: BLE001 - the loop outlives whatever becomes of a letter
+                _log.error("looking for letters failed", exc_info=failure)
+                worked = 0
             if not worked:
                 await self._news()
 
@@ -95,7 +98,15 @@ class PostOffice:
             if self._now() - letter.queued_at < GIVE_UP_AFTER:
                 await self._letters.put_off(letter, _wait(letter.attempts))
                 return
-        await self._letters.done(letter)
+        if not await self._letters.done(letter):
+            await self._take_back(letter)
+
+    async def _take_back(self, letter: Letter) -> None:
+        """Whom it was for was erased while it was on its way, and may not have been sent it by then."""
+        try:
+            await self._mail.withdraw(letter.email)
+        except MailUnavailable as failure:
+            _complain("mail not taken back", letter, failure)
 
 
 def _complain(what: str, letter: Letter, failure: Exception) -> None:

@@ -65,9 +65,9 @@ class InMemoryLetters:
             self._waiting[letter.id] = (letter, self.now() + timedelta(minutes=1))
         return taken
 
-    async def done(self, letter: Letter) -> None:
-        """Forget a letter, because it was sent or will not be."""
-        self._waiting.pop(letter.id, None)
+    async def done(self, letter: Letter) -> bool:
+        """Forget a letter, because it was sent or will not be; False when it was gone."""
+        return self._waiting.pop(letter.id, None) is not None
 
     async def put_off(self, letter: Letter, wait: timedelta) -> None:
         """Try again after a while."""

@@ -89,7 +89,8 @@ async def test_a_letter_is_tried_by_one_and_again_when_that_one_is_lost(ports: P
     assert await letters.take(5) == []
     ports.hands.at += SECOND
     (third,) = await letters.take(5)
-    await letters.done(third)
+    assert await letters.done(third)
+    assert not await letters.done(third)
     ports.hands.at += HOUR
     assert await letters.take(5) == []
 
