@@ -51,6 +51,7 @@ _END = """
     ) SELECT pg_notify(%(channel)s, user_id) FROM ended
 """
 _FORGET = "DELETE FROM daybook.sessions WHERE user_id = %s AND ends_at <= %s"
+_TIDY = "DELETE FROM daybook.sessions WHERE ends_at <= %s"
 _BEGIN = """
     INSERT INTO daybook.sessions
         (session_id, tenant_id, user_id, begun_at, last_used_at, ends_at, address, network, client)
@@ -98,6 +99,8 @@ _KNOWS = """
 _REMEMBERED_FOR = timedelta(days=30)
 """How long it is known from where somebody used to log in."""
 
+_TIDY_EVERY = timedelta(hours=1)
+
 
 @dataclass(frozen=True, slots=True)
 class SessionLimits:
@@ -125,12 +128,14 @@ class PostgresSessions:
         self._limits = limits
         self._now = now
         self._ended = ended
+        self._tidied_at = now()
 
     async def begin(
         self, tenant: TenantId, user: UserId, visitor: Visitor = SOMEBODY
     ) -> OpenSession:
         """A new session, which ends every other one of that user; raises `UserErased`."""
         now, session = self._now(), uuid4()
+        await self._tidy(now)
         values: dict[str, Any] = {
             "session": session,
             "tenant": tenant,
@@ -223,6 +228,13 @@ class PostgresSessions:
             ended = await _end_all(connection, self._ending(user))
         self._ended(user)
         return ended
+
+    async def _tidy(self, now: datetime) -> None:
+        """Forget now and then from where those logged in who do not come any more."""
+        if now >= self._tidied_at + _TIDY_EVERY:
+            self._tidied_at = now
+            async with connected(self._pool, door="people") as connection:
+                await connection.execute(_TIDY, (now - _REMEMBERED_FOR,))
 
     def _ending(self, user: UserId) -> dict[str, Any]:
         return {"now": self._now(), "user": user, "idle": self._limits.idle, "channel": CHANNEL}

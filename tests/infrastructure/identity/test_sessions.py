@@ -58,6 +58,17 @@ async def test_what_is_long_over_is_forgotten_at_the_next_log_in(
     assert kept == (1,)
 
 
+async def test_whence_somebody_came_is_forgotten_though_they_never_come_again(
+    sessions: PostgresSessions, hands: Hands, database: Database
+) -> None:
+    await sessions.begin(ACME, ANN, Visitor("192.0.2.7", "192.0.2.7", "Firefox"))
+    hands.at += LIMITS.absolute + timedelta(days=30)
+    await sessions.begin(TenantId.of(uuid4()), UserId.of(uuid4()))
+    with psycopg.connect(database.administrator_dsn) as connection:
+        kept = connection.execute("SELECT FROM daybook.sessions WHERE address <> ''").fetchall()
+    assert kept == []
+
+
 async def test_nobody_is_logged_in_and_nothing_kept_of_whence_they_came_who_is_being_erased(
     sessions: PostgresSessions, database: Database, tmp_path: Path
 ) -> None:
