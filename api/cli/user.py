@@ -15,6 +15,7 @@ from api.cli.job import follow, tell_and_end
 from api.cli.output import Format, Output, Row, write_record, write_rows
 from api.cli.tenant import PasswordFromInput, password_from_input
 from api.cli.workplace import as_operator, chosen_tenant, work
+from application.desk import Done
 from application.documents.user import render
 from application.ports.event_store import LogQuery, Upto
 from application.ports.job_queue import JobName
@@ -36,8 +37,8 @@ def user() -> None:
 
 
 @dataclass(frozen=True)
-class NewUser:
-    """What is said of a new user."""
+class Newcomer:
+    """What is said of somebody who is let in."""
 
     email: Annotated[str, typer.Argument(help="Their e-mail address, which nobody else has.")]
     name: Annotated[str, typer.Option(help="What they are called.")]
@@ -46,34 +47,61 @@ class NewUser:
         None
     )
     supplier: Annotated[str | None, typer.Option(help="For the role supplier: which one.")] = None
-    password_stdin: PasswordFromInput = False
     tenant: Tenant = ""
     output: Output = field(default=Format.TABLE)
+
+    @property
+    def command(self) -> Register:
+        """The same as the desk is asked it."""
+        return Register.model_validate(
+            {
+                "email": self.email,
+                "name": self.name,
+                "roles": self.role,
+                "approval_level": self.level,
+                "supplier_id": self.supplier,
+            }
+        )
+
+
+@dataclass(frozen=True)
+class NewUser(Newcomer):
+    """What is said of somebody who is given a password."""
+
+    password_stdin: PasswordFromInput = False
 
 
 @app.command()
 @asking(NewUser)
 def create(new: NewUser) -> None:
     """Let somebody into a tenant; their password is made up and shown once."""
-    command = Register.model_validate(
-        {
-            "email": new.email,
-            "name": new.name,
-            "roles": new.role,
-            "approval_level": new.level,
-            "supplier_id": new.supplier,
-        }
-    )
+    command = new.command
     password = password_from_input() if new.password_stdin else secrets.token_urlsafe(15)
 
     async def registered(daybook: Daybook) -> Row:
         request = as_operator(await chosen_tenant(daybook, new.tenant))
-        done = await daybook.registration.register(request, command, password, render)
-        document: Row = orjson.loads(done.answer)
-        return {name: document[name] for name in _COLUMNS}
+        return _row(await daybook.registration.register(request, command, password, render))
 
     made = {} if new.password_stdin else {"password": password}
     write_record({**work(registered), **made}, new.output)
+
+
+@app.command()
+@asking(Newcomer)
+def invite(new: Newcomer) -> None:
+    """Let somebody in who chooses their own password, with what a mail says; a server sends it."""
+    command = new.command
+
+    async def invited(daybook: Daybook) -> Row:
+        request = as_operator(await chosen_tenant(daybook, new.tenant))
+        return _row(await daybook.registration.invite(request, command, render))
+
+    write_record(work(invited), new.output)
+
+
+def _row(done: Done) -> Row:
+    document: Row = orjson.loads(done.answer)
+    return {name: document[name] for name in _COLUMNS}
 
 
 @app.command("import")

@@ -1,6 +1,9 @@
 """People are let into a tenant and listed at the machine."""
 
+import psycopg
+
 from tests.api.cli.command_line import CommandLine
+from tests.cluster import Database
 
 
 def test_a_user_is_let_in_and_listed_at_once(daybook: CommandLine, tenant: str) -> None:
@@ -16,6 +19,21 @@ def test_a_user_is_let_in_and_listed_at_once(daybook: CommandLine, tenant: str) 
         ("Administrator", None),
         ("Bob", "L2"),
     ]
+
+
+def test_who_is_invited_is_told_no_password_and_gets_a_mail(
+    daybook: CommandLine, tenant: str, database: Database
+) -> None:
+    invited = daybook(
+        "user", "invite", "bob@example.com", "--name", "Bob", "--role", "buyer", "-o", "json"
+    )
+    assert (invited.code, invited.json["status"]) == (0, "Active"), invited.err
+    assert "password" not in invited.json
+    with psycopg.connect(database.administrator_dsn) as connection:
+        waiting = connection.execute("SELECT kind, email FROM daybook.letters").fetchall()
+    assert waiting == [("invitation", "bob@example.com")]
+    again = daybook("user", "invite", "ann@example.com", "--name", "Ann", "--role", "buyer")
+    assert (again.code, again.error) == (1, "EmailTaken")
 
 
 def test_a_user_who_acts_at_the_machine_is_named_in_the_log(
