@@ -2,7 +2,7 @@
 
 import pytest
 
-from infrastructure.security.guessing import MOST_CHARACTERS, normalised, weakness
+from infrastructure.security.guessing import MOST_CHARACTERS, judged, normalised, weakness
 
 ABOUT = ("ann.smith@example.com", "Ann Smith")
 
@@ -64,6 +64,13 @@ def test_good_passwords_are_taken_in_any_script_and_length(password: str) -> Non
 
 def test_more_characters_than_anybody_types_are_refused() -> None:
     assert weakness("a" * (MOST_CHARACTERS + 1), ABOUT) is not None
+
+
+@pytest.mark.parametrize("password", ["4@8({[<369!|1705", "|{([32789+<106!4$", "a1!B2$c3%D4(e5+F6"])
+def test_signs_that_may_be_letters_draw_the_estimate_out_for_nobody(password: str) -> None:
+    """Anybody may ask for a judgement, and others wait for it; what is strong still counts as such."""
+    assert judged(password * 7) == (password * 7)[:16]
+    assert weakness(password * 7, ()) is None
 
 
 def test_a_password_is_the_same_from_every_keyboard() -> None:
