@@ -10,7 +10,7 @@ from time import monotonic
 from application.desk import Desk
 from application.jobs.job import report
 from application.permissions import permitted
-from application.ports.event_store import Upto
+from application.ports.event_store import StoreUnavailable, Upto
 from application.ports.job_intake import JobIntake
 from application.ports.job_kind import Assignment, CannotGoOn, JobKind
 from application.ports.job_queue import JobName, JobQueue, LeaseLost, Turn
@@ -188,9 +188,11 @@ class JobRunner:
         return await self._shop.states.load_at(name.tenant, JOB, name.job, Upto())
 
     async def _keep(self, turn: Turn) -> None:
+        """A sign of life that did not get through is no reason to stop: the lease says when it is over."""
         while True:
             await asyncio.sleep(_KEEP_SECONDS)
-            await self._shop.queue.keep(turn)
+            with suppress(StoreUnavailable):
+                await self._shop.queue.keep(turn)
 
 
 def _first(group: ExceptionGroup[Exception]) -> Exception:
