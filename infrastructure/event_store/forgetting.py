@@ -12,7 +12,8 @@ from infrastructure.postgres.unreachable import UNREACHABLE
 
 KEPT = timedelta(days=7)
 
-# A little at a time. Rows of this table never change, so the place of a row is as good as its key.
+# A little at a time, by the place of each row. One that an erasure has just emptied may have moved; it is
+# there the next time.
 _FORGET = b"""
     DELETE FROM daybook.idempotency_keys WHERE ctid = ANY (ARRAY(
         SELECT ctid FROM daybook.idempotency_keys WHERE recorded_at < %s

@@ -81,7 +81,7 @@ class PostgresCredentials:
         async with connected(self._pool, door="people") as connection:
             cursor = await connection.execute(statement, values)
             row = await cursor.fetchone()
-        return _credential(row) if row is not None else None
+        return credential_of(row) if row is not None else None
 
     async def _count(self, statement: str, values: tuple[Any, ...]) -> int:
         async with connected(self._pool, door="people") as connection:
@@ -89,7 +89,8 @@ class PostgresCredentials:
         return cursor.rowcount
 
 
-def _credential(row: TupleRow) -> Credential:
+def credential_of(row: TupleRow) -> Credential:
+    """A row of address, tenant, user, hash of the password, and when it was reserved."""
     email, tenant, user, password_hash, reserved_at = row
     return Credential(
         EmailAddress(email), TenantId(tenant), UserId(user), password_hash, reserved_at

@@ -1,6 +1,6 @@
 """Many addresses reserved with one statement, and found with another where somebody has them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,8 @@ from psycopg.rows import TupleRow
 from application.ports.credentials import Credential
 from application.ports.job_queue import LeaseLost, Turn
 from domain.shared.email_address import EmailAddress
-from domain.shared.ids import TenantId, UserId
+from domain.shared.ids import UserId
+from infrastructure.identity.credentials import credential_of
 from infrastructure.postgres.connected import connected
 from infrastructure.postgres.pool import Pool
 from infrastructure.real_time import real_time
@@ -74,13 +75,5 @@ class PostgresReservations:
 async def _credentials(
     connection: AsyncConnection[TupleRow], statement: str, values: tuple[Any, ...]
 ) -> Mapping[EmailAddress, Credential]:
-    return _by_email(await (await connection.execute(statement, values)).fetchall())
-
-
-def _by_email(rows: Sequence[TupleRow]) -> Mapping[EmailAddress, Credential]:
-    return {
-        EmailAddress(email): Credential(
-            EmailAddress(email), TenantId(tenant), UserId(user), password_hash, reserved_at
-        )
-        for email, tenant, user, password_hash, reserved_at in rows
-    }
+    rows = await (await connection.execute(statement, values)).fetchall()
+    return {held.email: held for held in map(credential_of, rows)}

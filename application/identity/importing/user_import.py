@@ -18,7 +18,7 @@ IMPORT_USERS = "users.import"
 """What these jobs are called, and the operation that starts them."""
 
 STEP = 128
-"""Rows whose appends wait together: enough to be written in one go, few enough to let others through."""
+"""Rows whose addresses are reserved, keys made and outcome recorded together."""
 
 AHEAD = 1
 """Steps under way beyond the one whose outcome is awaited, so that nobody waits for the database."""
