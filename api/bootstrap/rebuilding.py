@@ -10,13 +10,28 @@ from api.bootstrap.operating import migrated_database
 from api.bootstrap.process import Daybook, running_on
 from application.ports.table_projection import TableProjection
 from infrastructure.event_store.fingerprint import code_fingerprint
+from infrastructure.rebuilding.own_tables import OWN, UnlikeRow, Value
 from infrastructure.rebuilding.rebuild import Rebuild, Rebuilt, Source, Watcher, Wish
+from infrastructure.rebuilding.row_check import RowCheck, RowsChecked
 from infrastructure.settings import Settings
 from projections.catalogue import all_projections
 from projections.folds import Folds
 from projections.rows import NEXT
 
-__all__ = ["Rebuild", "Rebuilt", "Watcher", "Wish", "next_projections", "rebuilding", "wish"]
+__all__ = [
+    "Rebuild",
+    "Rebuilt",
+    "RowCheck",
+    "RowsChecked",
+    "UnlikeRow",
+    "Value",
+    "Watcher",
+    "Wish",
+    "next_projections",
+    "rebuilding",
+    "row_check",
+    "wish",
+]
 
 _REMEMBERED_BYTES = 256 * 1024 * 1024
 _GARBAGE = 1_000_000
@@ -42,12 +57,18 @@ async def rebuilding(
             yield Rebuild(source, [known[name] for name in names], wish, watcher)
 
 
-def next_projections(daybook: Daybook) -> tuple[TableProjection, ...]:
+def next_projections(daybook: Daybook, schema: str = NEXT) -> tuple[TableProjection, ...]:
     """Every projection, writing into the next version of its tables; they remember a lot."""
     storage = daybook.storage
     folds = Folds(storage.states, _REMEMBERED_BYTES)
     storage.sweep.over(folds.forget)
-    return all_projections(storage.store, folds, storage.sweep.forget, NEXT)
+    return all_projections(storage.store, folds, storage.sweep.forget, schema)
+
+
+def row_check(daybook: Daybook) -> RowCheck:
+    """Whether every row that people read is what the log says; nothing is written that anybody sees."""
+    storage = daybook.storage
+    return RowCheck(storage.pool, storage.registry, next_projections(daybook, OWN))
 
 
 def wish(*, afresh: bool = False, accept: bool = False) -> Wish:

@@ -25,7 +25,7 @@ from domain.shared.ids import TenantId, parse_id
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
 
 _REPORTED = ("tenantId", "events", "sealed", "checkpoints", "problems", "root")
-_FOUND = ("tenantId", "position", "until", "problem", "id", "path")
+_FOUND = ("tenantId", "position", "until", "problem", "table", "id", "column", "path")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Verifying:
         ),
     ] = field(default_factory=list)
     read_models: Annotated[
-        bool, typer.Option(help="Also fold every document, and compare with what is shown.")
+        bool, typer.Option(help="Also make every row again that people read, and compare.")
     ] = True
     tenant: Tenant = ""
     output: Output = Format.TABLE
@@ -245,7 +245,7 @@ async def _verify(daybook: Daybook, asked: Verifying) -> list[Report]:
         rate = told.rate
     events = sum(each.checked.events for each in reports)
     if asked.read_models:
-        reports = [await with_read_models(daybook, each) for each in reports]
+        reports = await with_read_models(daybook, reports)
     say(f"{events:,} events of {len(tenants)} logs verified, {rate:,.0f} events/s")
     return reports
 

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from api.bootstrap.operating import Daybook, stream_pages
+from api.bootstrap.operating import Daybook
+from api.bootstrap.rebuilding import row_check
+from api.cli.counting import Counting
 from api.cli.output import Row
-from api.cli.refold import Refold
+from api.cli.shown_rows import rows_not_as_logged
 from application.ports.log_check import Checked
 from domain.shared.ids import TenantId
 
@@ -45,13 +47,19 @@ class Report:
         return {**told, "problems": self.findings if nested else len(self.findings)}
 
 
-async def with_read_models(daybook: Daybook, report: Report) -> Report:
-    """Where the log is sound, every document is folded again and compared with what is shown of it."""
-    if report.checked.findings:
-        return report
-    refold = await Refold.of(daybook, report.tenant, True)
-    shown: list[Row] = []
-    async for page in stream_pages(daybook.storage.pool, report.tenant):
-        for name in page:
-            shown += (await refold.stream(name)).findings
-    return replace(report, shown=shown)
+async def with_read_models(daybook: Daybook, reports: Sequence[Report]) -> list[Report]:
+    """Where a log is sound, every row that is shown is made again from it and compared."""
+    check, found = row_check(daybook), []
+    with Counting("making rows again", "events") as told:
+        for report in reports:
+            if report.checked.findings:
+                found.append(report)
+                continue
+            before = told.done
+
+            def tell(done: int, total: int, before: int = before) -> None:
+                told.tell(before + done, before + total)
+
+            shown = await rows_not_as_logged(daybook, check, report.tenant, tell)
+            found.append(replace(report, shown=shown))
+    return found

@@ -17,14 +17,10 @@ from infrastructure.event_store.leases import Share
 from infrastructure.event_store.partitions import partition_of
 from infrastructure.event_store.registry import EventRegistry
 from infrastructure.postgres.pool import Pool
+from infrastructure.rebuilding.appetite import Appetite
 from infrastructure.rebuilding.faults import EventNotTaken, RebuildOvertaken
 from infrastructure.rebuilding.next_projection import NextProjection, next_name
 from infrastructure.rebuilding.places import Place, places_of
-
-EVENTS_AT_ONCE = 8192
-FIRST_EVENTS = 512
-CHARACTERS_AT_ONCE = 16 * 1024 * 1024
-"""Of JSON, which takes some ten times as much memory as events; an event of an invoice may have a million."""
 
 PORTIONS_AT_ONCE = 64
 
@@ -64,7 +60,7 @@ class CatchingUp:
         self._advanced = advanced
         self._stored: dict[Place, int] = {}
         self._read: dict[Place, int] = {}
-        self._limit = FIRST_EVENTS
+        self._appetite = Appetite()
 
     async def recall(self) -> None:
         """Ask the database how far an earlier process came."""
@@ -99,11 +95,9 @@ class CatchingUp:
         portions = self._portions(goals)
         if not portions:
             return []
-        limit = min(self._limit, EVENTS_AT_ONCE)
-        batches = await self._reader.read(portions, max(limit // len(portions), 1))
-        if self._reader.read_characters:
-            bearable = limit * CHARACTERS_AT_ONCE // self._reader.read_characters
-            self._limit = max(min(2 * limit, bearable), 1)
+        each = max(self._appetite.events // len(portions), 1)
+        batches = await self._reader.read(portions, each)
+        self._appetite.after(self._reader.read_characters)
         for batch in batches:
             for name in batch.portion.epochs:
                 self._read[name, batch.portion.tenant] = batch.goal

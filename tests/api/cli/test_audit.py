@@ -73,6 +73,7 @@ def test_an_edited_projection_is_found(
     assert found.code == 3
     ((problem,),) = [row["problems"] for row in found.json if row["problems"]]
     assert (problem["id"], problem["path"], problem["projected"]) == (tenant, "/name", "Mine")
+    assert (problem["table"], problem["column"]) == ("tenants", "document")
 
 
 def test_a_checkpoint_that_was_kept_binds_a_log_that_was_made_anew(

@@ -88,7 +88,7 @@ async def test_missing_rows_are_counted(play: Play):
 async def test_a_process_that_was_killed_left_what_it_built_and_the_next_one_goes_on(
     play: Play, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("infrastructure.rebuilding.catching_up.EVENTS_AT_ONCE", 4)
+    monkeypatch.setattr("infrastructure.rebuilding.appetite.EVENTS_AT_ONCE", 4)
     (orders,) = next_projections(play, ORDERS)
     head = await play.caught_up(ORDERS)
     first = Watched()
@@ -253,8 +253,8 @@ async def test_who_was_admitted_to_read_reads_on(play: Play):
 async def test_events_with_a_lot_in_them_are_taken_a_few_at_a_time(
     play: Play, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("infrastructure.rebuilding.catching_up.CHARACTERS_AT_ONCE", 600)
-    monkeypatch.setattr("infrastructure.rebuilding.catching_up.FIRST_EVENTS", 2)
+    monkeypatch.setattr("infrastructure.rebuilding.appetite.CHARACTERS_AT_ONCE", 600)
+    monkeypatch.setattr("infrastructure.rebuilding.appetite.FIRST_EVENTS", 2)
     (orders,) = next_projections(play, ORDERS)
     counting = Counting(orders)
     assert (await rebuild_of(play, [counting]).run())[0].swapped
