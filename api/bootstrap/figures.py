@@ -40,10 +40,20 @@ class Figures:
         self._kept = Gauge(
             "daybook_documents_kept", "Answers kept in memory.", registry=metrics.registry
         )
-        self._trees = daybook.sealing.trees
+        self._vigil = daybook.sealing.vigil
         self._unsigned = Gauge(
             "daybook_log_unsigned_events",
             "Events that no checkpoint covers yet, in all logs.",
+            registry=metrics.registry,
+        )
+        self._unsigned_seconds = Gauge(
+            "daybook_log_unsigned_seconds",
+            "How old the oldest of these events is.",
+            registry=metrics.registry,
+        )
+        self._damaged = Gauge(
+            "daybook_logs_damaged",
+            "Logs that this process does not sign any further.",
             registry=metrics.registry,
         )
         self._record = daybook.access_record
@@ -70,8 +80,10 @@ class Figures:
         self._kept.set(len(self._ready))
         self._queue.set(self._waiting())
         self._count_access()
-        stands = await self._trees.stands()
-        self._unsigned.set(sum(stand.head - stand.signed for stand in stands))
+        sealed = await self._vigil.look()
+        self._unsigned.set(sealed.unsigned_events)
+        self._unsigned_seconds.set(sealed.unsigned_seconds)
+        self._damaged.set(len(sealed.damaged))
         for name, memory in self._memories.items():
             self._kept_bytes.labels(name).set(memory.kept_bytes)
             self._most_bytes.labels(name).set(memory.most_bytes)

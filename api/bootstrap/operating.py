@@ -150,6 +150,7 @@ async def _examine_running(settings: Settings, address: Address) -> AsyncIterato
         async with running_on(address.dsn, _small(settings), frozenset()) as daybook:
             yield Finding("keys", True, "tokens can be signed and verified")
             yield await examine_rebuilds(daybook.storage.pool)
+            yield await daybook.sealing.vigil.examine(daybook.storage.pool)
             for status in await subscribers(daybook).status():
                 yield examine_follower(status)
     except Fault as fault:

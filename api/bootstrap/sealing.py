@@ -19,6 +19,7 @@ from infrastructure.audit.note_keys import NoteKeys, VerifierKey
 from infrastructure.audit.said_roots import Evidence
 from infrastructure.audit.sealing import Seal, TreeSealer
 from infrastructure.audit.trees import PostgresLogTrees
+from infrastructure.audit.vigil import Vigil
 from infrastructure.audit.witness import WitnessFile
 from infrastructure.background import background
 from infrastructure.event_store.heads import Heads
@@ -37,6 +38,7 @@ class Sealing:
     witness: WitnessFile | None
     pool: Pool
     heads: Heads
+    vigil: Vigil
 
     def check(
         self, tenant: TenantId, keys: Sequence[str] = (), notes: Sequence[str] = ()
@@ -87,12 +89,14 @@ def sealing(settings: Settings, storage: Storage) -> Sealing:
     trees, keys = PostgresLogTrees(storage.pool), NoteKeys.in_folder(settings.audit_folder)
     witness = WitnessFile(settings.witness_file) if settings.witness_file else None
     seal = Seal(keys, timedelta(seconds=settings.checkpoint_seconds), witness)
+    sealer = TreeSealer(trees, seal)
     return Sealing(
         trees=trees,
         keys=keys,
-        sealer=TreeSealer(trees, seal),
+        sealer=sealer,
         exports=PostgresLogExports(storage.pool, trees, keys),
         witness=witness,
         pool=storage.pool,
         heads=storage.heads,
+        vigil=Vigil(trees, sealer, settings.checkpoint_seconds),
     )

@@ -126,6 +126,7 @@ class Readiness:
     def __init__(self, daybook: Daybook) -> None:
         self._dsn = daybook.storage.dsn
         self._subscribers = FollowedSubscribers(daybook.storage.pool, subscriber_names())
+        self._vigil = daybook.sealing.vigil
         self._at_head = False
 
     async def checks(self) -> Sequence[Check]:
@@ -149,6 +150,7 @@ class Readiness:
     async def _followers(self) -> Sequence[Check]:
         try:
             statuses = await self._subscribers.status()
+            sealing = await self._vigil.problem()
         except UNREACHABLE:
             return [Check("database", "does not answer")]
         return [
@@ -157,6 +159,7 @@ class Readiness:
                 Check(status.name, _problem(bool(status.stops), status.lag_seconds))
                 for status in statuses
             ),
+            Check("sealing", sealing, stops_requests=False),
         ]
 
 

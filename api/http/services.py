@@ -44,10 +44,14 @@ from domain.shared.ids import UserId
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that has to be right before requests should come, and what is wrong with it if it is not."""
+    """One thing that has to be right before requests should come, and what is wrong with it if it is not.
+
+    What is wrong with one that never `stops_requests` is only told.
+    """
 
     name: str
     problem: str | None = None
+    stops_requests: bool = True
 
 
 @dataclass(frozen=True, slots=True)

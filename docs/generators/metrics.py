@@ -29,7 +29,7 @@ def _families() -> list[tuple[Any, tuple[str, ...]]]:
     no_process: Any = SimpleNamespace(
         storage=SimpleNamespace(pool=None, ready=None, waiting=None),
         read_side=SimpleNamespace(subscriber_names=()),
-        sealing=SimpleNamespace(trees=None),
+        sealing=SimpleNamespace(vigil=None),
         access_record=None,
     )
     Figures(no_process, declared, {})

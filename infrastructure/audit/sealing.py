@@ -6,7 +6,7 @@ that is as it was.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -32,6 +32,7 @@ from infrastructure.real_time import real_time
 ROUND_SECONDS = 1.0
 POLL_SECONDS = 5.0
 TENANTS_AT_ONCE = 64
+GAP = "the log has a gap, so it is not sealed any further"
 
 _log = structlog.get_logger("daybook.audit")
 
@@ -53,6 +54,26 @@ class TreeSealer:
         self._trees = trees
         self._seal = seal
         self._unsigned: set[TenantId] = set()
+        self._damaged: dict[TenantId, str] = {}
+
+    @property
+    def damaged(self) -> Mapping[TenantId, str]:
+        """The logs that this process does not sign any further, and why."""
+        return dict(self._damaged)
+
+    async def trouble(self, stand: Stand) -> str | None:
+        """Why a tree does not go on, or does not stand under what was signed of it; None when all is well."""
+        if stand.head < stand.size:
+            return f"it ends at {stand.head}, and its tree has {stand.size} events"
+        leaves = await self._trees.leaves([stand]) if stand.size < stand.head else {}
+        if leaves.get(stand.tenant, (0, b""))[0] != _wanted(stand):
+            return GAP
+        try:
+            if stand.size:
+                await self._root(stand)
+        except LogDamaged as damage:
+            return str(damage)
+        return None
 
     async def follow(self, feed: Feed) -> None:
         """Extend and sign until cancelled, once a second while there is traffic."""
@@ -71,8 +92,12 @@ class TreeSealer:
 
     async def turn(self, tenants: Iterable[TenantId] | None = None) -> None:
         """Look at these tenants, or at all: extend what has grown, and sign what is due."""
-        stands = await self._trees.stands(tenants)
+        asked = None if tenants is None else set(tenants)
+        stands = await self._trees.stands(asked)
         self._unsigned = {stand.tenant for stand in stands}
+        for tenant in self._damaged.keys() - self._unsigned:
+            if asked is None or tenant in asked:
+                del self._damaged[tenant]
         for at in range(0, len(stands), TENANTS_AT_ONCE):
             batch = stands[at : at + TENANTS_AT_ONCE]
             while batch:
@@ -85,7 +110,7 @@ class TreeSealer:
         while stands := await self._trees.stands((tenant,)):
             extended, gaps = await self._extended(stands)
             if gaps:
-                raise LogDamaged("the log has a gap, so it is not sealed any further")
+                raise LogDamaged(GAP)
             if extended and extended[0].size >= stands[0].head:
                 return await self._signed(extended[0])
         newest = await self._trees.checkpoints(tenant, below=None, limit=1)
@@ -101,8 +126,8 @@ class TreeSealer:
         growths, found, gaps = [], [], []
         for stand in stands:
             count, hashes = leaves.get(stand.tenant, (0, b""))
-            if count != min(stand.head - stand.size, LEAVES_AT_ONCE):
-                _log.error("log has a gap", tenant=stand.tenant, after=stand.size)
+            if count != _wanted(stand):
+                self._found(stand, GAP)
                 gaps.append(stand.tenant)
                 continue
             found.append(replace(stand, size=stand.size + count))
@@ -119,7 +144,7 @@ class TreeSealer:
                 try:
                     await self._signed(stand)
                 except LogDamaged as damage:
-                    _log.error("log not signed", tenant=stand.tenant, why=str(damage))
+                    self._found(stand, str(damage))
 
     def _due(self, stand: Stand) -> bool:
         return stand.signed_at is None or self._seal.now() - stand.signed_at >= self._seal.every
@@ -132,7 +157,14 @@ class TreeSealer:
         if self._seal.witness is not None:
             await asyncio.to_thread(self._seal.witness.write, stand.tenant, signed)
         await self._trees.record(stand.tenant, signed)
+        self._damaged.pop(stand.tenant, None)
         return signed
+
+    def _found(self, stand: Stand, why: str) -> None:
+        """Say once what is wrong with a log, and remember it until it is right."""
+        if self._damaged.get(stand.tenant) != why:
+            _log.error("log not signed", tenant=stand.tenant, after=stand.size, why=why)
+        self._damaged[stand.tenant] = why
 
     async def _root(self, stand: Stand) -> bytes:
         whole, before = Span(0, stand.size), Span(0, stand.signed)
@@ -154,3 +186,8 @@ class TreeSealer:
             if verified(note, self._seal.keys.verifiers(tenant)):
                 return note.checkpoint.size, note.checkpoint.root
         return None
+
+
+def _wanted(stand: Stand) -> int:
+    """How many leaves are read at a time, if none is missing."""
+    return min(stand.head - stand.size, LEAVES_AT_ONCE)

@@ -18,6 +18,16 @@ _STANDS = """
     WHERE h.position > coalesce(t.signed_size, 0)
 """
 _STANDS_OF = f"{_STANDS} AND h.tenant_id = ANY (%b)"
+_EVERY_STAND = """
+    SELECT h.tenant_id, h.position, coalesce(t.size, 0), coalesce(t.signed_size, 0), t.signed_at
+    FROM daybook.log_heads AS h LEFT JOIN daybook.log_trees AS t USING (tenant_id)
+    WHERE h.tenant_id = ANY (%b) ORDER BY h.tenant_id
+"""
+_OLDEST = """
+    SELECT max(extract(epoch FROM clock_timestamp() - e.recorded_at))::float8
+    FROM unnest(%b::text[], %b::bigint[]) AS waits (tenant, position)
+    JOIN daybook.events AS e ON e.tenant_id = waits.tenant AND e.position = waits.position
+"""
 _SIZE = "SELECT size FROM daybook.log_trees WHERE tenant_id = %b"
 _LEAVES = """
     SELECT wanted.tenant, count(*), string_agg(leaf.leaf_hash, ''::bytea ORDER BY leaf.position)
@@ -131,6 +141,21 @@ class PostgresLogTrees:
             names = [str(tenant) for tenant in tenants]
             rows = await self._pool.ask(_STANDS_OF, (names,), *names)
         return [Stand(TenantId(tenant), *rest) for tenant, *rest in rows]
+
+    async def every_stand(self, tenants: Sequence[TenantId]) -> list[Stand]:
+        """The trees of these tenants, signed to the end of their logs or not."""
+        names = [str(tenant) for tenant in tenants]
+        rows = await self._pool.ask(_EVERY_STAND, (names,), *names)
+        return [Stand(TenantId(tenant), *rest) for tenant, *rest in rows]
+
+    async def oldest_unsigned(self, stands: Sequence[Stand]) -> float:
+        """How many seconds ago the oldest event was recorded that no checkpoint covers; 0 without one."""
+        if not stands:
+            return 0.0
+        tenants = [str(stand.tenant) for stand in stands]
+        asked = (tenants, [stand.signed + 1 for stand in stands])
+        ((seconds,),) = await self._pool.ask(_OLDEST, asked, *tenants)
+        return float(seconds or 0)
 
     async def leaves(self, stands: Sequence[Stand]) -> Mapping[TenantId, tuple[int, bytes]]:
         """How many leaf hashes follow each tree, and these in order; at most `LEAVES_AT_ONCE` of each."""

@@ -22,7 +22,7 @@ def test_a_sound_installation_is_well(daybook: CommandLine, tenant: str) -> None
     ended = daybook("doctor", "-o", "json")
     assert ended.code == 0, ended.err
     checks = [row["check"] for row in ended.json]
-    assert checks[:13] == [
+    assert checks[:14] == [
         "home",
         "disk",
         "secrets",
@@ -36,6 +36,7 @@ def test_a_sound_installation_is_well(daybook: CommandLine, tenant: str) -> None
         "personal data",
         "keys",
         "rebuilds",
+        "sealing",
     ]
     assert {"follower tenants", "follower requisition-routing"} < set(checks)
     assert {row["result"] for row in ended.json} == {"ok"}

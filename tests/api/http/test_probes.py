@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
+from tests.api.cli.command_line import until
 from tests.api.http.company import Company, refused, succeeded
 from tests.api.http.house import House
 from tests.cluster import TestCluster
@@ -15,7 +16,7 @@ def test_it_is_alive_and_ready_and_says_of_what(house: House) -> None:
     assert succeeded(house.http.get("/health")) == {"status": "alive"}
     readiness = succeeded(house.http.get("/ready"))
     assert readiness["status"] == "ready"
-    assert {"migrations", "database", "purchase-orders", "requisition-routing"} <= {
+    assert {"migrations", "database", "purchase-orders", "requisition-routing", "sealing"} <= {
         check["name"] for check in readiness["checks"]
     }
 
@@ -36,7 +37,8 @@ def test_requests_are_counted_by_route_and_not_by_id(company: Company) -> None:
     assert order not in metrics
     assert "daybook_http_request_seconds_bucket" in metrics
     assert 'daybook_subscriber_lag_events{subscriber="purchase-orders"}' in metrics
-    assert "daybook_log_unsigned_events " in metrics
+    for figure in ("log_unsigned_events", "log_unsigned_seconds", "logs_damaged"):
+        assert f"daybook_{figure} " in metrics
 
 
 def test_what_is_kept_in_memory_is_told_with_its_bound(company: Company) -> None:
@@ -100,6 +102,31 @@ def test_without_its_database_it_lives_is_not_ready_and_says_so_to_callers(shaky
     while shaky.http.get("/ready").status_code != 200:
         pass
     succeeded(buyer.ask("POST", "/v1/suppliers", body))
+
+
+def test_a_log_that_cannot_be_signed_is_told_and_stops_nobody(shaky: House) -> None:
+    company = Company.opened(shaky)
+    signed = "SELECT count(*) FROM daybook.log_trees WHERE tenant_id = %s AND signed_size > 0"
+    with psycopg.connect(shaky.database.administrator_dsn, autocommit=True) as ruler:
+        until(lambda: ruler.execute(signed, (company.tenant,)).fetchall() == [(1,)])
+        for statement in _DAMAGE:
+            ruler.execute(statement, (company.tenant,) if "%s" in statement else ())
+    company.supplier(company.person("buyer"))
+
+    def told() -> tuple[str, str | None]:
+        readiness = shaky.http.get("/ready").json()
+        problems = {check["name"]: check["problem"] for check in readiness["checks"]}
+        return readiness["status"], problems.get("sealing")
+
+    until(lambda: told() == ("ready", "1 logs are damaged and not signed any further"))
+    assert "\ndaybook_logs_damaged 1.0" in shaky.http.get("/metrics").text
+
+
+_DAMAGE = (
+    "ALTER TABLE daybook.tree_tiles DISABLE TRIGGER USER",
+    "UPDATE daybook.tree_tiles SET hashes = overlay(hashes PLACING sha256('x') FROM 1) WHERE tenant_id = %s",
+    "UPDATE daybook.log_trees SET signed_at = signed_at - interval '1 hour' WHERE tenant_id = %s",
+)
 
 
 def _allow_connections(owner: psycopg.Connection, name: str) -> None:
