@@ -15,7 +15,7 @@ from domain.shared.ids import TenantId
 from infrastructure.audit.exports import PostgresLogExports
 from infrastructure.audit.log_check import PostgresLogCheck
 from infrastructure.audit.log_folder import LogFolder
-from infrastructure.audit.note_keys import NoteKeys, VerifierKey
+from infrastructure.audit.note_keys import NoteKeys, VerifierKey, introduced
 from infrastructure.audit.said_roots import Evidence
 from infrastructure.audit.sealing import Seal, TreeSealer
 from infrastructure.audit.trees import PostgresLogTrees
@@ -47,7 +47,8 @@ class Sealing:
 
         `notes` are checkpoints that somebody kept. Raises `MalformedNote`.
         """
-        known = [VerifierKey.read(key) for key in keys] or self.keys.verifiers(tenant)
+        named = [VerifierKey.read(key) for key in keys]
+        known = introduced(named, self.keys.history(tenant)) or self.keys.verifiers(tenant)
         kept = [read_note(note) for note in notes]
         return PostgresLogCheck(self.pool, Evidence(self.trees, known, self.witness, kept))
 
@@ -59,16 +60,12 @@ class Sealing:
             prover=Prover(self.trees),
             exports=self.exports,
             check=self.check,
-            keys=self.key_texts,
+            keys=self.keys.history,
         )
 
     def folder(self, path: Path) -> LogFolder:
         """Where a whole log is exported to."""
         return LogFolder(self.trees, self.exports, self.keys, path)
-
-    def key_texts(self, tenant: TenantId) -> Sequence[str]:
-        """What the checkpoints of a tenant's log are verified with, as text; the newest key first."""
-        return [key.text for key in self.keys.verifiers(tenant)]
 
     @asynccontextmanager
     async def following(self, wanted: bool) -> AsyncIterator[None]:

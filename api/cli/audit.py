@@ -10,6 +10,7 @@ import typer
 
 from api.bootstrap.operating import Daybook
 from api.cli.asking import Tenant, asking
+from api.cli.audit_keys import audit_keys, rotate_key
 from api.cli.audit_report import Report, with_read_models
 from api.cli.complaint import NotFound, NotVerified, WrongUsage
 from api.cli.counting import Counting
@@ -23,6 +24,8 @@ from domain.audit.checkpoint import MalformedNote
 from domain.shared.ids import TenantId, parse_id
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
+app.command("keys")(audit_keys)
+app.command("rotate-key")(rotate_key)
 
 _REPORTED = ("tenantId", "events", "sealed", "checkpoints", "problems", "root")
 _FOUND = ("tenantId", "position", "until", "problem", "table", "id", "column", "path")
@@ -108,17 +111,6 @@ def checkpoint(*, tenant: Tenant = "", output: Output = Format.TABLE) -> None:
         "signedAt": made.signed_at,
     }
     write_record(told, output)
-
-
-@app.command()
-def keys(*, tenant: Tenant = "") -> None:
-    """Print the public keys that the checkpoints of a log are verified with, the newest first."""
-
-    async def known(daybook: Daybook) -> list[str]:
-        return list(daybook.sealing.key_texts(await chosen_tenant(daybook, tenant)))
-
-    for key in work(known):
-        sys.stdout.write(f"{key}\n")
 
 
 @app.command()
@@ -234,7 +226,8 @@ async def _sealed(daybook: Daybook, tenant: TenantId) -> SignedCheckpoint:
 
 
 async def _verify(daybook: Daybook, asked: Verifying) -> list[Report]:
-    against = Against(asked.key, [note.read_text(encoding="utf-8") for note in asked.note])
+    keys = [key for text in asked.key for key in text.split()]
+    against = Against(keys, [note.read_text(encoding="utf-8") for note in asked.note])
     tenants = (
         [await chosen_tenant(daybook, asked.tenant)]
         if asked.tenant

@@ -17,7 +17,12 @@ PROOFS: Mapping[str, Any] = {
     "CheckpointAnswer": _CHECKPOINT,
     "CheckpointPage": {"items": [_CHECKPOINT]},
     "VerifierKeys": {
-        "keys": [{"key": f"{_NAME}+8e7b6a5d+AdWYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="}]
+        "keys": [
+            {
+                "key": f"{_NAME}+8e7b6a5d+AdWYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=",
+                "since": "2026-03-01T08:00:00.000112Z",
+            }
+        ]
     },
     "InclusionProof": {
         "position": 2,

@@ -70,7 +70,7 @@ def read_note(text: str) -> Note:
     lines = signed.split("\n")
     if not found or lines[-1] != "":
         raise MalformedNote("the note has no signatures at its end")
-    note = Note(_checkpoint(body + "\n"), tuple(_signature(line) for line in lines[:-1]))
+    note = Note(_checkpoint(body + "\n"), tuple(read_signature(line) for line in lines[:-1]))
     if not note.signatures or note.text != text:
         raise MalformedNote("the note is not spelt as notes are")
     return note
@@ -86,7 +86,8 @@ def _checkpoint(text: str) -> Checkpoint:
     return Checkpoint(lines[0], int(lines[1]), root)
 
 
-def _signature(line: str) -> Signature:
+def read_signature(line: str) -> Signature:
+    """The signature in a line of a note; raises `MalformedNote`."""
     found = _SIGNATURE(line)
     if not found:
         raise MalformedNote("a signature is not spelt as signatures are")

@@ -21,6 +21,7 @@ _ABOUT = """\
 events.jsonl        every event, line n the exact bytes that were hashed at position n
 checkpoints.jsonl   every head of the log that was signed
 keys.txt            the public keys of the log
+handovers.jsonl     where there are several: what each says of the one that came next, signed by it
 manifest.json       the SHA-256 of each of these files"""
 
 
@@ -36,12 +37,18 @@ class LogFolder:
     async def write(self, tenant: TenantId, head: SignedCheckpoint, tell: Tell) -> None:
         """Raises `LogDamaged` and OSError."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        keys = [key.text for key in self.keys.verifiers(tenant)]
+        history = self.keys.history(tenant)
+        keys = [each.key for each in history]
         origin = origin_of(tenant)
         files = {"events.jsonl": await self._events(tenant, head.size, tell)}
         contents = {
             "checkpoints.jsonl": await self._checkpoints(tenant, head),
             "keys.txt": "".join(f"{key}\n" for key in keys).encode(),
+            "handovers.jsonl": b"".join(
+                orjson.dumps({"note": each.handover}, option=orjson.OPT_APPEND_NEWLINE)
+                for each in reversed(history)
+                if each.handover
+            ),
             VERIFIER: verifier_text(),
         }
         files |= {name: sha256(content) for name, content in contents.items()}

@@ -2,16 +2,20 @@
 
 import base64
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from application.audit.log_key import LogKey
 from domain.audit.checkpoint import KEY_ID_SIZE, Checkpoint, MalformedNote, Note, Signature
+from domain.audit.handover import Handover, HandoverNote, read_handover
 from domain.shared.ids import TenantId
+from infrastructure.security.key_files import KeyFolder
 from infrastructure.security.key_set import KeySet
 
 _ED25519 = b"\x01"
@@ -55,9 +59,10 @@ class VerifierKey:
 
     def verifies(self, note: Note) -> bool:
         """Whether one of the note's signatures is this key's."""
-        return any(self._made(each, note.checkpoint.text) for each in note.signatures)
+        return any(self.made(each, note.checkpoint.text) for each in note.signatures)
 
-    def _made(self, signature: Signature, text: str) -> bool:
+    def made(self, signature: Signature, text: str) -> bool:
+        """Whether a signature under a text is this key's."""
         if (signature.name, signature.key_id) != (self.name, self.id):
             return False
         try:
@@ -71,13 +76,18 @@ class VerifierKey:
 class NoteKeys:
     """The keys of an installation that sign checkpoints: the newest signs, all verify."""
 
-    def __init__(self, keys: KeySet) -> None:
+    def __init__(self, keys: KeySet, folder: KeyFolder) -> None:
         self._keys = keys
+        self._folder = folder
 
     @classmethod
     def in_folder(cls, folder: Path) -> "NoteKeys":
         """Those of a folder, which gets a key if it has none."""
-        return cls(KeySet.in_folder(folder))
+        return cls(KeySet.in_folder(folder), KeyFolder(folder))
+
+    def rotate(self) -> None:
+        """Add a key that signs from now on, in every process; the others still verify."""
+        self._folder.rotate()
 
     def sign(self, checkpoint: Checkpoint) -> Note:
         """The checkpoint with a signature in the name of its log."""
@@ -91,10 +101,42 @@ class NoteKeys:
         self._keys.look_again()
         return [VerifierKey(origin_of(tenant), _raw(key)) for key in self._keys.publics()]
 
+    def history(self, tenant: TenantId) -> Sequence[LogKey]:
+        """The same keys with when each of them signed, and how it was handed over to."""
+        found: list[LogKey] = []
+        before: Ed25519PrivateKey | None = None
+        for file in self._folder.kept():
+            key = VerifierKey(origin_of(tenant), _raw(file.private.public_key()))
+            note = _handed_over(before, key) if before else None
+            found.append(LogKey(key.text, file.since, file.until, note))
+            before = file.private
+        return found[::-1]
+
+
+def introduced(known: Sequence[VerifierKey], history: Sequence[LogKey]) -> list[VerifierKey]:
+    """The known keys, and those that each of them led to by a handover that it signed."""
+    found = list(known)
+    for told in reversed(history):
+        with suppress(MalformedNote):
+            note = read_handover(told.handover or "")
+            handed = note.handover
+            signer = (each for each in found if each.name == handed.origin)
+            if any(each.made(note.signature, handed.text) for each in signer):
+                found.append(VerifierKey.read(handed.key))
+    return found
+
 
 def verified(note: Note, keys: Iterable[VerifierKey]) -> bool:
     """Whether one of the keys signed the note in the name of the log that it is about."""
     return any(key.name == note.checkpoint.origin and key.verifies(note) for key in keys)
+
+
+def _handed_over(before: Ed25519PrivateKey, key: VerifierKey) -> str:
+    """The same bytes whenever it is signed, so nothing of it is kept."""
+    signer = VerifierKey(key.name, _raw(before.public_key()))
+    handover = Handover(key.name, key.text)
+    signed = Signature(signer.name, signer.id, before.sign(handover.text.encode()))
+    return HandoverNote(handover, signed).text
 
 
 def _raw(key: Ed25519PublicKey) -> bytes:

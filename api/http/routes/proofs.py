@@ -1,5 +1,6 @@
 """What an auditor keeps, and what is proved to them by it: checkpoints, keys and proofs."""
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import Query
@@ -67,6 +68,14 @@ class VerifierKeyAnswer(Wire):
     """A public key that checkpoints are verified with."""
 
     key: str = Field(description="Name, id and Ed25519 key, as C2SP writes them.")
+    since: str = Field(description="When it began to sign.")
+    until: str | None = Field(
+        None, description="Since when another one signs; absent for that one."
+    )
+    handover: str | None = Field(
+        None,
+        description="A C2SP signed note, in which the key before says that this one comes after it.",
+    )
 
 
 class VerifierKeys(Wire):
@@ -176,7 +185,16 @@ async def compare(wanted: Annotated[FromTo, Query()], exchange: Exchange) -> Ans
 async def show_keys(exchange: Exchange) -> Answer:
     """What the checkpoints of the caller's log are verified with."""
     keys = exchange.services.proofs.keys(exchange.known_caller().tenant)
-    return _json(VerifierKeys(keys=[VerifierKeyAnswer(key=key) for key in keys]))
+    told = [
+        VerifierKeyAnswer(
+            key=each.key,
+            since=_instant(each.since),
+            until=_instant(each.until) if each.until else None,
+            handover=each.handover,
+        )
+        for each in keys
+    ]
+    return _json(VerifierKeys(keys=told))
 
 
 def _told(signed: SignedCheckpoint) -> CheckpointAnswer:
@@ -184,8 +202,12 @@ def _told(signed: SignedCheckpoint) -> CheckpointAnswer:
         size=signed.size,
         root=signed.root.hex(),
         note=signed.note,
-        signed_at=signed.signed_at.isoformat().replace("+00:00", "Z"),
+        signed_at=_instant(signed.signed_at),
     )
+
+
+def _instant(at: datetime) -> str:
+    return at.isoformat().replace("+00:00", "Z")
 
 
 def _json(model: BaseModel, status: int = 200) -> Answer:

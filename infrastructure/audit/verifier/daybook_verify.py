@@ -4,8 +4,9 @@
 
 EXPORT is a folder or a .zip file. It prints what it found and ends with 0 when all is well, with 1 when
 something is not, and says at which position. The key is the one that you know of; without --key the one in
-the export is taken, which shows that the export agrees with itself and not who made it. --note FILE is a
-checkpoint that you kept: the log must go on from it.
+the export is taken, which shows that the export agrees with itself and not who made it. A key counts, too,
+when one that counts has signed that it comes next. --note FILE is a checkpoint that you kept: the log must go
+on from it.
 
 Formats: RFC 6962 (tree), RFC 9162 (proofs), C2SP signed-note and tlog-checkpoint (signatures).
 """
@@ -143,23 +144,39 @@ class Checkpoint:
             raise Wrong("a checkpoint is not spelt as checkpoints are")
         self.origin, self.size, self.root = lines[0], int(lines[1]), _base64(lines[2])
         if not any(
-            self._signed(line, key, (body + "\n").encode())
+            signed_with(line, key, self.origin, (body + "\n").encode())
             for line in signatures.splitlines()
             for key in keys
         ):
             raise Wrong(f"the checkpoint at {self.size} is not signed with the key")
 
-    def _signed(self, line: str, key: Key, text: bytes) -> bool:
-        dash, _, rest = line.partition(" ")
-        name, _, encoded = rest.partition(" ")
-        if dash != "\u2014" or name != key.name or key.name != self.origin:
-            return False
-        octets = _base64(encoded)
-        try:
-            key.public.verify(octets[4:], text)
-        except InvalidSignature:
-            return False
-        return octets[:4] == key.id
+
+def signed_with(line: str, key: Key, name: str, text: bytes) -> bool:
+    """Whether a line of a note is the key's signature, in this name, under the text."""
+    dash, _, rest = line.partition(" ")
+    signer, _, encoded = rest.partition(" ")
+    if dash != "\u2014" or not signer == key.name == name:
+        return False
+    octets = _base64(encoded)
+    try:
+        key.public.verify(octets[4:], text)
+    except InvalidSignature:
+        return False
+    return octets[:4] == key.id
+
+
+def handed_over(notes: list[str], known: list[Key]) -> list[Key]:
+    """The known keys, and every key that one of them said comes after it."""
+    found = list(known)
+    for note in notes:
+        text, blank, signature = note.rpartition("\n\n")
+        lines = (text + "\n").split("\n")
+        if not blank or len(lines) != 4 or lines[1] != "next key":
+            raise Wrong("a handover is not spelt as handovers are")
+        signed = (text + "\n").encode()
+        if any(signed_with(signature.strip("\n"), key, lines[0], signed) for key in found):
+            found.append(Key(lines[2]))
+    return found
 
 
 class Export:
@@ -233,8 +250,12 @@ def verify_evidence(export: Export, keys: list[Key], notes: list[str]) -> str:
 def verify(path: Path, keys: list[str], notes: list[str]) -> str:
     """Verify an export; what was found, in a sentence. Raises Wrong."""
     export = Export(path)
-    kind = json.loads(export.text("manifest.json"))["kind"]
+    manifest = json.loads(export.text("manifest.json"))
+    kind = manifest["kind"]
     known = [Key(text) for text in keys or export.text("keys.txt").splitlines()]
+    if "handovers.jsonl" in manifest["files"]:
+        told = [json.loads(line)["note"] for line in export.lines("handovers.jsonl")]
+        known = handed_over(told, known)
     if kind not in ("log", "evidence"):
         raise Wrong("the export is of a kind that this verifier does not know")
     return (verify_log if kind == "log" else verify_evidence)(export, known, notes)

@@ -127,6 +127,26 @@ def test_an_export_verifies_without_the_product(
     assert "NOT VERIFIED: an event from 1 to" in refused.err
 
 
+def test_a_log_verifies_by_the_first_key_after_others_have_signed(
+    daybook: CommandLine, tenant: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "export"
+    (first,) = daybook("audit", "keys").out.split()
+    assert "a new key signs" in daybook("audit", "rotate-key").err
+    daybook("user", "create", "ben@example.com", "--name", "Ben", "--role", "buyer")
+    assert daybook("audit", "checkpoint").code == 0
+    newest, oldest = daybook("audit", "keys", "-o", "json").json
+    assert (oldest["key"], oldest["until"], oldest["handover"]) == (first, newest["since"], None)
+    assert newest["handover"].startswith(f"daybook/{tenant}\nnext key\n{newest['key']}\n")
+    for key in (first, f"{first}\n{newest['key']}"):
+        assert daybook("audit", "verify", "--no-read-models", "--key", key).code == 0
+    assert daybook("audit", "export", folder).code == 0
+    assert verifier(folder, "--key", first).out.startswith("verified: ")
+    assert verifier(folder, "--key", newest["key"]).code == 1, "it did not sign the first"
+    (folder / "handovers.jsonl").write_text("")
+    assert "is not signed with the key" in verifier(folder, "--key", first).err
+
+
 def test_an_evidence_pack_has_the_same_bytes_whenever_it_is_made(
     daybook: CommandLine, tenant: str, tmp_path: Path
 ) -> None:
