@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import hashlib
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Annotated, Any
@@ -12,13 +13,15 @@ from pydantic.alias_generators import to_pascal
 
 from api.charts.theme import STYLE
 from api.http.answer import PRIVATE, VARIES, Answer, Header, position
+from api.http.binding import query_parameters
 from api.http.headers import acceptable, none_match
 from api.http.models import Wire
-from api.http.past import PARAMETERS, Moment
+from api.http.past import PARAMETERS, Moment, WholeNumber
 from api.http.querying import LONGEST_WAIT, Querying
+from api.http.report_pages import MOST_ROWS, Place, link, question_of, read_cursor
 from api.reporting.forms import FORMS, Form
 from application.access_record import Export
-from application.ports.reports import ColumnKind, Report, ReportColumn, ReportShape
+from application.ports.reports import ColumnKind, Part, Report, ReportColumn, ReportShape
 from application.reporting.reporting import ReportRequest
 from domain.shared.business_date import BusinessDate
 from domain.shared.money import SignedMoney
@@ -53,6 +56,12 @@ class ReportQuery(BaseModel):
         description="The day that days are counted to; the tenant's day of `asOf` without it.",
         json_schema_extra={"examples": ["2025-03-31"]},
     )
+    limit: Annotated[int, WholeNumber, Field(ge=1, le=MOST_ROWS)] = Field(
+        default=MOST_ROWS, description="How many rows an answer has at most; a picture shows all."
+    )
+    cursor: Annotated[str, Field(min_length=1, max_length=200)] | None = Field(
+        default=None, description="`nextCursor` of the part before, which has the same position."
+    )
 
 
 class AsOfModel(Wire):
@@ -70,6 +79,7 @@ class ReportModel(Wire):
     title: str
     as_of: AsOfModel
     filters: dict[str, str]
+    next_cursor: str | None = Field(None, description="Absent on the last part.")
 
 
 class ReportColumnModel(Wire):
@@ -136,8 +146,11 @@ async def report_answer(asking: Querying, shape: ReportShape, query: ReportQuery
     """The report in the form that the caller likes best; 304 when they have it already."""
     form = FORMS[acceptable(asking.exchange, tuple(FORMS))]
     filters = {name: value for name in shape.filters if (value := getattr(query, name)) is not None}
-    asked = ReportRequest(query.as_of, query.day, filters, asking.wanted, LONGEST_WAIT)
-    report = await asking.services.reporting.report(asking.caller.tenant, shape, asked)
+    given = query_parameters(asking.exchange)
+    question = question_of(asking.caller.tenant, shape.name, given)
+    report = await _told(asking, shape, form, _asked(asking, query, filters, question))
+    if report.more:
+        report = replace(report, cursor=Place.behind(report).cursor(question))
     body = await asyncio.to_thread(form.write, report)
     tag = hashlib.blake2b(body, digest_size=12).hexdigest()
     headers: list[Header] = [
@@ -146,6 +159,8 @@ async def report_answer(asking: Querying, shape: ReportShape, query: ReportQuery
         VARIES,
         position(report.as_of.position),
     ]
+    if report.cursor is not None:
+        headers.append(link(asking.exchange.path_text(), given, report.cursor))
     if none_match(asking.exchange, tag):
         return Answer(304, headers=headers)
     if form.taken_along:
@@ -160,8 +175,27 @@ async def report_answer(asking: Querying, shape: ReportShape, query: ReportQuery
     return answer
 
 
+def _asked(
+    asking: Querying, query: ReportQuery, filters: dict[str, str], question: str
+) -> ReportRequest:
+    """What is asked; with a cursor as of the position and the day of the part before."""
+    if query.cursor is None:
+        part = Part(0, query.limit)
+        return ReportRequest(query.as_of, query.day, filters, asking.wanted, LONGEST_WAIT, part)
+    place = read_cursor(question, query.cursor)
+    part = Part(place.after, query.limit)
+    return ReportRequest(place.position, place.day, filters, 0, LONGEST_WAIT, part)
+
+
+async def _told(asking: Querying, shape: ReportShape, form: Form, asked: ReportRequest) -> Report:
+    reporting, tenant = asking.services.reporting, asking.caller.tenant
+    tell = reporting.picture if form.ending == "svg" else reporting.report
+    return await tell(tenant, shape, asked)
+
+
 def _file_name(report: Report, form: Form) -> Header:
-    name = f"{report.shape.name}-{report.as_of.position}.{form.ending}"
+    part = f"-from-{report.part.after + 1}" if report.part.after else ""
+    name = f"{report.shape.name}-{report.as_of.position}{part}.{form.ending}"
     return b"content-disposition", f'attachment; filename="{name}"'.encode()
 
 

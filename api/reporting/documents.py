@@ -11,7 +11,10 @@ from application.ports.reports import AsOf, ColumnKind, Report, ReportShape
 
 
 def as_json(report: Report) -> bytes:
-    """The report with what it is as of; amounts are objects with their currency."""
+    """The report with what it is as of; amounts are objects with their currency.
+
+    A part of it tells with which cursor it goes on.
+    """
     told = {
         "name": report.shape.name,
         "title": report.shape.title,
@@ -19,7 +22,8 @@ def as_json(report: Report) -> bytes:
         "filters": dict(sorted(report.filters.items())),
         "items": items(report),
     }
-    return orjson.dumps(told, option=orjson.OPT_UTC_Z)
+    following = {} if report.cursor is None else {"nextCursor": report.cursor}
+    return orjson.dumps({**told, **following}, option=orjson.OPT_UTC_Z)
 
 
 def items(report: Report) -> list[dict[str, Any]]:

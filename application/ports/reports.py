@@ -87,13 +87,31 @@ class AsOf:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """The rows behind the first `after`, at most `limit` of them; all of them without."""
+
+    after: int = 0
+    limit: int | None = None
+
+
+WHOLE = Part()
+"""Every row."""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """The rows of a report, in the order of its columns: text, Decimal, int, date, or None."""
+    """The rows of a report, in the order of its columns: text, Decimal, int, date, or None.
+
+    Where it is a part, `more` says whether rows follow, and `cursor` with what they can be asked for.
+    """
 
     shape: ReportShape
     as_of: AsOf
     filters: Mapping[str, str]
     rows: tuple[tuple[object, ...], ...]
+    part: Part = WHOLE
+    more: bool = False
+    cursor: str | None = None
 
 
 class Reports(Protocol):
@@ -103,9 +121,17 @@ class Reports(Protocol):
         """What the report of this name is, or None when there is none."""
 
     async def rows(
-        self, tenant: TenantId, name: str, as_of: AsOf, filters: Mapping[str, str]
+        self, tenant: TenantId, name: str, as_of: AsOf, filters: Mapping[str, str], part: Part
     ) -> tuple[tuple[object, ...], ...]:
-        """The rows of a report; `as_of` must have been reached."""
+        """The rows of a report, or a part of them; `as_of` must have been reached."""
+
+    async def bars(
+        self, tenant: TenantId, name: str, as_of: AsOf, filters: Mapping[str, str], most: int
+    ) -> tuple[tuple[object, ...], ...]:
+        """A row for each bar of the report's picture, at most so many, with the sums of its rows.
+
+        Columns that are not drawn say nothing.
+        """
 
     async def newest(self, tenant: TenantId) -> int:
         """The newest position that reports can be told as of."""

@@ -1,17 +1,20 @@
 """Which facts a report counts: those up to a position, whatever moment was asked for."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from application.failures import Failure
 from application.ports.clock import Clock
 from application.ports.event_store import EventStore
-from application.ports.reports import AsOf, Report, Reports, ReportShape
+from application.ports.reports import WHOLE, AsOf, Part, Report, Reports, ReportShape
 from application.ports.states import States
 from domain.identity.tenant.machine import TENANT
 from domain.shared.ids import TenantId
+
+MOST_BARS = 10_000
+"""A picture shows some of them, and says how many more there are."""
 
 
 class MomentNotReached(Failure):
@@ -27,7 +30,8 @@ class ReportRequest:
     """What somebody asks: as of a position, an instant, or now; `day` is what days are counted to.
 
     `at_least` is a position that an answer as of now has to reflect, if that takes no more than `patience`
-    seconds. `filters` narrow columns to one value.
+    seconds. `filters` narrow columns to one value. Of a long report a `part` can be asked for, one after the
+    other as of the same position and day.
     """
 
     moment: int | datetime | None = None
@@ -35,6 +39,7 @@ class ReportRequest:
     filters: Mapping[str, str] = field(default_factory=dict)
     at_least: int = 0
     patience: float = 2.0
+    part: Part = WHOLE
 
 
 class Reporting:
@@ -53,7 +58,16 @@ class Reporting:
     async def report(self, tenant: TenantId, shape: ReportShape, asked: ReportRequest) -> Report:
         """The report; raises `MomentNotReached` and `ReportsLagging`."""
         as_of = await self._as_of(tenant, asked)
-        rows = await self._reports.rows(tenant, shape.name, as_of, asked.filters)
+        part = asked.part
+        beyond = part if part.limit is None else replace(part, limit=part.limit + 1)
+        rows = await self._reports.rows(tenant, shape.name, as_of, asked.filters, beyond)
+        more = part.limit is not None and len(rows) > part.limit
+        return Report(shape, as_of, asked.filters, rows[: part.limit], part, more)
+
+    async def picture(self, tenant: TenantId, shape: ReportShape, asked: ReportRequest) -> Report:
+        """The report with a row for each bar of its picture; raises `MomentNotReached`, `ReportsLagging`."""
+        as_of = await self._as_of(tenant, asked)
+        rows = await self._reports.bars(tenant, shape.name, as_of, asked.filters, MOST_BARS)
         return Report(shape, as_of, asked.filters, rows)
 
     async def _as_of(self, tenant: TenantId, asked: ReportRequest) -> AsOf:

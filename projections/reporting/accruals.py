@@ -1,6 +1,7 @@
 """Which costs have come to us without an invoice?"""
 
 from application.ports.reports import ChartKind, ChartShape, ReportShape
+from application.reporting.report_name import ReportName
 from projections.reporting.order_facts import ORDER_FACTS, ORDER_LINE_FACTS
 from projections.reporting.question import (
     BRANCH,
@@ -14,7 +15,7 @@ from projections.reporting.question import (
 
 ACCRUALS = ReportQuestion(
     ReportShape(
-        name="accruals",
+        name=ReportName.ACCRUALS,
         title="Accruals",
         question="Which costs have come to us without an invoice?",
         definition=(

@@ -1,6 +1,7 @@
 """What do we owe to whom, and how late is it?"""
 
 from application.ports.reports import ChartKind, ChartShape, ReportShape
+from application.reporting.report_name import ReportName
 from projections.reporting.invoice_facts import INVOICE_FACTS
 from projections.reporting.question import CURRENCY, SUPPLIER, ReportQuestion, amount, count, sums
 
@@ -14,7 +15,7 @@ _BUCKETS = (
 
 AP_AGEING = ReportQuestion(
     ReportShape(
-        name="ap-ageing",
+        name=ReportName.AP_AGEING,
         title="AP ageing",
         question="What do we owe to whom, and how late is it?",
         definition=(

@@ -1,12 +1,13 @@
 """How much money leaves the account in which week?"""
 
 from application.ports.reports import ChartKind, ChartShape, ColumnKind, ReportColumn, ReportShape
+from application.reporting.report_name import ReportName
 from projections.reporting.payment_facts import PAYMENT_FACTS
 from projections.reporting.question import CURRENCY, ReportQuestion, amount, count
 
 CASH_REQUIREMENT = ReportQuestion(
     ReportShape(
-        name="cash-requirement",
+        name=ReportName.CASH_REQUIREMENT,
         title="Cash requirement",
         question="How much money leaves the account in which week?",
         definition=(

@@ -1,6 +1,7 @@
 """What is ordered and will still be invoiced?"""
 
 from application.ports.reports import ChartKind, ChartShape, ColumnKind, ReportColumn, ReportShape
+from application.reporting.report_name import ReportName
 from projections.reporting.order_facts import ORDER_FACTS, ORDER_LINE_FACTS
 from projections.reporting.question import (
     BRANCH,
@@ -14,7 +15,7 @@ from projections.reporting.question import (
 
 COMMITMENTS = ReportQuestion(
     ReportShape(
-        name="commitments",
+        name=ReportName.COMMITMENTS,
         title="Commitments",
         question="What is ordered and will still be invoiced?",
         definition=(

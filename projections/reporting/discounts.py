@@ -1,12 +1,13 @@
 """Which discounts for paying early were taken, and which were missed?"""
 
 from application.ports.reports import ChartKind, ChartShape, ReportShape
+from application.reporting.report_name import ReportName
 from projections.reporting.payment_facts import PAYMENT_FACTS
 from projections.reporting.question import CURRENCY, SUPPLIER, ReportQuestion, amount, count
 
 DISCOUNTS = ReportQuestion(
     ReportShape(
-        name="discounts",
+        name=ReportName.DISCOUNTS,
         title="Discounts taken and missed",
         question="Which discounts for paying early were taken, and which were missed?",
         definition=(

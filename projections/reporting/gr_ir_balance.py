@@ -1,12 +1,13 @@
 """What was received and not invoiced, and the other way round?"""
 
 from application.ports.reports import ChartKind, ChartShape, ReportShape
+from application.reporting.report_name import ReportName
 from projections.reporting.order_facts import ORDER_FACTS, ORDER_LINE_FACTS
 from projections.reporting.question import CURRENCY, ORDER, SUPPLIER, ReportQuestion, amount
 
 GR_IR_BALANCE = ReportQuestion(
     ReportShape(
-        name="gr-ir-balance",
+        name=ReportName.GR_IR_BALANCE,
         title="GR/IR balance",
         question="What was received and not invoiced, and the other way round?",
         definition=(

@@ -1,12 +1,13 @@
 """How many invoices of whom do not agree with what was ordered and received, and why?"""
 
 from application.ports.reports import ChartKind, ChartShape, ColumnKind, ReportColumn, ReportShape
+from application.reporting.report_name import ReportName
 from projections.reporting.invoice_facts import INVOICE_FACTS, MATCH_FACTS
 from projections.reporting.question import SUPPLIER, ReportQuestion, count, percent, share
 
 MATCH_EXCEPTION_RATE = ReportQuestion(
     ReportShape(
-        name="match-exception-rate",
+        name=ReportName.MATCH_EXCEPTION_RATE,
         title="Match exception rate",
         question="How many invoices of whom do not agree with what was ordered and received, and why?",
         definition=(

@@ -1,6 +1,7 @@
 """How long do purchases take from step to step?"""
 
 from application.ports.reports import ChartKind, ChartShape, ColumnKind, ReportColumn, ReportShape
+from application.reporting.report_name import ReportName
 from projections.reporting.milestone_facts import MILESTONE_FACTS
 from projections.reporting.order_facts import ORDER_FACTS
 from projections.reporting.question import ReportQuestion, count
@@ -32,7 +33,7 @@ def _seconds(name: str, sentence: str, example: int) -> ReportColumn:
 
 PURCHASE_ORDER_CYCLE_TIME = ReportQuestion(
     ReportShape(
-        name="purchase-order-cycle-time",
+        name=ReportName.PURCHASE_ORDER_CYCLE_TIME,
         title="Purchase order cycle time",
         question="How long do purchases take from step to step?",
         definition=(

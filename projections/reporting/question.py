@@ -22,15 +22,38 @@ class ReportQuestion:
     sorted_by: tuple[str, ...]
 
     def statement(self, filters: Iterable[str]) -> bytes:
-        """The question as SQL; each filter takes a parameter `filter_` and its name."""
-        sources = ", ".join((*(table.source for table in self.tables), SUPPLIER_NAMES))
+        """The question as SQL; each filter takes a parameter `filter_` and its name.
+
+        `after` and `limit` choose a part; a limit that is nothing is none.
+        """
         columns = ", ".join(f'"{column.name}"' for column in self.shape.columns)
-        narrowed = " AND ".join((_ALL, *(f'"{name}" = %(filter_{name})s' for name in filters)))
-        order = ", ".join(map(self._order, self.sorted_by))
         return (
-            f"WITH {sources} SELECT {columns} FROM ({self.query}) AS report"  # noqa: S608 - our names
-            f" WHERE {narrowed} ORDER BY {order}"
+            f"WITH {self._narrowed(filters)} SELECT {columns} FROM report ORDER BY {self._orders}"  # noqa: S608
+            " OFFSET %(after)s::bigint LIMIT %(limit)s::bigint"
         ).encode()
+
+    def bars(self, filters: Iterable[str]) -> bytes:
+        """The same with a row for each bar of the picture, in the order in which its first row comes."""
+        chart, names = self.shape.chart, [column.name for column in self.shape.columns]
+        told = {*chart.labels, "currency"} | ({"supplierId"} & set(names))
+        of_bar = [f'"{name}"' for name in names if name in told - set(chart.parts)]
+        columns = ", ".join(_of_bar(name, chart.parts, of_bar) for name in names)
+        return (
+            f"WITH {self._narrowed(filters)},"  # noqa: S608 - our names
+            f" placed AS (SELECT *, row_number() OVER (ORDER BY {self._orders}) AS place FROM report)"
+            f" SELECT {columns} FROM placed GROUP BY {', '.join(of_bar)}"
+            " ORDER BY min(place) LIMIT %(limit)s::bigint"
+        ).encode()
+
+    def _narrowed(self, filters: Iterable[str]) -> str:
+        """The facts, and over them the rows that are asked for, as `report`."""
+        sources = ", ".join((*(table.source for table in self.tables), SUPPLIER_NAMES))
+        narrowed = " AND ".join((_ALL, *(f'"{name}" = %(filter_{name})s' for name in filters)))
+        return f"{sources}, report AS (SELECT * FROM ({self.query}) AS report WHERE {narrowed})"  # noqa: S608
+
+    @property
+    def _orders(self) -> str:
+        return ", ".join(map(self._order, self.sorted_by))
 
     def _order(self, key: str) -> str:
         """Texts sort by their bytes, whatever the database's own order is; nothing comes last."""
@@ -39,6 +62,12 @@ class ReportQuestion:
         by_bytes = ' COLLATE "C"' if column.kind is ColumnKind.TEXT else ""
         direction = " DESC" if key.startswith("-") else ""
         return f'"{name}"{by_bytes}{direction} NULLS LAST'
+
+
+def _of_bar(name: str, parts: Sequence[str], of_bar: Sequence[str]) -> str:
+    if name in parts:
+        return f'sum("{name}")'
+    return f'"{name}"' if f'"{name}"' in of_bar else "NULL"
 
 
 _ALL = "true"

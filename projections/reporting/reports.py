@@ -1,15 +1,19 @@
 """Reports out of the facts that PostgreSQL keeps."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import datetime
 
 from application.ports.progress import Progress
-from application.ports.reports import AsOf, ReportShape
+from application.ports.reports import AsOf, Part, ReportShape
 from domain.shared.ids import TenantId
 from projections.pool import Pool
 from projections.purchasing.suppliers import SUPPLIERS
 from projections.reporting.catalogue import REPORTS
 from projections.reporting.facts import ReportingFactsProjection
+
+COUNTED_AT_ONCE = 2
+"""Of a big tenant a report takes seconds; the other connections of the process are left to everybody else."""
 
 _FOLLOWERS = (ReportingFactsProjection.name, SUPPLIERS.name)
 """Whose rows a report is made of."""
@@ -36,6 +40,7 @@ class PostgresReports:
     def __init__(self, pool: Pool, progress: Progress) -> None:
         self._pool = pool
         self._progress = progress
+        self._turns = asyncio.Semaphore(COUNTED_AT_ONCE)
         self._questions = {question.shape.name: question for question in REPORTS}
 
     def shape(self, name: str) -> ReportShape | None:
@@ -44,18 +49,26 @@ class PostgresReports:
         return None if question is None else question.shape
 
     async def rows(
-        self, tenant: TenantId, name: str, as_of: AsOf, filters: Mapping[str, str]
+        self, tenant: TenantId, name: str, as_of: AsOf, filters: Mapping[str, str], part: Part
     ) -> tuple[tuple[object, ...], ...]:
-        """The rows of a report; `as_of` must have been reached."""
-        values = {
-            "tenant": tenant,
-            "position": as_of.position,
-            "day": as_of.day,
-            "zone": as_of.zone,
-            **{f"filter_{column}": value for column, value in filters.items()},
-        }
+        """The rows of a report, or a part of them; `as_of` must have been reached."""
+        values = _values(tenant, as_of, filters) | {"after": part.after, "limit": part.limit}
         statement = self._questions[name].statement(filters)
-        return tuple(await self._pool.ask(statement, values, tenant))
+        return await self._counted(statement, values, tenant)
+
+    async def bars(
+        self, tenant: TenantId, name: str, as_of: AsOf, filters: Mapping[str, str], most: int
+    ) -> tuple[tuple[object, ...], ...]:
+        """A row for each bar of the report's picture, at most so many, with the sums of its rows."""
+        values = _values(tenant, as_of, filters) | {"limit": most}
+        statement = self._questions[name].bars(filters)
+        return await self._counted(statement, values, tenant)
+
+    async def _counted(
+        self, statement: bytes, values: Mapping[str, object], tenant: TenantId
+    ) -> tuple[tuple[object, ...], ...]:
+        async with self._turns:
+            return tuple(await self._pool.ask(statement, values, tenant))
 
     async def newest(self, tenant: TenantId) -> int:
         """The newest position that reports can be told as of."""
@@ -82,3 +95,13 @@ class PostgresReports:
         rows = await self._pool.ask(_HAPPENED_AT, asked, tenant)
         found: datetime | None = rows[0][0] if rows else None
         return found
+
+
+def _values(tenant: TenantId, as_of: AsOf, filters: Mapping[str, str]) -> dict[str, object]:
+    return {
+        "tenant": tenant,
+        "position": as_of.position,
+        "day": as_of.day,
+        "zone": as_of.zone,
+        **{f"filter_{column}": value for column, value in filters.items()},
+    }

@@ -1,12 +1,13 @@
 """How many of the requisitions that were asked for became orders?"""
 
 from application.ports.reports import ChartKind, ChartShape, ColumnKind, ReportColumn, ReportShape
+from application.reporting.report_name import ReportName
 from projections.reporting.milestone_facts import MILESTONE_FACTS
 from projections.reporting.question import BRANCH, ReportQuestion, count, percent, share
 
 REQUISITION_CONVERSION = ReportQuestion(
     ReportShape(
-        name="requisition-conversion",
+        name=ReportName.REQUISITION_CONVERSION,
         title="Requisition conversion",
         question="How many of the requisitions that were asked for became orders?",
         definition=(

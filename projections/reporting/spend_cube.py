@@ -1,13 +1,14 @@
 """What was spent with whom, on what, for which branch, in which month?"""
 
 from application.ports.reports import ChartKind, ChartShape, ColumnKind, ReportColumn, ReportShape
+from application.reporting.report_name import ReportName
 from projections.reporting.invoice_facts import INVOICE_LINE_FACTS
 from projections.reporting.order_facts import ORDER_FACTS, ORDER_LINE_FACTS
 from projections.reporting.question import BRANCH, CURRENCY, SUPPLIER, ReportQuestion, amount, count
 
 SPEND_CUBE = ReportQuestion(
     ReportShape(
-        name="spend-cube",
+        name=ReportName.SPEND_CUBE,
         title="Spend cube",
         question="What was spent with whom, on what, for which branch, in which month?",
         definition=(

@@ -1,6 +1,7 @@
 """How well do suppliers deliver, and do they charge what was agreed?"""
 
 from application.ports.reports import ChartKind, ChartShape, ReportShape
+from application.reporting.report_name import ReportName
 from projections.reporting.delivery_facts import DELIVERY_FACTS
 from projections.reporting.invoice_facts import INVOICE_LINE_FACTS
 from projections.reporting.order_facts import ORDER_FACTS, ORDER_LINE_FACTS
@@ -16,7 +17,7 @@ from projections.reporting.question import (
 
 SUPPLIER_SCORECARD = ReportQuestion(
     ReportShape(
-        name="supplier-scorecard",
+        name=ReportName.SUPPLIER_SCORECARD,
         title="Supplier scorecard",
         question="How well do suppliers deliver, and do they charge what was agreed?",
         definition=(

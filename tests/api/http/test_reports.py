@@ -163,6 +163,74 @@ def test_a_picture_brings_its_own_style_and_browsers_take_no_other(payables: Pay
     assert "unsafe" not in only
 
 
+@pytest.fixture(scope="module")
+def several(house: House) -> Payables:
+    """A company with five orders that are under way."""
+    payables = Payables(Company.opened(house))
+    for price in ("10", "20", "30", "40", "50"):
+        payables.issued(ordered("1", price))
+    return payables
+
+
+COMMITMENTS = "/v1/reports/commitments"
+
+
+def test_a_long_report_comes_in_parts_that_stay_what_they_were(several: Payables) -> None:
+    whole = told(several, COMMITMENTS).json()
+    assert len(whole["items"]) == 5
+    assert "nextCursor" not in whole
+    part = told(several, COMMITMENTS, limit=2)
+    rows, moment = part.json()["items"], part.json()["asOf"]
+    several.issued(ordered("1", "60"))  # it would come first
+    while (cursor := part.json().get("nextCursor")) is not None:
+        assert f"cursor={cursor}" in part.headers["link"]
+        part = several.clerk.get(part.headers["link"].partition(">")[0].removeprefix("<"))
+        assert part.json()["asOf"] == moment
+        rows += part.json()["items"]
+    assert "link" not in part.headers
+    assert rows == whole["items"]
+    assert len(told(several, COMMITMENTS).json()["items"]) == 6
+
+
+@pytest.mark.parametrize("form", ["text/csv", ARROW, PARQUET, EXCEL])
+def test_parts_in_any_form_say_where_the_next_one_is(several: Payables, form: str) -> None:
+    first = told(several, COMMITMENTS, form, limit=3)
+    path = first.headers["link"].partition(">")[0].removeprefix("<")
+    second = succeeded_as(several, path, form)
+    assert second.headers["content-disposition"].endswith(f'-from-4.{ENDINGS[form]}"')
+    assert second.content != first.content
+    assert succeeded_as(several, path, form).content == second.content
+
+
+ENDINGS = {"text/csv": "csv", ARROW: "arrow", PARQUET: "parquet", EXCEL: "xlsx"}
+
+
+def succeeded_as(payables: Payables, path: str, form: str) -> httpx.Response:
+    """An answer in this form."""
+    answer = payables.clerk.get(path, {"Accept": form})
+    assert answer.is_success, answer.text
+    return answer
+
+
+def test_a_cursor_is_good_for_the_question_that_it_came_from_and_no_other(
+    several: Payables, payables: Payables
+) -> None:
+    cursor = told(several, COMMITMENTS, limit=2).json()["nextCursor"]
+    assert several.clerk.get(COMMITMENTS, params={"cursor": cursor, "limit": 1}).is_success
+    for asked in (
+        {"cursor": cursor, "currency": "EUR"},
+        {"cursor": cursor, "day": "2026-03-31"},
+        {"cursor": cursor[:-2]},
+        {"cursor": "AAAA"},
+        {"limit": "0"},
+        {"limit": "10001"},
+        {"limit": "many"},
+    ):
+        refused(several.clerk.get(COMMITMENTS, params=asked), 422, "InvalidRequest")
+    for who, path in ((several, "/v1/reports/gr-ir-balance"), (payables, COMMITMENTS)):
+        refused(who.clerk.get(path, params={"cursor": cursor}), 422, "InvalidRequest")
+
+
 def test_reports_are_described(payables: Payables) -> None:
     described = payables.clerk.see("/v1/reports")["items"]
     assert [f"/v1/reports/{each['name']}" for each in described] == PATHS

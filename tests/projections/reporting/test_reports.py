@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from random import Random
 from typing import Any
@@ -13,14 +13,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from api.reporting.picture import as_picture
 from application.ports.event_store import RecordedEvent
-from application.ports.reports import AsOf
+from application.ports.reports import WHOLE, AsOf, Part, Report
+from domain.shared.ids import TenantId
 from infrastructure.postgres.pool import Pool, open_pool
 from projections.folds import Folds
 from projections.reporting.catalogue import REPORTS
 from projections.reporting.fact_table import FactTable
 from projections.reporting.facts import FACT_TABLES, ReportingFactsProjection
-from projections.reporting.reports import PostgresReports
+from projections.reporting.reports import COUNTED_AT_ONCE, PostgresReports
 from tests.cluster import Database, TestCluster
 from tests.contracts.in_memory_states import InMemoryStates
 from tests.machines.company import OURS, IndexedEventStore, new_store
@@ -28,6 +30,7 @@ from tests.projections.reporting.books import Books
 from tests.projections.reporting.history import chapters, random_month
 from tests.projections.reporting.recount import RECOUNTS
 
+Asked = tuple[TenantId, str, AsOf, dict[str, str]]
 NAMES = [question.shape.name for question in REPORTS]
 
 
@@ -70,7 +73,7 @@ class Facts:
 
     async def rows(self, name: str, position: int) -> tuple[tuple[object, ...], ...]:
         """A report as of a position and its day."""
-        return await self.reports.rows(OURS, name, self.as_of(position), {})
+        return await self.reports.rows(OURS, name, self.as_of(position), {}, WHOLE)
 
     def as_of(self, position: int) -> AsOf:
         """A position, with a day that makes something be late."""
@@ -182,6 +185,53 @@ def test_a_report_as_of_a_position_is_the_same_later_and_after_a_rebuild(kept: D
             assert [await late.rows(*each) for each in asked] == before
 
     asyncio.run(compared())
+
+
+def test_parts_of_a_report_are_the_report_and_its_picture_shows_all_of_it(kept: Database) -> None:
+    events = chapters()
+
+    async def compared() -> None:
+        async with facts(kept, events) as found:
+            as_of = found.as_of(len(events))
+            for question in REPORTS:
+                whole = await found.rows(question.shape.name, len(events))
+                asked: Asked = (OURS, question.shape.name, as_of, {})
+                parts = [
+                    await found.reports.rows(*asked, Part(after, 3))
+                    for after in range(0, len(whole) + 3, 3)
+                ]
+                assert sum(parts, ()) == whole
+                assert [len(part) <= 3 for part in parts] == [True] * len(parts)
+                drawn = await found.reports.bars(*asked, len(whole) + 1)
+                assert len(drawn) <= len(whole)
+                pictures = [
+                    as_picture(Report(question.shape, as_of, {}, rows)) for rows in (whole, drawn)
+                ]
+                assert pictures[0] == pictures[1], question.shape.name
+
+    asyncio.run(compared())
+
+
+def test_reports_leave_connections_to_everybody_else() -> None:
+    class Slow:
+        counting, most = 0, 0
+
+        async def ask(self, *_: Any) -> list[tuple[object, ...]]:
+            self.counting += 1
+            self.most = max(self.most, self.counting)
+            await asyncio.sleep(0)
+            self.counting -= 1
+            return []
+
+    async def asked(pool: Any) -> None:
+        reports, as_of = PostgresReports(pool, Never()), AsOf(1, None, date(2026, 3, 31), "UTC")
+        whole = (reports.rows(OURS, name, as_of, {}, WHOLE) for name in NAMES)
+        drawn = (reports.bars(OURS, name, as_of, {}, 10) for name in NAMES)
+        assert await asyncio.gather(*whole, *drawn) == [()] * 2 * len(NAMES)
+
+    slow = Slow()
+    asyncio.run(asked(slow))
+    assert slow.most == COUNTED_AT_ONCE
 
 
 @pytest.mark.parametrize("table", FACT_TABLES, ids=lambda table: table.name)
