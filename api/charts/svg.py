@@ -1,5 +1,6 @@
 """Charts as SVG that loads nothing and takes its colours from the page."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
@@ -13,6 +14,9 @@ _ROW, _BAR = 34, 18
 _LABELS = 172
 _VALUES = 104
 _GAP = 1.5
+_WIDEST = 96
+_UNDER = 15
+_FEW = 5
 _PLOT = (46, 16, 28)
 """What the columns leave free: at the left for the scale, above for values, below for weeks."""
 _HEIGHT = 260
@@ -53,7 +57,7 @@ def bars(title: str, rows: Sequence[Bar]) -> Element:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A stretch of time: parts by the class that colours them, one above the other."""
+    """A stretch of time: parts by the class that colours them, one above the other; labels may have lines."""
 
     label: str
     parts: Mapping[str, Decimal]
@@ -71,14 +75,16 @@ def columns(title: str, weeks: Sequence[Column]) -> Element:
     scale = steps(max((week.whole for week in weeks), default=Decimal(0)))
     left, above, below = _PLOT
     plot, ground = _HEIGHT - above - below, _HEIGHT - below
-    chart = _chart(title, _HEIGHT)
+    lines = max((week.label.count("\n") for week in weeks), default=0)
+    chart = _chart(title, _HEIGHT + lines * _UNDER)
     for step in scale:
         y = _y(ground, step, scale[-1], plot)
         add(chart, tag("line", x1=left, x2=WIDTH, y1=y, y2=y, class_="grid"))
         add(chart, _text(short(step), x=left - 8, y=y, class_="scale"))
     width = (WIDTH - left) / max(len(weeks), 1)
     for number, week in enumerate(weeks):
-        x, wide = left + number * width + width * 0.18, width * 0.64
+        wide = min(width * 0.64, _WIDEST)
+        x = left + (number + 0.5) * width - wide / 2
         middle = round(x + wide / 2, 1)
         top = float(ground)
         for name, part in week.parts.items():
@@ -88,7 +94,8 @@ def columns(title: str, weeks: Sequence[Column]) -> Element:
                 add(chart, _block((x, top), (wide, height), name))
         add(chart, _text(week.value, x=middle, y=round(top - 9, 1), class_="top"))
         tone = "week now" if week.now else "week"
-        add(chart, _text(week.label, x=middle, y=ground + 15, class_=tone))
+        for line, said in enumerate(week.label.split("\n"), 1):
+            add(chart, _text(said, x=middle, y=ground + line * _UNDER, class_=tone))
     return chart
 
 
@@ -106,7 +113,8 @@ def share(title: str, parts: Mapping[str, int]) -> Element:
 
 def steps(most: Decimal) -> Sequence[Decimal]:
     """Round figures from nothing to at least `most`, at most six of them."""
-    most = max(most, Decimal(1))
+    if most <= _FEW:
+        return [Decimal(number) for number in range(max(math.ceil(most), 1) + 1)]
     size = Decimal(10) ** (most.adjusted() - 1)
     for factor in (2, 5, 10, 20, 25, 50):
         step = size * factor
@@ -118,8 +126,10 @@ def steps(most: Decimal) -> Sequence[Decimal]:
 
 def short(value: Decimal) -> str:
     """A round figure without its zeros."""
-    thousands = value / 1000
-    return f"{thousands.normalize():,f}k" if value >= 1000 else f"{value.normalize():f}"
+    for size, letter in ((1_000_000, "M"), (1000, "k")):
+        if value >= size:
+            return f"{(value / size).normalize():,f}{letter}"
+    return f"{value.normalize():f}"
 
 
 def _chart(title: str, height: float) -> Element:

@@ -30,7 +30,8 @@ _SHAPES = """
 .picture .heading { font-size: 22px; font-weight: bold; }
 .picture .unit { font-size: 15px; font-weight: bold; }
 .picture .value { font-weight: bold; }
-.picture .soft, .picture .scale, .picture .week, .picture .top { font-size: 12px; }
+.picture .soft, .picture .scale, .picture .top { font-size: 12px; }
+.picture .week { font-size: 11px; }
 .picture .scale { text-anchor: end; }
 .picture .week, .picture .top { text-anchor: middle; }
 .picture .grid { stroke-width: 1; }

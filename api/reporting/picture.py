@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from xml.etree.ElementTree import Element, tostring
 
@@ -19,8 +19,12 @@ _GAP = 40
 _LINE = 22
 _LONGEST = 22
 _TABLE_WIDTH = 620
-_LABEL_WIDTH = 190
+_LABEL_WIDTH = 170
+_LETTER, _BESIDE = 7, 12
 _WIDEST = 110
+_BETWEEN = " · "
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+_SHORTEST = 6
 _WORD = re.compile(r"(?<=[a-z])(?=[A-Z0-9])|(?<=[0-9])(?=[A-Z])")
 
 
@@ -92,10 +96,18 @@ def panels_of(report: Report) -> list[Panel]:
         figures = found.setdefault(unit, {}).setdefault(_label(chart.labels, row), {})
         for name in chart.parts:
             figures[name] = figures.get(name, Decimal(0)) + Decimal(text(row[name]) or 0)
-    return [
+    panels = [
         Panel(unit, tuple(Part(label, figures) for label, figures in of_unit.items()))
         for unit, of_unit in found.items()
     ]
+    return (
+        [_by_size(each) for each in panels] if in_money and chart.kind is ChartKind.BARS else panels
+    )
+
+
+def _by_size(panel: Panel) -> Panel:
+    """The longest bar first, as each may stand for several rows."""
+    return replace(panel, parts=tuple(sorted(panel.parts, key=lambda part: -part.whole)))
 
 
 def _unit(kind: ColumnKind) -> str:
@@ -105,7 +117,7 @@ def _unit(kind: ColumnKind) -> str:
 def _label(names: Sequence[str], row: Mapping[str, Cell]) -> str:
     """By name; a supplier that has none any more by its id."""
     said = [row["supplierId"] if n == "supplierName" and not row[n] else row[n] for n in names]
-    return " · ".join(text(each) or "-" for each in said)
+    return _BETWEEN.join(text(each) or "-" for each in said)
 
 
 def _description(report: Report, panels: Sequence[Panel]) -> str:
@@ -122,9 +134,8 @@ def _moment(report: Report) -> str:
 def _panel(report: Report, panel: Panel) -> tuple[Element, float]:
     """A chart with its keys, and the table at its right; how high that is."""
     chart = report.shape.chart
-    shown = (
-        panel.parts[-_MOST_ROWS:] if chart.kind is ChartKind.COLUMNS else panel.parts[:_MOST_ROWS]
-    )
+    newest = chart.kind is ChartKind.COLUMNS and not chart.ahead
+    shown = panel.parts[-_MOST_ROWS:] if newest else panel.parts[:_MOST_ROWS]
     colours = {name: f"c{number}" for number, name in enumerate(chart.parts)}
     drawn = _drawn(report, panel.unit, shown, colours)
     _, _, _, high = (float(each) for each in drawn.get("viewBox", "0 0 0 0").split())
@@ -151,14 +162,25 @@ def _drawn(report: Report, unit: str, shown: Sequence[Part], colours: Mapping[st
         return columns(
             title,
             [
-                Column(part.label[:10], _coloured(part, colours), short(_rough(part.whole)))
-                for part in scaled
+                Column(label, _coloured(part, colours), short(_rough(part.whole)))
+                for label, part in zip(times([it.label for it in scaled]), scaled, strict=True)
             ],
         )
     return bars(
         title,
         [Bar(_cut(part.label), _coloured(part, colours), _figure(part.whole)) for part in scaled],
     )
+
+
+def times(labels: Sequence[str]) -> list[str]:
+    """Days and months so short that they fit below columns, with the year below where it begins."""
+    found, before = [], ""
+    for label in labels:
+        year, month, *day = label.split("-")
+        said = " ".join([*(str(int(each)) for each in day), _MONTHS[int(month) - 1]])
+        found.append(said if year == before else f"{said}\n{year}")
+        before = year
+    return found
 
 
 def _scaled(unit: str, part: Part) -> Part:
@@ -175,7 +197,8 @@ def _coloured(part: Part, colours: Mapping[str, str]) -> Mapping[str, Decimal]:
 def _table(names: Sequence[str], panel: Panel, shown: Sequence[Part]) -> Element:
     """The figures that are drawn, exactly; and how many more there are."""
     group = tag("g", class_="table")
-    step = min((_TABLE_WIDTH - _LABEL_WIDTH) / len(names), _WIDEST)
+    widest = max(_WIDEST, *(_LETTER * len(words(name)) + _BESIDE for name in names))
+    step = min((_TABLE_WIDTH - _LABEL_WIDTH) / len(names), widest)
     for place, name in enumerate(names):
         add(group, _right(words(name), _LABEL_WIDTH + (place + 1) * step, 0, "soft"))
     for number, part in enumerate(shown, 1):
@@ -205,7 +228,13 @@ def _rough(figure: Decimal) -> Decimal:
 
 
 def _cut(label: str) -> str:
-    return label if len(label) <= _LONGEST else f"{label[: _LONGEST - 1]}…"
+    """So long that it fits; of several names the first one gives way, as the others tell bars apart."""
+    first, between, others = label.partition(_BETWEEN)
+    most = max(_LONGEST - len(between + others), _SHORTEST)
+    if len(first) > most:
+        first = f"{first[: most - 1].rstrip()}…"
+    cut = f"{first}{between}{others}"
+    return cut if len(cut) <= _LONGEST else f"{cut[: _LONGEST - 1]}…"
 
 
 def _figure(figure: Decimal) -> str:

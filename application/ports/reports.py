@@ -45,12 +45,14 @@ class ChartKind(StrEnum):
 class ChartShape:
     """A picture: `labels` name a bar, `parts` are stacked in it, and it stands for their sum.
 
-    Amounts of two currencies are never drawn on one scale.
+    Amounts of two currencies are never drawn on one scale. Of many columns the last ones are shown, as they
+    are the newest; of times `ahead` the first ones.
     """
 
     kind: ChartKind
     labels: tuple[str, ...]
     parts: tuple[str, ...]
+    ahead: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ CASH_REQUIREMENT = ReportQuestion(
             amount("total", "Both together."),
             amount("discount", "What paying on `day` would save.", "25.00"),
         ),
-        chart=ChartShape(ChartKind.COLUMNS, ("week",), ("overdue", "due")),
+        chart=ChartShape(ChartKind.COLUMNS, ("week",), ("overdue", "due"), ahead=True),
         filters=("currency",),
     ),
     tables=(PAYMENT_FACTS,),

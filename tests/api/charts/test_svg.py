@@ -10,7 +10,11 @@ from api.charts.svg import WIDTH, Bar, Column, bars, columns, short, steps
 @pytest.mark.parametrize(
     ("most", "scale"),
     [
-        ("0", ["0", "0.2", "0.4", "0.6", "0.8", "1.0"]),
+        ("0", ["0", "1"]),
+        ("0.3", ["0", "1"]),
+        ("3", ["0", "1", "2", "3"]),
+        ("4.2", ["0", "1", "2", "3", "4", "5"]),
+        ("6", ["0", "2", "4", "6"]),
         ("10083", ["0", "5000", "10000", "15000"]),
         ("14637.96", ["0", "5000", "10000", "15000"]),
         ("99999", ["0", "20000", "40000", "60000", "80000", "100000"]),
@@ -27,7 +31,8 @@ def test_a_scale_has_few_round_steps_and_reaches_beyond_everything(
 
 
 @pytest.mark.parametrize(
-    ("value", "written"), [("0", "0"), ("500", "500"), ("10100", "10.1k"), ("1250000", "1,250k")]
+    ("value", "written"),
+    [("0", "0"), ("500", "500"), ("10100", "10.1k"), ("173500", "173.5k"), ("1250000", "1.25M")],
 )
 def test_round_figures_are_written_without_their_zeros(value: str, written: str) -> None:
     assert short(Decimal(value)) == written

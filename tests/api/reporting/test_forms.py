@@ -2,7 +2,7 @@
 
 import io
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from xml.etree.ElementTree import fromstring
@@ -14,9 +14,12 @@ from pyarrow import ipc
 
 from api.reporting.documents import as_csv
 from api.reporting.forms import FORMS
-from api.reporting.picture import as_picture, panels_of
+from api.reporting.picture import as_picture, panels_of, times
 from application.ports.reports import AsOf, Report
 from projections.reporting.ap_ageing import AP_AGEING
+from projections.reporting.cash_requirement import CASH_REQUIREMENT
+from projections.reporting.match_exception_rate import MATCH_EXCEPTION_RATE
+from projections.reporting.spend_cube import SPEND_CUBE
 
 MOMENT = AsOf(42, datetime(2026, 3, 2, 9, 30, tzinfo=UTC), date(2026, 3, 2), "UTC")
 HOSTILE = '=cmd|"/c calc"!A1 <script>'
@@ -87,7 +90,7 @@ def test_nothing_that_a_spreadsheet_shows_is_run_by_it() -> None:
 def test_currencies_are_never_drawn_on_one_scale() -> None:
     panels = panels_of(REPORT)
     assert [panel.unit for panel in panels] == ["EUR", "JPY", "KWD"]
-    assert [part.label for part in panels[0].parts] == [HOSTILE, "sup_2"]
+    assert [part.label for part in panels[0].parts] == ["sup_2", HOSTILE]
 
 
 def test_a_picture_is_described_and_shows_figures_beside_the_bars() -> None:
@@ -101,6 +104,39 @@ def test_a_picture_is_described_and_shows_figures_beside_the_bars() -> None:
     assert "0.005" in texts
     assert "days 1 to 30" in texts
     assert picture.findall(".//{*}script") == []
+
+
+def test_of_many_weeks_ahead_the_next_ones_are_drawn_and_of_months_the_last_ones() -> None:
+    days = [date(2026, 12, 21) + timedelta(weeks=number) for number in range(15)]
+    weeks = tuple((day, "EUR", 1, Decimal(0), Decimal(5), Decimal(5), Decimal(0)) for day in days)
+    drawn = as_picture(Report(CASH_REQUIREMENT.shape, MOMENT, {}, weeks)).decode()
+    assert ">2026-12-21<" in drawn
+    assert ">2027-03-29<" not in drawn
+    months = [f"{2025 + number // 12}-{number % 12 + 1:02}" for number in range(15)]
+    spent = tuple(("sup_1", "S", None, None, month, "EUR", 1, Decimal(5)) for month in months)
+    drawn = as_picture(Report(SPEND_CUBE.shape, MOMENT, {}, spent)).decode()
+    assert ">2025-03<" not in drawn
+    assert ">2026-03<" in drawn
+
+
+def test_columns_say_their_day_or_month_and_where_a_year_begins() -> None:
+    assert times(["2026-12-21", "2026-12-28", "2027-01-04", "2027-01-11"]) == [
+        "21 Dec\n2026",
+        "28 Dec",
+        "4 Jan\n2027",
+        "11 Jan",
+    ]
+    assert times(["2026-11", "2026-12", "2027-01"]) == ["Nov\n2026", "Dec", "Jan\n2027"]
+
+
+def test_a_label_is_cut_where_it_does_not_tell_bars_apart() -> None:
+    name = "Great Lakes Sensors LLC"
+    shown = [(cause, 1, Decimal(10)) for cause in ("any", "price", "possible-duplicate")]
+    rows = tuple(("sup_1", name, cause, 10, count, rate) for cause, count, rate in shown)
+    drawn = as_picture(Report(MATCH_EXCEPTION_RATE.shape, MOMENT, {}, rows)).decode()
+    assert ">Great Lakes Sen… · any<" in drawn
+    assert ">Great Lakes S… · price<" in drawn
+    assert ">Great… · possible-dup…<" in drawn
 
 
 def test_what_does_not_fit_into_a_picture_is_counted() -> None:

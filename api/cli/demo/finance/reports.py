@@ -10,6 +10,8 @@ from api.cli.demo.finance.figures import ReportFigures
 from api.cli.demo.finance.reader import Json, Reader
 
 _SVG = "image/svg+xml"
+_TOP = 44
+"""Where a picture goes on below its title and question, which the page says itself."""
 
 
 def read_reports(reader: Reader) -> Sequence[ReportFigures]:
@@ -39,9 +41,16 @@ def _text(value: Any) -> str:
 
 
 def _inside_a_page(drawn: str) -> Element:
-    """The picture without what a page brings along itself: its name space, and its style sheet."""
+    """The picture without what a page brings along itself: name space, style sheet, heading and margin."""
     careful = etree.XMLParser(resolve_entities=False, no_network=True)
-    return _copied(etree.fromstring(drawn.encode(), careful))
+    picture = _copied(etree.fromstring(drawn.encode(), careful))
+    said = picture.findall("text")[:2]
+    if said and said[0].get("class") == "heading":
+        for each in said:
+            picture.remove(each)
+        _, _, width, height = (float(each) for each in picture.get("viewBox", "").split())
+        picture.set("viewBox", f"0 {_TOP} {width - 40:g} {height - _TOP - 20:g}")
+    return picture
 
 
 def _copied(node: Any) -> Element:
