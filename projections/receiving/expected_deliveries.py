@@ -108,53 +108,65 @@ class ExpectedDeliveriesProjection:
     async def apply(
         self, events: Sequence[RecordedEvent], connection: AsyncConnection[TupleRow]
     ) -> None:
-        """Bring the rows of all lines that the events touch up to date."""
+        """Bring the rows of all lines that the events touch up to date.
+
+        What is said of a line before it has a row is said to nobody: rows that were there are judged first.
+        """
+        await self._let_judge(_verdicts(events), connection)
         of_orders = [one for one in events if one.stream_type == PURCHASE_ORDER.stream_type]
         histories = streams_of(of_orders).values()
         await self._folds.prepare(PURCHASE_ORDER, histories)
+        since: dict[str, int] = {}
         for history in histories:
-            await self._write(history, connection)
-        verdicts = _verdicts(events)
+            since |= await self._write(history, connection)
+        await self._let_judge(_verdicts(events, since), connection)
+
+    async def _let_judge(
+        self, verdicts: Sequence[Mapping[str, object]], connection: AsyncConnection[TupleRow]
+    ) -> None:
         if verdicts:
             await connection.execute(self._judge, (orjson.dumps(verdicts).decode(),))
 
     async def _write(
         self, history: Sequence[RecordedEvent], connection: AsyncConnection[TupleRow]
-    ) -> None:
-        """Write the lines that an order's events touch; those it no longer has are not expected."""
-        order = await self._folds.after(PURCHASE_ORDER, history)
-        if not order.state.issued_revision:
-            return
-        touched = _touched(history)
-        lines = [
-            line
-            for line in order.state.held_by_supplier.lines
-            if touched is None or line.po_line in touched
-        ]
-        if lines:
-            rows = [_row(history[-1], order, line) for line in lines]
-            await self._rows.write(connection, rows)
-        if touched is None:
-            await connection.execute(
-                self._drop,
-                {
-                    "tenant": history[-1].tenant,
-                    "order": order.stream_id,
-                    "version": order.version,
-                },
-            )
+    ) -> dict[str, int]:
+        """Write the lines that an order's events touch; those it no longer has are not expected.
+
+        Each line is as of the last event that touched it, however many come at once. Returns since which
+        position each of them has a row for sure.
+        """
+        since: dict[str, int] = {}
+        found: dict[int, _Touch] = {}
+        whole = 0
+        steps = await self._folds.steps(PURCHASE_ORDER, history)
+        for recorded, (_, order) in zip(history, steps, strict=True):
+            if not order.state.issued_revision:
+                continue
+            touched = _touched(recorded)
+            whole = order.version if touched is None else whole
+            for line in order.state.held_by_supplier.lines:
+                if touched is None or line.po_line in touched:
+                    found[line.po_line] = (recorded, order, line)
+                    since.setdefault(_id(order.stream_id, line.po_line), recorded.position)
+        if found:
+            await self._rows.write(connection, [_row(*touch) for touch in found.values()])
+        if whole:
+            last = history[-1]
+            told = {"tenant": last.tenant, "order": last.stream_id, "version": whole}
+            await connection.execute(self._drop, told)
+        return since
 
 
-def _touched(history: Iterable[RecordedEvent]) -> set[int] | None:
-    """The lines that the events say something about; None when they may concern all of them."""
-    touched: set[int] = set()
-    for recorded in history:
-        event = recorded.event
-        if isinstance(event, _OF_SOME_LINES):
-            touched |= {line.po_line for line in event.accepted}
-        elif PURCHASE_ORDER.machine.targets[type(event)] is not None:
-            return None
-    return touched
+_Touch = tuple[RecordedEvent, Folded[PurchaseOrder], OrderLine]
+"""An event, the order after it, and a line of the order that it says something about."""
+
+
+def _touched(recorded: RecordedEvent) -> set[int] | None:
+    """The lines that an event says something about; None when it may concern all of them."""
+    event = recorded.event
+    if isinstance(event, _OF_SOME_LINES):
+        return {line.po_line for line in event.accepted}
+    return set() if PURCHASE_ORDER.machine.targets[type(event)] is None else None
 
 
 def _id(order_id: str, po_line: int) -> str:
@@ -202,11 +214,18 @@ def _row(last: RecordedEvent, folded: Folded[PurchaseOrder], line: OrderLine) ->
     ]
 
 
-def _verdicts(events: Iterable[RecordedEvent]) -> list[Mapping[str, object]]:
-    """Whether lines are complete, by the last event that says so; an amendment leaves it open again."""
+def _verdicts(
+    events: Iterable[RecordedEvent], since: Mapping[str, int] | None = None
+) -> list[Mapping[str, object]]:
+    """Whether lines are complete, by the last event that says so; an amendment leaves it open again.
+
+    With `since` only of these lines, by events behind these positions.
+    """
     found: dict[tuple[str, str], Mapping[str, object]] = {}
     for one in events:
         for line_id, complete in _judged(one):
+            if since is not None and one.position <= since.get(line_id, one.position):
+                continue
             found[one.tenant, line_id] = {
                 "tenant_id": one.tenant,
                 "id": line_id,

@@ -109,6 +109,13 @@ async def test_rows_that_nobody_edited_are_what_the_log_says(shown: Shown):
     assert set(checked.places.values()) == {len(lived())}
 
 
+async def test_rows_do_not_depend_on_how_many_events_were_taken_at_once(
+    shown: Shown, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("infrastructure.rebuilding.appetite.EVENTS_AT_ONCE", 1)
+    assert list((await shown.checked()).unlike) == []
+
+
 async def test_an_edit_of_any_column_of_any_table_is_found(shown: Shown):
     edited = {
         (table, column)

@@ -11,6 +11,9 @@ from application.receiving import goods_receipt as receipts
 from domain.purchasing.purchase_order import commands
 from domain.receiving.goods_receipt import commands as c
 from domain.shared.ids import GoodsReceiptId
+from infrastructure.event_store.catalogue import domain_events
+from infrastructure.rebuilding.own_tables import OWN
+from infrastructure.rebuilding.row_check import RowCheck
 from projections.folds import Folds
 from projections.receiving.expected_deliveries import ExpectedDeliveriesProjection
 from tests.projections.receiving.goods import Goods, line
@@ -100,6 +103,30 @@ async def test_until_an_amendment_is_approved_the_former_lines_are_expected(good
     reject = orders.reject_order(order, commands.Reject(reason="too much"))
     await goods.play.do(goods.max, reject)
     assert await goods.expected() == [(1, "100")]
+
+
+async def test_rows_are_the_same_however_many_events_are_taken_at_once(
+    goods: Goods, monkeypatch: pytest.MonkeyPatch
+):
+    order = await goods.issued("100", "10", "5")
+    for came in ((1, "40"), (2, "3"), (1, "10")):
+        await goods.receive(order, came)
+    await goods.amend(order, line("90", po_line=1), line("9", po_line=2), line("700"))
+    await goods.approve(order)
+    await goods.play.do(goods.bea, orders.issue_order(order, commands.Issue()))
+    await goods.receive(order, (2, "6"), (4, "1"))
+    note = await goods.receive(order, (4, "1"))
+    lines = [{"po_line": 4, "quantity": "1"}]
+    back = c.ReturnToSupplier.model_validate({"reason": "rusty", "lines": lines})
+    await goods.play.do(goods.will, receipts.return_to_supplier(note, back))
+    await goods.play.caught_up("expected-deliveries")
+    stage = goods.play.stage
+    for at_once in (8192, 3, 2, 1):
+        monkeypatch.setattr("infrastructure.rebuilding.appetite.EVENTS_AT_ONCE", at_once)
+        making = [ExpectedDeliveriesProjection(Folds(stage.states), OWN)]
+        check = RowCheck(goods.play.pool, domain_events(), making)
+        found = await check.check(stage.tenant, lambda _done, _total: None)
+        assert list(found.unlike) == [], at_once
 
 
 async def test_what_a_disputed_order_expects_still_comes(goods: Goods):

@@ -139,6 +139,10 @@ def test_the_company_of_the_play_can_be_used_afterwards(
         assert order.json()["status"] == "Closed"
         checked = typed(surroundings(home), "replay", "--all", "--check")
         assert (checked.code, checked.out) == (0, "")
+        verified = typed(surroundings(home), "audit", "verify", "-o", "json")
+        assert [log["problems"] for log in verified.json] == [[]], (
+            "every row of every list is made again"
+        )
 
 
 @pytest.mark.long
