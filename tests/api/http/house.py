@@ -63,13 +63,13 @@ class House:
             thread.join(PATIENCE)
             assert not thread.is_alive(), "the server did not stop"
 
-    def inside(self, work: Callable[[Daybook], Awaitable[T]]) -> T:
+    def inside(self, work: Callable[[Daybook], Awaitable[T]], patience: float = PATIENCE) -> T:
         """Do something with the running process itself."""
 
         async def task() -> T:
             return await work(self._daybook)
 
-        return asyncio.run_coroutine_threadsafe(task(), self._loop).result(PATIENCE)
+        return asyncio.run_coroutine_threadsafe(task(), self._loop).result(patience)
 
     def token(self, tenant: TenantId, user: UserId, *roles: str) -> str:
         """An access token without the cost of a log-in."""

@@ -6,11 +6,17 @@ from api.bootstrap import Daybook
 from api.bootstrap.following import list_names
 from api.bootstrap.rebuilding import Rebuild, Rebuilt, next_projections, wish
 from infrastructure.rebuilding.rebuild import Source
-from tests.api.http.house import House
+from tests.api.http.house import PATIENCE, House
 from tests.infrastructure.rebuilding.making import Watched
 
 
-def rebuilt(house: House, names: Sequence[str] = (), *, accept: bool = False) -> list[Rebuilt]:
+def rebuilt(
+    house: House,
+    names: Sequence[str] = (),
+    *,
+    accept: bool = False,
+    patience: float = PATIENCE,
+) -> list[Rebuilt]:
     """What comes of rebuilding projections of the house, or all of them."""
 
     async def run(daybook: Daybook) -> list[Rebuilt]:
@@ -21,4 +27,4 @@ def rebuilt(house: House, names: Sequence[str] = (), *, accept: bool = False) ->
         ]
         return await Rebuild(source, chosen, wish(accept=accept), Watched()).run()
 
-    return house.inside(run)
+    return house.inside(run, patience)
