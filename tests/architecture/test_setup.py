@@ -44,6 +44,19 @@ def test_make_test_runs_every_check(command: str) -> None:
     assert command in make("--dry-run", "test")
 
 
+def test_programs_that_make_starts_keep_what_python_compiled() -> None:
+    done = subprocess.run(
+        ["make", "--file", "-", "shown"],
+        cwd=ROOT,
+        input='include Makefile\nshown:\n\t@echo "<$$PYTHONDONTWRITEBYTECODE>"\n',
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "<>\n"
+
+
 def test_ci_runs_what_a_contributor_runs(tmp_path: Path) -> None:
     (tmp_path / "make").write_text('#!/bin/sh\necho "make $* in $PWD"\n')
     (tmp_path / "make").chmod(0o755)
