@@ -25,7 +25,7 @@ class DocumentReads:
     def __init__(self, pool: Pool, subscriber: str, table: str) -> None:
         self._pool = pool
         self._subscriber = subscriber
-        self._statement = _READ.format(table=sql.Identifier("projections", table))
+        self._statement = _READ.format(table=sql.Identifier("projections", table)).as_bytes()
         self._asked: dict[TenantId, Asked] = {}
         self._flights: set[asyncio.Task[None]] = set()
 

@@ -42,9 +42,8 @@ class RowWriter:
         await connection.execute(self._statement, (text,))
 
 
-def _upsert(
-    place: sql.Identifier, columns: Mapping[str, ColumnType], key: Sequence[str]
-) -> sql.Composed:
+def _upsert(place: sql.Identifier, columns: Mapping[str, ColumnType], key: Sequence[str]) -> bytes:
+    """As bytes, because the driver would put the parts together again for every batch."""
     names = [sql.Identifier(name) for name in columns]
     typed = [
         sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(kind.value))
@@ -56,7 +55,7 @@ def _upsert(
         if name not in key
     ]
     comma = sql.SQL(", ")
-    return sql.SQL(
+    statement = sql.SQL(
         "INSERT INTO {table} AS known ({names})"
         " SELECT {names} FROM json_to_recordset(%b::json) AS row ({typed})"
         " ON CONFLICT ({key}) DO UPDATE SET {changed} WHERE known.version < excluded.version"
@@ -67,6 +66,7 @@ def _upsert(
         key=comma.join(sql.Identifier(name) for name in key),
         changed=comma.join(changed),
     )
+    return statement.as_bytes()
 
 
 def placed(statement: str, schema: str) -> bytes:

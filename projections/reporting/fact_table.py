@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 import orjson
@@ -64,7 +65,8 @@ class FactTable:
         ]
         if records:
             text = orjson.dumps(records, default=str).decode()
-            await connection.execute(_statement(self, schema), (text,))
+            statement = _statement(self.name, tuple(self.columns.items()), schema)
+            await connection.execute(statement, (text,))
 
 
 _WRITE = """
@@ -89,18 +91,20 @@ _WRITE = """
 """
 
 
-def _statement(table: FactTable, schema: str) -> sql.Composed:
-    types = {**_KEY, **table.columns}
+@cache
+def _statement(name: str, columns: tuple[tuple[str, ColumnType], ...], schema: str) -> bytes:
+    types = {**_KEY, **dict(columns)}
     comma = sql.SQL(", ")
     typed = [
         sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(kind.value))
         for name, kind in types.items()
     ]
-    return sql.SQL(_WRITE).format(
-        table=sql.Identifier(schema, table.name),
+    statement = sql.SQL(_WRITE).format(
+        table=sql.Identifier(schema, name),
         names=comma.join(map(sql.Identifier, types)),
         typed=comma.join(typed),
     )
+    return statement.as_bytes()
 
 
 @dataclass(frozen=True, slots=True)
