@@ -17,6 +17,7 @@ from domain.shared.ids import TenantId
 
 Told = Callable[[TenantId, Mapping[str, int]], None]
 Moved = Callable[[TenantId], Awaitable[None]]
+Wrote = Callable[[TenantId, int, int, Mapping[str, int]], None]
 
 _NO_BOUND = Upto()
 
@@ -25,12 +26,14 @@ class AnnouncingStore:
     """The store itself; others hear of changes through the live log, but whoever made one should not wait.
 
     Each of `told` gets the streams that grew, `moved` the tenants whose own stream did: their clock may have.
+    The live log is told what it `wrote`, from behind one position up to another, and so need not read it.
     """
 
-    def __init__(self, store: EventStore, told: Sequence[Told], moved: Moved) -> None:
+    def __init__(self, store: EventStore, told: Sequence[Told], moved: Moved, wrote: Wrote) -> None:
         self._store = store
         self._told = told
         self._moved = moved
+        self._wrote = wrote
 
     async def append(self, append: Append) -> Appended:
         """Store all events or none, and tell; see the port."""
@@ -42,6 +45,9 @@ class AnnouncingStore:
         }
         for told in self._told:
             told(append.tenant, grown)
+        if grown:
+            before = appended.position - sum(len(stream.events) for stream in append.streams)
+            self._wrote(append.tenant, before, appended.position, grown)
         if append.tenant in grown:
             with suppress(
                 StoreUnavailable

@@ -74,14 +74,14 @@ async def open_storage(dsn: str, settings: Settings) -> AsyncIterator[Storage]:
         kept.on_commit(heads.announce)
         sweep, progress = Sweep(), CheckpointProgress(pool)
         told: list[Told] = [ready.changed, sweep.heard]
-        store = AnnouncingStore(kept, told, clock.learn)
+        live_log = LiveTail(pool, heads)
+        store = AnnouncingStore(kept, told, clock.learn, live_log.wrote)
         states = CachedStates(pool, store, HistoryReader(pool, registry))
         stack.push_async_callback(states.close)
         stack.push_async_callback(progress.close)
         sweep.over(lambda _: ring.forget(), states.forget_tenant, ready.forget_tenant)
         sessions, presence = _people(pool, states, settings)
         told.append(presence.heard)
-        live_log = LiveTail(pool, heads)
         states.follow(live_log)
         for listener in (*told, clock.heard):
             live_log.listen(listener)

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
@@ -17,6 +17,7 @@ from infrastructure.event_store.follower_carriers import (
     ReactionCarrier,
 )
 from infrastructure.event_store.follower_lane import Bounds, Lane, LaneLoop
+from infrastructure.event_store.follower_passed import Passed
 from infrastructure.event_store.follower_reader import FollowerReader
 from infrastructure.event_store.heads import Heads
 from infrastructure.event_store.leases import IDLE_SECONDS, Leadership
@@ -78,14 +79,14 @@ class Follower:
             yield self
 
     def _lanes(self, pool: Pool) -> list[LaneLoop]:
-        loops = []
+        lanes = []
         if self._projections:
             projecting = ProjectionCarrier(pool, self._projections)
-            loops.append(self._lane(pool, projecting, self._projections, Bounds()))
+            lanes.append(self._lane(pool, projecting, self._projections, Bounds()))
         for group in self._groups:
-            reacting = ReactionCarrier(pool, group)
-            loops.append(self._lane(pool, reacting, group, REACTION_BOUNDS))
-        return loops
+            lane = self._lane(pool, ReactionCarrier(pool, group), group, REACTION_BOUNDS)
+            lanes.append(replace(lane, passed=Passed(self.leadership.epoch)))
+        return [LaneLoop(lane) for lane in lanes]
 
     def _lane(
         self,
@@ -93,20 +94,18 @@ class Follower:
         carrier: Carrier,
         subscribers: Iterable[Subscriber],
         bounds: Bounds,
-    ) -> LaneLoop:
+    ) -> Lane:
         types = {each.name: each.event_types for each in subscribers}
-        return LaneLoop(
-            Lane(
-                pool=pool,
-                feed=self._sources.heads.feed(),
-                backlog=Backlog(types, self.leadership.epoch),
-                reader=FollowerReader(pool, self._sources.registry, types),
-                carrier=carrier,
-                types=types,
-                progress=self._sources.progress,
-                doubt=self.leadership.doubt,
-                bounds=bounds,
-            )
+        return Lane(
+            pool=pool,
+            feed=self._sources.heads.feed(),
+            backlog=Backlog(types, self.leadership.epoch),
+            reader=FollowerReader(pool, self._sources.registry, types),
+            carrier=carrier,
+            types=types,
+            progress=self._sources.progress,
+            doubt=self.leadership.doubt,
+            bounds=bounds,
         )
 
     def _leadership_changed(self) -> None:

@@ -11,19 +11,23 @@ from infrastructure.background import asked_to_end
 from infrastructure.event_store.checkpoints import (
     Failure,
     LostLeadership,
+    Move,
     Outdated,
     lagging,
+    move,
     stop,
 )
 from infrastructure.event_store.follower_backlog import Backlog
 from infrastructure.event_store.follower_batch import Part, parts_of
 from infrastructure.event_store.follower_carriers import TROUBLE, Carrier, Outcome
+from infrastructure.event_store.follower_passed import Passed
 from infrastructure.event_store.follower_reader import FollowerReader
 from infrastructure.event_store.heads import Feed
 from infrastructure.event_store.progress import CheckpointProgress
 from infrastructure.postgres.pool import Pool
 
 POLL_SECONDS = 2.0
+QUIET_SECONDS = 0.1
 LONGEST_BACK_OFF_SECONDS = 5.0
 DOUBT_SECONDS = 0.05
 ERROR_LENGTH = 2000
@@ -53,6 +57,8 @@ class Lane:
     progress: CheckpointProgress
     doubt: Callable[[], None]
     bounds: Bounds = Bounds()
+    passed: Passed | None = None
+    """Of subscribers whose checkpoints nobody reads: what they do not want is passed without a write."""
 
 
 class LaneLoop:
@@ -92,6 +98,8 @@ class LaneLoop:
 
     async def _turn(self) -> None:
         if not self._lane.backlog.busy:
+            if self._lane.passed and await self._lane.feed.quiet(QUIET_SECONDS):
+                await self._store_passed()
             await self._lane.feed.wait(POLL_SECONDS)
         await self._take_in_news()
         bounds = self._lane.bounds
@@ -109,10 +117,13 @@ class LaneLoop:
         if self._forget:
             self._forget = False
             lane.backlog.forget()
+            if lane.passed is not None:
+                lane.passed.forget()
             suspicious = True
         lane.backlog.hear(news)
         names = list(lane.types)
         if suspicious or now > self._asked_at + POLL_SECONDS:
+            await self._store_passed()
             lane.backlog.learn(await lagging(lane.pool, names))
             self._asked_at = now
         elif unknown := lane.backlog.unknown(news):
@@ -120,18 +131,38 @@ class LaneLoop:
 
     async def _carry(self, parts: Sequence[Part]) -> None:
         moving = [part for part in parts if part.move.goal > part.move.origin]
-        outcomes = await self._lane.carrier.carry(moving) if moving else []
+        wanting = moving if self._lane.passed is None else self._pass_by(moving)
+        outcomes = await self._lane.carrier.carry(wanting) if wanting else []
         moves = [outcome.stored.move for outcome in outcomes]
-        for at in moves:
-            self._lane.backlog.moved(at.subscriber, at.tenant, at.goal)
-        self._lane.progress.announce({(at.subscriber, at.tenant): at.goal for at in moves})
+        if self._lane.passed is not None:
+            self._lane.passed.stored(moves)
+        self._moved(moves)
         for failure in (*_failures(outcomes), *_obstacles(parts)):
             await self._stop(failure)
         for outcome in outcomes:
             if isinstance(outcome.error, TROUBLE):
                 self._rest(outcome)
 
+    def _pass_by(self, parts: Sequence[Part]) -> list[Part]:
+        """The parts in which something is wanted; the others have had all the effect that they will have."""
+        passed = self._lane.passed
+        assert passed is not None
+        self._moved(passed.add([part for part in parts if not part.events]))
+        return [passed.joined(part) for part in parts if part.events]
+
+    def _moved(self, moves: Sequence[Move]) -> None:
+        for at in moves:
+            self._lane.backlog.moved(at.subscriber, at.tenant, at.goal)
+        self._lane.progress.announce({(at.subscriber, at.tenant): at.goal for at in moves})
+
+    async def _store_passed(self) -> None:
+        moves = self._lane.passed.take() if self._lane.passed else []
+        if moves:
+            async with self._lane.pool.reaching(*{at.tenant for at in moves}) as connection:
+                await move(connection, moves)
+
     async def _stop(self, failure: Failure) -> None:
+        await self._store_passed()
         await stop(self._lane.pool, failure)
         self._lane.backlog.stopped(failure.subscriber, failure.tenant)
         _log.error(

@@ -69,6 +69,15 @@ class Feed:
             self._suspicious = True
         self._bell.clear()
 
+    async def quiet(self, seconds: float) -> bool:
+        """True when no news come for so long; such as come are there for whoever waits next."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._bell.wait()
+        except TimeoutError:
+            return True
+        return False
+
     def take(self) -> tuple[dict[TenantId, int], bool]:
         """The news since the last time, and whether the database should be asked for more."""
         taken = self._news, self._suspicious

@@ -39,6 +39,8 @@ _log = structlog.get_logger(__name__)
 class LiveTail:
     """Hears of commits through `Heads` and then reads what they touched; begins where the logs end.
 
+    What this process wrote itself it is told, which saves reading it.
+
     When the database has not answered for `DEAF_SECONDS` no position is told any more, so that nobody
     trusts a memory which may be outdated.
     """
@@ -71,6 +73,14 @@ class LiveTail:
         if time.monotonic() - self._answered_at > DEAF_SECONDS:
             return None
         return self._heard.position(tenant)
+
+    def wrote(self, tenant: TenantId, after: int, position: int, grown: Mapping[str, int]) -> None:
+        """Take in what this process has just committed behind `after`; it need not be read to be known.
+
+        When something before it has not been heard yet, all of it is read, so that positions stay in order.
+        """
+        if self._heard.position(tenant) == after:
+            self._take(tenant, position, grown)
 
     async def reached(self, tenant: TenantId, position: int, seconds: float) -> bool:
         """True once it has heard the tenant's log up to `position`; False after `seconds`."""
@@ -115,7 +125,10 @@ class LiveTail:
             changed.setdefault(tenant, {})[stream_id] = version
             heard[tenant] = max(position, heard.get(tenant, 0))
         for tenant, streams in changed.items():
-            for listener in self._listeners:
-                listener(tenant, streams)
-        self._heard.announce(heard)
+            self._take(tenant, heard[tenant], streams)
         return heard
+
+    def _take(self, tenant: TenantId, position: int, streams: Mapping[str, int]) -> None:
+        for listener in self._listeners:
+            listener(tenant, streams)
+        self._heard.announce({tenant: position})

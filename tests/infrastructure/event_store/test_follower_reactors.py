@@ -8,7 +8,7 @@ import pytest
 
 from application.ports.event_store import RecordedEvent
 from application.ports.subscriber import Unavailable
-from infrastructure.event_store import follower_carriers
+from infrastructure.event_store import follower_carriers, follower_lane
 from tests.cluster import Database
 from tests.infrastructure.event_store.following import (
     NOTED,
@@ -69,6 +69,53 @@ async def test_documents_overlap_but_each_ones_events_come_one_after_the_other(l
         positions = [position for name, position in recorder.handled if name == stream]
         assert positions == sorted(positions)
     assert recorder.most_overlap > 1
+
+
+async def test_what_a_reactor_does_not_want_is_passed_and_stored_once_it_is_quiet(log):
+    tenant = new_tenant()
+    recorder = Recorder()
+    async with following(log, [], [recorder]) as running:
+        for _ in range(5):
+            head = log.write(tenant, [Whispered()])
+            running.heads.announce([(tenant, head)])
+            assert await running.progress.reached("recorder", tenant, head, 20)
+        await until(lambda: log.checkpoint("recorder", tenant) == 5)
+        head = log.write(tenant, [Whispered(), *notes(1), Whispered()])
+        running.heads.announce([(tenant, head)])
+        await until(lambda: log.checkpoint("recorder", tenant) == head)
+    assert recorder.handled == [("one", 7)]
+
+
+async def test_what_was_passed_before_an_event_is_stored_with_it(log, monkeypatch):
+    monkeypatch.setattr(follower_lane, "QUIET_SECONDS", 3600.0)
+    monkeypatch.setattr(follower_lane, "POLL_SECONDS", 3600.0)
+    tenant = new_tenant()
+    log.write(tenant, notes(1))
+    recorder = Recorder()
+    async with following(log, [], [recorder]) as running:
+        assert await running.progress.reached("recorder", tenant, 1, 20)
+        head = log.write(tenant, [Whispered(), Whispered()])
+        running.heads.announce([(tenant, head)])
+        assert await running.progress.reached("recorder", tenant, head, 20)
+        assert log.checkpoint("recorder", tenant) == 1
+        head = log.write(tenant, notes(1, 2))
+        running.heads.announce([(tenant, head)])
+        assert await running.progress.reached("recorder", tenant, head, 20)
+        assert log.checkpoint("recorder", tenant) == head
+    assert recorder.handled == [("one", 1), ("one", 4)]
+
+
+async def test_whoever_dies_before_it_stored_what_it_passed_takes_nothing_twice(log, monkeypatch):
+    monkeypatch.setattr(follower_lane, "QUIET_SECONDS", 3600.0)
+    tenant = new_tenant()
+    first, second = Recorder(), Recorder()
+    for recorder in (first, second):
+        head = log.write(tenant, [*notes(1), Whispered()])
+        async with following(log, [], [recorder]) as running:
+            assert await running.progress.reached("recorder", tenant, head, 20)
+            log.write(tenant, [Whispered()])
+    assert first.handled == [("one", 1)]
+    assert second.handled == [("one", 4)]
 
 
 async def test_trouble_is_tried_again_and_never_recorded_as_a_stop(log):

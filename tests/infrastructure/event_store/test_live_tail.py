@@ -77,6 +77,28 @@ async def test_what_nobody_told_is_found_by_looking(database: Database) -> None:
         assert hears.told == [(ours, {stream: 1})]
 
 
+async def test_what_this_process_wrote_is_known_without_reading_it(database: Database) -> None:
+    ours, stream = tenant(), pad()
+    async with hearing(database) as hears:
+        hears.tail.wrote(ours, 0, 2, {stream: 2})  # nobody else could know: it is not even there
+        assert hears.told == [(ours, {stream: 2})]
+        assert hears.tail.position(ours) == 2
+
+
+async def test_what_this_process_wrote_behind_news_of_others_is_read_with_them(
+    database: Database,
+) -> None:
+    ours, theirs, stream = tenant(), pad(), pad()
+    async with hearing(database) as hears:
+        before = await hears.write(ours, theirs, 0, "a")
+        position = await hears.write(ours, stream, 0, "b")
+        hears.tail.wrote(ours, before, position, {stream: 1})
+        assert (hears.told, hears.tail.position(ours)) == ([], 0)
+        hears.heads.announce([(ours, position)])
+        assert await hears.tail.reached(ours, position, 30.0)
+        assert {name for _, told in hears.told for name in told} == {theirs, stream}
+
+
 async def test_many_changes_come_in_portions_and_completely(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -17,6 +17,7 @@ from infrastructure.rebuilding.faults import (
     TableNeeded,
 )
 from infrastructure.rebuilding.places import Place
+from tests.infrastructure.event_store.following import until
 from tests.infrastructure.rebuilding.making import (
     Counting,
     Hooked,
@@ -225,10 +226,12 @@ async def test_statements_that_were_prepared_before_read_the_new_rows(play: Play
 async def test_nobody_reacts_to_what_is_read_again(play: Play):
     tenant = play.stage.tenant
     head = await play.stage.store.head(tenant)
-    lists = [each.name for each in next_projections(play)]
-    for name in (*lists, "requisition-routing", "order-resumption"):
+    lists = {each.name for each in next_projections(play)}
+    everybody = lists | {"requisition-routing", "order-resumption"}
+    for name in everybody:
         assert await play.progress.reached(name, tenant, head, 20), name
     stands = "SELECT subscriber, tenant_id, position FROM daybook.checkpoints ORDER BY 1, 2"
+    await until(lambda: {who for who, _, at in play.query(stands) if at == head} >= everybody)
     log = "SELECT count(*) FROM daybook.events"
     before = (play.query(stands), play.query(log))
     await rebuilt(play)
