@@ -33,6 +33,10 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType(
         ),
         "events": Entry("api.cli.events", "Read the history of a tenant."),
         "replay": Entry("api.cli.replay", "Fold documents again and compare with what is shown."),
+        "backtest": Entry(
+            "api.cli.backtest",
+            "Try another policy on the past: what would have come out otherwise.",
+        ),
         "audit": Entry("api.cli.audit", "Prove the log: verify, sign, export and pack it."),
         "sod": Entry("api.cli.sod", "Check the log for people who joined duties to be kept apart."),
         "projections": Entry("api.cli.projections", "See to those who follow the log."),

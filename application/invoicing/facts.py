@@ -63,17 +63,21 @@ async def order_facts(work: Work, order: Folded[PurchaseOrder]) -> OrderFacts:
 
 
 async def match_policy(work: Work, order: PurchaseOrder) -> MatchPolicy:
-    """The tolerance that applies, its absolute limit in the currency of the order.
-
-    The limit is in the tenant's currency; it is converted at the rate with which the order was approved,
-    and rounded down, because a limit is never rounded up.
-    """
+    """The tolerance that applies, its absolute limit in the currency of the order."""
     setting = (await policies_in_force(work)).match_tolerance
-    tolerance = setting.value
+    return MatchPolicy(in_currency_of(order, setting.value), setting.version)
+
+
+def in_currency_of(order: PurchaseOrder, tolerance: Tolerance) -> Tolerance:
+    """A tolerance whose absolute limit, which is in the tenant's currency, is in the order's.
+
+    It is converted at the rate with which the order was approved, and rounded down, because a limit is
+    never rounded up.
+    """
     rate = _approved_rate(order)
-    if tolerance.absolute is not None and rate is not None:
-        tolerance = tolerance.in_units(_converted(tolerance.absolute, rate))
-    return MatchPolicy(tolerance, setting.version)
+    if tolerance.absolute is None or rate is None:
+        return tolerance
+    return tolerance.in_units(_converted(tolerance.absolute, rate))
 
 
 async def quantity_tolerance(work: Work) -> Tolerance:

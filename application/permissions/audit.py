@@ -18,6 +18,11 @@ AUDIT = (
     query("streams.read", READING, "Read the history of one document."),
     query("streams.diff", READING, "Compare two versions of a document.", own=SUPPLIER_USERS),
     query(
+        "backtest.run",
+        AUDITING,
+        "See which decisions of the past another policy would have changed.",
+    ),
+    query(
         "segregation-of-duties.list",
         INQUIRING,
         "See who holds or used duties that one person should not join.",

@@ -9,11 +9,17 @@ from domain.receiving.context import LineFacts, OrderFacts, ReceivingContext
 from domain.receiving.goods_receipt.state import GoodsReceipt
 from domain.receiving.goods_receipt.state import Status as ReceiptStatus
 from domain.shared.ids import PurchaseOrderId
+from domain.shared.tolerance import Tolerance
 
 
 async def order_facts(work: Work, order: Folded[PurchaseOrder]) -> OrderFacts:
     """What was ordered and accepted so far, and the policy on receipts as it stands."""
     policy = (await policies_in_force(work)).receipt_tolerance
+    return facts_under(order, policy.value, policy.version)
+
+
+def facts_under(order: Folded[PurchaseOrder], tolerance: Tolerance, version: int) -> OrderFacts:
+    """What was ordered and accepted so far, and a policy on receipts."""
     state, accepted = order.state, order.state.fulfilment.accepted
     return OrderFacts(
         purchase_order_id=PurchaseOrderId(order.stream_id),
@@ -32,8 +38,8 @@ async def order_facts(work: Work, order: Folded[PurchaseOrder]) -> OrderFacts:
         ),
         complete=state.status is Status.RECEIVED,
         called_off=state.status is Status.CANCELLED,
-        tolerance=policy.value,
-        tolerance_version=policy.version,
+        tolerance=tolerance,
+        tolerance_version=version,
     )
 
 

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from domain.invoicing.context import OrderFacts, OrderLineFacts
 from domain.invoicing.lines import BilledLine, invoice_lines
-from domain.invoicing.matching.claim import Claim, claimed
+from domain.invoicing.matching.claim import Claim, Counted, claimed
 from domain.invoicing.matching.match import match
+from domain.invoicing.matching.rejudging import rejudged
 from domain.invoicing.matching.result import Check, LineMatch, MatchResult
 from domain.shared.money import UnitPrice
 from domain.shared.sku import SkuCode
@@ -71,7 +72,9 @@ bills = st.lists(billed_lines, min_size=1, max_size=5)
 
 
 def result_of(facts: OrderFacts, lines: list[BilledLine], tolerance: Tolerance) -> MatchResult:
-    return match(Claim(facts.currency, claimed(invoice_lines(lines))), facts, policy(tolerance))
+    return match(
+        Claim(facts.currency, claimed(invoice_lines(lines))), facts.lines, policy(tolerance)
+    )
 
 
 @given(orders(), bills, tolerances, st.randoms())
@@ -182,3 +185,14 @@ def test_an_invoice_for_just_what_is_open_as_ordered_always_agrees(
     bill = bill_line(line.po_line, line.sku, line.ordered, line.price, 0)
     result = result_of(order(untouched), [bill], Tolerance(percent=percent))
     assert result.verdict is Judgement.WITHIN
+
+
+@given(orders(), bills, tolerances, tolerances)
+def test_a_match_judged_again_says_what_it_would_have_said_then(
+    facts: OrderFacts, lines: list[BilledLine], applied: Tolerance, tried: Tolerance
+) -> None:
+    numbers = [line.po_line for line in lines]
+    credited = {number: Counted(Decimal(1), Decimal("0.50")) for number in numbers[:1]}
+    claim = Claim(facts.currency, claimed(invoice_lines(lines)), credited)
+    found = match(claim, facts.lines, policy(applied))
+    assert rejudged(found, policy(tried)) == match(claim, facts.lines, policy(tried))

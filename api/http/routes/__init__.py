@@ -7,6 +7,7 @@ from api.http.routes.access import access
 from api.http.routes.accounts import accounts
 from api.http.routes.approvals import approvals
 from api.http.routes.auth import auth, keys
+from api.http.routes.backtest import backtests
 from api.http.routes.bank import bank
 from api.http.routes.branches import branches
 from api.http.routes.contract import contract, problems
@@ -65,6 +66,7 @@ def every_resource() -> Sequence[Resource]:
         streams,
         proofs,
         evidence,
+        backtests,
         refusals,
         segregation_of_duties,
         reports,

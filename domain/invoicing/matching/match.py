@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from domain.invoicing.context import MatchPolicy, OrderFacts, OrderLineFacts
+from domain.invoicing.context import MatchPolicy, OrderLineFacts
 from domain.invoicing.matching.claim import (
     NOTHING,
     UNCOUNTED,
@@ -22,8 +22,11 @@ from domain.shared.tolerance import Judgement, Tolerance
 _SEVERITY = {Judgement.WITHIN: 0, Judgement.WARN: 1, Judgement.DISPUTE: 2}
 
 
-def match(claim: Claim, order: OrderFacts, policy: MatchPolicy) -> MatchResult:
-    """Hold an invoice against its order; the result says of every figure why it fits or does not.
+OrderLines = Mapping[int, OrderLineFacts]
+
+
+def match(claim: Claim, order: OrderLines, policy: MatchPolicy) -> MatchResult:
+    """Hold an invoice against the lines of its order; the result says of every figure why it fits or not.
 
     Quantities and values count cumulatively per order line, so the order of the lines changes nothing.
     """
@@ -61,10 +64,10 @@ def _billed(lines: Iterable[ClaimedLine]) -> Mapping[int, Counted]:
 
 
 def _line(
-    line: ClaimedLine, claim: Claim, order: OrderFacts, tolerance: Tolerance, billed: Counted
+    line: ClaimedLine, claim: Claim, order: OrderLines, tolerance: Tolerance, billed: Counted
 ) -> LineMatch:
-    agreed = order.lines.get(line.po_line) or _never_ordered(line)
-    ordered_sku = agreed.sku if line.po_line in order.lines else None
+    agreed = order.get(line.po_line) or _never_ordered(line)
+    ordered_sku = agreed.sku if line.po_line in order else None
     before = _before(agreed, claim)
     price = agreed.price
     quantity = EXACT.add(before.quantity, billed.quantity)
@@ -100,14 +103,14 @@ def _before(agreed: OrderLineFacts, claim: Claim) -> Counted:
     return Counted(agreed.invoiced, agreed.invoiced_net).less(*credited)
 
 
-def _expected(claim: Claim, order: OrderFacts) -> Money:
+def _expected(claim: Claim, order: OrderLines) -> Money:
     """What is billed of the right items, at most what is accepted and not invoiced, at the agreed price."""
     right = _billed(
         line
         for line in claim.lines
-        if line.po_line in order.lines and order.lines[line.po_line].sku == line.sku
+        if line.po_line in order and order[line.po_line].sku == line.sku
     )
-    nets = (_expected_net(order.lines[number], claim, one) for number, one in right.items())
+    nets = (_expected_net(order[number], claim, one) for number, one in right.items())
     return Money(added(nets), claim.currency)
 
 

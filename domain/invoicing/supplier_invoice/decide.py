@@ -190,7 +190,7 @@ def demand(state: SupplierInvoice) -> events.Demand:
 def _matched(state: SupplierInvoice, figures: Figures, context: InvoicingContext) -> MatchResult:
     assert context.order is not None
     assert context.policy is not None
-    return match(state.claim(figures), context.order, context.policy)
+    return match(state.claim(figures), context.order.lines, context.policy)
 
 
 def _agreed(state: SupplierInvoice, result: MatchResult) -> Event:

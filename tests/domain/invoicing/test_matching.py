@@ -20,7 +20,7 @@ def held_against(
     facts: OrderFacts, *lines: BilledLine, tolerance: Tolerance | None = None
 ) -> MatchResult:
     claim = Claim(facts.currency, claimed(invoice_lines(lines)))
-    return match(claim, facts, policy(tolerance or Tolerance()))
+    return match(claim, facts.lines, policy(tolerance or Tolerance()))
 
 
 def judged(lines: Sequence[BilledLine], facts: OrderFacts | None = None) -> Judgement:
@@ -97,9 +97,9 @@ def test_a_document_may_be_off_though_no_line_is_alone() -> None:
 def test_own_credit_notes_make_room_for_what_they_took_off() -> None:
     facts = order(agreed(ordered="10", accepted="7"))
     lines = claimed(invoice_lines((billed("10"),)))
-    assert match(Claim(facts.currency, lines), facts, policy()).verdict is DISPUTE
+    assert match(Claim(facts.currency, lines), facts.lines, policy()).verdict is DISPUTE
     credited = {1: Counted(Decimal(3), Decimal(30))}
-    result = match(Claim(facts.currency, lines, credited), facts, policy())
+    result = match(Claim(facts.currency, lines, credited), facts.lines, policy())
     assert (result.verdict, result.lines[0].invoiced_before) == (WITHIN, Decimal(-3))
 
 

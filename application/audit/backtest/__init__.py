@@ -1,0 +1,1 @@
+"""The policy back-test: which decisions of the past another policy would have changed."""

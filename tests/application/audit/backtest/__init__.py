@@ -1,0 +1,1 @@
+"""The policy back-test against a recount that shares nothing with it."""
