@@ -32,6 +32,9 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType(
             "Tell a report as it is or as it was; as of a position it is the same for ever.",
         ),
         "events": Entry("api.cli.events", "Read the history of a tenant."),
+        "why": Entry(
+            "api.cli.why", "Show what led to a document or an event, and what they led to."
+        ),
         "replay": Entry("api.cli.replay", "Fold documents again and compare with what is shown."),
         "backtest": Entry(
             "api.cli.backtest",

@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 
+from api.http.causation_specimen import CAUSATION
 from api.http.operation import Operation
 from api.http.problems import title_of, type_of
 from api.http.proof_specimen import PROOFS
@@ -194,6 +195,7 @@ _BY_MODEL: Mapping[str, Any] = {
     "ProblemType": _PROBLEM,
     "ProblemTypes": {"items": [_PROBLEM]},
     **PROOFS,
+    **CAUSATION,
     "ReportCatalogue": {"items": [described(REPORTS[0].shape)]},
     "Health": {"status": "alive"},
     "Readiness": {"status": "ready", "checks": [{"name": "database", "problem": None}]},

@@ -16,6 +16,10 @@ AUDIT = (
     ),
     query("events.stream", AUDITING, "Follow the tenant's history as it is made."),
     query("streams.read", READING, "Read the history of one document."),
+    query(
+        "streams.causation", AUDITING, "See what led to a document's events, and what they led to."
+    ),
+    query("events.causation", AUDITING, "See what led to an event, and what it led to."),
     query("streams.diff", READING, "Compare two versions of a document.", own=SUPPLIER_USERS),
     query(
         "backtest.run",

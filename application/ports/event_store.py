@@ -98,7 +98,9 @@ class Upto:
 class LogQuery:
     """A part of a tenant's log in position order; times are `occurred_at`.
 
-    `types` and `without` are event type names: only these, and all but these.
+    `types` and `without` are event type names: only these, and all but these. `stories` are correlation
+    ids, `event_ids` those of the events themselves. What belongs to no story but that of its own request
+    is not found by it.
     """
 
     after: int = 0
@@ -110,6 +112,8 @@ class LogQuery:
     actor: str | None = None
     since: datetime | None = None
     before: datetime | None = None
+    stories: tuple[str, ...] = ()
+    event_ids: tuple[UUID, ...] = ()
 
 
 class StreamConflict(Exception):

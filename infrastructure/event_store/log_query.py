@@ -12,7 +12,8 @@ _PAGE = "ORDER BY position LIMIT %(limit)s"
 def is_filtered(query: LogQuery) -> bool:
     """Whether it asks for something else than a range of positions."""
     filters = (query.stream_type, query.actor, query.since, query.before)
-    return bool(query.types or query.without) or any(value is not None for value in filters)
+    named = (query.types, query.without, query.stories, query.event_ids)
+    return any(named) or any(value is not None for value in filters)
 
 
 def log_statement(tenant: TenantId, query: LogQuery) -> tuple[bytes, dict[str, Any]]:
@@ -28,6 +29,8 @@ def log_statement(tenant: TenantId, query: LogQuery) -> tuple[bytes, dict[str, A
         "before": query.before,
         "types": list(query.types) or None,
         "without": list(query.without) or None,
+        "stories": list(query.stories) or None,
+        "event_ids": list(query.event_ids) or None,
     }
     conditions = [
         condition
@@ -58,4 +61,6 @@ _CONDITIONS = {
     "actor": "actor = %(actor)s",
     "since": "occurred_at >= %(since)s",
     "before": "occurred_at < %(before)s",
+    "stories": "story = ANY (%(stories)s::text[])",
+    "event_ids": "event_id = ANY (%(event_ids)s::uuid[])",
 }

@@ -134,4 +134,11 @@ def _asked_for(event: RecordedEvent, query: LogQuery) -> bool:
         and (query.actor is None or event.metadata.get("actor") == query.actor)
         and (query.since is None or event.occurred_at >= query.since)
         and (query.before is None or event.occurred_at < query.before)
+        and (not query.event_ids or event.event_id in query.event_ids)
+        and (not query.stories or _story(event) in query.stories)
     )
+
+
+def _story(event: RecordedEvent) -> str | None:
+    named = event.metadata.get("correlationId")
+    return None if named == event.metadata.get("requestId") else named

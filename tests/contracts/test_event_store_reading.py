@@ -87,3 +87,30 @@ async def test_the_log_answers_by_type_document_kind_actor_time_and_place(
     ) == []  # fmt: skip
     assert await positions(after=1, until=3) == [2, 3]
     assert await positions(limit=0) == []
+
+
+async def test_the_log_answers_by_story_and_by_the_ids_of_events(store: EventStore) -> None:
+    ours, stream = tenant(), pad()
+    for version, said in enumerate(
+        [
+            {"requestId": "r1", "correlationId": "r1"},
+            {"causationId": "e1", "correlationId": "r1"},
+            {"requestId": "r2", "correlationId": "trace"},
+            {"actor": "nobody"},
+            {"requestId": "r3", "correlationId": "trace"},
+        ]
+    ):
+        await store.append(appending(ours, on(stream, version, *notes("x")), metadata=said))
+    events = await store.log(ours, LogQuery())
+
+    async def positions(**asked: object) -> list[int]:
+        return [event.position for event in await store.log(ours, LogQuery(**asked))]  # type: ignore[arg-type]
+
+    assert await positions(stories=("r1",)) == [2], "the request itself is no story of its own"
+    assert await positions(stories=("r1", "trace")) == [2, 3, 5]
+    assert await positions(stories=("trace",), limit=1) == [3]
+    assert await positions(stories=("nobody",)) == []
+    named = tuple(events[place].event_id for place in (3, 0))
+    assert await positions(event_ids=named) == [1, 4]
+    assert await positions(event_ids=named, without=(events[0].event_type,)) == []
+    assert await store.log(tenant(), LogQuery(event_ids=named)) == []

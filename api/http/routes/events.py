@@ -6,17 +6,21 @@ from fastapi import Query
 from pydantic import BaseModel, Field
 
 from api.http.answer import Answer
+from api.http.causation import CausationAnswer, causation, told
 from api.http.history import LogFilterQuery, whole_history
 from api.http.live_stream import LiveStream
 from api.http.models import EventPage
 from api.http.operation import Gives
-from api.http.past import PARAMETERS
+from api.http.past import PARAMETERS, WholeNumber
 from api.http.querying import Asking
 from api.http.resource import Resource
 
 EVENT_STREAM = "text/event-stream"
 
 events = Resource("/v1/events", "History")
+
+
+_Position = Annotated[int, WholeNumber, Field(ge=1)]
 
 
 class StreamFilter(BaseModel):
@@ -33,6 +37,13 @@ class StreamFilter(BaseModel):
 async def read(wanted: LogFilterQuery, asking: Asking) -> Answer:
     """A page of the log in its order, by type, actor and time."""
     return await whole_history(asking, wanted)
+
+
+@events.query("/{position}/causation", "events.causation", Gives(CausationAnswer))
+async def trace(position: _Position, asking: Asking) -> Answer:
+    """What led to the event at a position, and what it led to, as a tree."""
+    await asking.heard()
+    return await told(asking, await causation(asking).at(position), position)
 
 
 @events.query("/stream", "events.stream", Gives(None, also=(EVENT_STREAM,)))

@@ -107,7 +107,7 @@ class Past:
     async def raw(self) -> list[dict[str, Any]]:
         """Everything that happened, as anybody reads it off the log."""
         stage, found, after = self.buying.stage, [], 0
-        while page := await stage.store.log(stage.tenant, LogQuery(after=after, limit=1_000)):
+        while page := await stage.store.log(stage.tenant, LogQuery(after=after, limit=200)):
             after = page[-1].position
             found += [
                 {
