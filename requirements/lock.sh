@@ -9,3 +9,4 @@ compile() {
 }
 compile requirements/installer.in --no-annotate --output-file requirements/installer.lock
 compile pyproject.toml --group dev --constraints requirements/installer.lock --output-file requirements/packages.lock
+compile requirements/process-mining.in --no-annotate --output-file requirements/process-mining.lock

@@ -33,8 +33,12 @@ _SHAPES = """
 .picture .soft, .picture .scale, .picture .top { font-size: 12px; }
 .picture .week { font-size: 11px; }
 .picture .scale { text-anchor: end; }
-.picture .week, .picture .top { text-anchor: middle; }
+.picture .week, .picture .top, .picture .inside, .picture .on-arc { text-anchor: middle; }
+.picture .inside { font-weight: bold; }
+.picture .on-arc { font-size: 12px; paint-order: stroke; stroke-width: 4px; stroke-linejoin: round; }
 .picture .grid { stroke-width: 1; }
+.picture .arc { fill: none; stroke-opacity: 0.55; }
+.picture .arc:hover { stroke-opacity: 1; }
 """
 
 
@@ -46,7 +50,11 @@ def _coloured(colours: Mapping[str, str]) -> str:
         f".picture .page {{ fill: {colours['page']}; }}\n"
         f".picture text {{ fill: {colours['ink']}; }}\n"
         f".picture .soft, .picture .scale, .picture .week {{ fill: {colours['soft']}; }}\n"
-        f".picture .grid {{ stroke: {colours['grid']}; }}\n{series}\n"
+        f".picture .grid {{ stroke: {colours['grid']}; }}\n"
+        f".picture .node {{ fill: {colours['page']}; stroke: {colours['soft']}; }}\n"
+        f".picture .on-arc {{ stroke: {colours['page']}; }}\n"
+        f".picture .arc {{ stroke: {colours['c0']}; }}\n"
+        f".picture .tip {{ fill: {colours['c0']}; }}\n{series}\n"
     )
 
 

@@ -41,6 +41,9 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType(
             "Try another policy on the past: what would have come out otherwise.",
         ),
         "audit": Entry("api.cli.audit", "Prove the log: verify, sign, export and pack it."),
+        "process": Entry(
+            "api.cli.process", "Hand the log to process mining, and see what follows what."
+        ),
         "sod": Entry("api.cli.sod", "Check the log for people who joined duties to be kept apart."),
         "projections": Entry("api.cli.projections", "See to those who follow the log."),
         "tenant": Entry("api.cli.tenant", "Open and list tenants."),

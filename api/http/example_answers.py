@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 
-from api.http.causation_specimen import CAUSATION
+from api.http.history_specimen import HISTORY
 from api.http.operation import Operation
 from api.http.problems import title_of, type_of
 from api.http.proof_specimen import PROOFS
@@ -195,7 +195,7 @@ _BY_MODEL: Mapping[str, Any] = {
     "ProblemType": _PROBLEM,
     "ProblemTypes": {"items": [_PROBLEM]},
     **PROOFS,
-    **CAUSATION,
+    **HISTORY,
     "ReportCatalogue": {"items": [described(REPORTS[0].shape)]},
     "Health": {"status": "alive"},
     "Readiness": {"status": "ready", "checks": [{"name": "database", "problem": None}]},

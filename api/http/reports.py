@@ -1,7 +1,6 @@
 """Reports over HTTP: the question as a model, the answer in the form that the caller takes."""
 
 import asyncio
-import base64
 import hashlib
 from dataclasses import replace
 from datetime import date
@@ -11,12 +10,12 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field, create_model
 from pydantic.alias_generators import to_pascal
 
-from api.charts.theme import STYLE
 from api.http.answer import PRIVATE, VARIES, Answer, Header, position
 from api.http.binding import query_parameters
 from api.http.headers import acceptable, none_match
 from api.http.models import Wire
 from api.http.past import PARAMETERS, Moment, WholeNumber
+from api.http.pictures import drawn
 from api.http.querying import LONGEST_WAIT, Querying
 from api.http.report_pages import MOST_ROWS, Place, link, question_of, read_cursor
 from api.reporting.forms import FORMS, Form
@@ -26,11 +25,6 @@ from application.reporting.reporting import ReportRequest
 from domain.shared.business_date import BusinessDate
 from domain.shared.money import SignedMoney
 
-_OF_PICTURES: Header = (
-    b"content-security-policy",
-    b"default-src 'none'; frame-ancestors 'none'; style-src 'sha256-%b'"
-    % base64.b64encode(hashlib.sha256(STYLE.encode()).digest()),
-)
 _TYPES: dict[ColumnKind, Any] = {
     ColumnKind.TEXT: str,
     ColumnKind.AMOUNT: SignedMoney,
@@ -169,10 +163,7 @@ async def report_answer(asking: Querying, shape: ReportShape, query: ReportQuery
         await asking.exported(taken)
         headers.append(_file_name(report, form))
     answer = Answer(200, body, headers, f"{form.media_type}{form.parameters}".encode())
-    if form.ending == "svg":
-        kept = [each for each in answer.headers if each[0] != _OF_PICTURES[0]]
-        answer.headers = [*kept, _OF_PICTURES]
-    return answer
+    return drawn(answer) if form.ending == "svg" else answer
 
 
 def _asked(

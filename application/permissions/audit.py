@@ -26,6 +26,8 @@ AUDIT = (
         AUDITING,
         "See which decisions of the past another policy would have changed.",
     ),
+    query("process.log", AUDITING, "Take the log along for process mining (OCEL 2.0)."),
+    query("process.directly-follows", AUDITING, "See what follows what, and how long after."),
     query(
         "segregation-of-duties.list",
         INQUIRING,

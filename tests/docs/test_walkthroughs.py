@@ -20,7 +20,7 @@ AFTER_THE_TUTORIAL = (
     ("receive-goods.md", "match-invoices.md", "pay-suppliers.md", "read-reports.md"),
     ("finance-an-order.md",),
     ("read-history.md",),
-    ("try-a-policy-on-the-past.md",),
+    ("try-a-policy-on-the-past.md", "mine-the-process.md"),
     ("audit-the-log.md",),
     ("let-machines-in.md",),
     ("rebuild-a-projection.md",),

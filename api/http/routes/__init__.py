@@ -26,6 +26,7 @@ from api.http.routes.payments import payments
 from api.http.routes.policies import policies
 from api.http.routes.privacy import privacy
 from api.http.routes.probes import probes
+from api.http.routes.process import process
 from api.http.routes.proofs import proofs
 from api.http.routes.purchase_orders import orders
 from api.http.routes.refusals import refusals
@@ -67,6 +68,7 @@ def every_resource() -> Sequence[Resource]:
         proofs,
         evidence,
         backtests,
+        process,
         refusals,
         segregation_of_duties,
         reports,

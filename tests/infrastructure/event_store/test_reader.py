@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import UTC, timedelta
+from uuid import UUID
 
 import psycopg
 import pytest
@@ -87,7 +88,10 @@ def large_log(cluster):
             INSERT INTO daybook.events
             SELECT %s, n, 's' || n, CASE WHEN n > 19990 THEN 'rare' ELSE 'usual' END, 1,
                    gen_random_uuid(), CASE WHEN n > 19990 THEN 'rare' ELSE 'usual' END, 1, '{}',
-                   jsonb_build_object('actor', CASE WHEN n > 19990 THEN 'rare' ELSE 'usual' END),
+                   jsonb_build_object(
+                       'actor', CASE WHEN n > 19990 THEN 'rare' ELSE 'usual' END,
+                       'correlationId', CASE WHEN n > 19990 THEN 'rare' ELSE 'usual' || n END
+                   ),
                    timestamptz '2026-01-01' + n * interval '1 minute', now(), sha256('')
             FROM generate_series(1, 20000) AS n
             """,
@@ -109,8 +113,21 @@ def large_log(cluster):
         LogQuery(since=START.replace(month=1, day=14) + timedelta(hours=21), limit=5),
         LogQuery(actor="usual", types=("rare",), limit=5),
         LogQuery(without=("none", "rare"), after=10_000, limit=50),
+        LogQuery(stories=("rare", "usual7"), without=("none",), limit=5),
+        LogQuery(event_ids=(UUID(int=7),)),
     ],
-    ids=["after", "type", "types", "stream type", "actor", "since", "actor and type", "without"],
+    ids=[
+        "after",
+        "type",
+        "types",
+        "stream type",
+        "actor",
+        "since",
+        "actor and type",
+        "without",
+        "stories",
+        "event ids",
+    ],
 )
 def test_a_page_is_read_off_an_index_however_long_the_log_is(
     large_log: Database, query: LogQuery

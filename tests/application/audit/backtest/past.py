@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 from typing import Any, TypeVar
@@ -83,10 +84,14 @@ class Remembered:
 
 @dataclass
 class Past:
-    """Plays orders by the use cases themselves, and appends what happened to many of them at once."""
+    """Plays orders by the use cases themselves, and appends what happened to many of them at once.
+
+    After each append the `pause` goes by.
+    """
 
     buying: Buying
     invoices: int = 0
+    pause: timedelta = timedelta()
     _begun: int = 0
     _batch: dict[str, StreamAppend] = field(default_factory=dict)
 
@@ -105,7 +110,7 @@ class Past:
         await self._flush()
 
     async def raw(self) -> list[dict[str, Any]]:
-        """Everything that happened, as anybody reads it off the log."""
+        """Everything that happened, as anybody reads it off the log; without what matches found out."""
         stage, found, after = self.buying.stage, [], 0
         while page := await stage.store.log(stage.tenant, LogQuery(after=after, limit=200)):
             after = page[-1].position
@@ -113,8 +118,9 @@ class Past:
                 {
                     "position": each.position,
                     "stream": each.stream_id,
+                    "at": each.occurred_at,
                     "type": each.event_type,
-                    "payload": each.event.model_dump(mode="json", by_alias=True),
+                    "payload": each.event.model_dump(mode="json", by_alias=True, exclude={"match"}),
                 }
                 for each in page
             ]
@@ -148,6 +154,7 @@ class Past:
         if streams:
             said = {"actor": str(self.buying.ben)}
             await stage.store.append(Append(stage.tenant, streams, said, stage.clock.at))
+            stage.later(self.pause)
         self._batch.clear()
 
     async def _order(self, chance: Random) -> AsyncIterator[bool]:

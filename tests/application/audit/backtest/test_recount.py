@@ -72,7 +72,7 @@ async def test_a_back_test_finds_what_a_recount_finds_to_the_cent(
     events = await past.raw()
     for name, (tried, wish) in TRIED.items():
         await agree(stage, events, tried, wish, name)
-    assert await past.raw() == events, "a back-test stores nothing"
+    assert await stage.store.head(stage.tenant) == len(events), "a back-test stores nothing"
 
 
 async def agree(

@@ -1,4 +1,4 @@
-"""A requisition and what the product did because of it, for the examples of the contract."""
+"""A requisition, what came of it, and what follows what in requisitions, for examples of the contract."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -34,10 +34,20 @@ _REQUEST = {
     ],
 }
 
-CAUSATION: Mapping[str, Any] = {
+HISTORY: Mapping[str, Any] = {
     "CausationAnswer": {
         "stories": [{"correlationId": "4c1b7a52e5f04c4f9a3b1d2e6f708192", "deeds": [_REQUEST]}],
         "complete": True,
-    }
+    },
+    "DirectlyFollowsAnswer": {
+        "objectType": "requisition",
+        "position": 43,
+        "objects": 1,
+        "activities": [
+            {"name": "created", "times": 1, "begins": 1, "ends": 0},
+            {"name": "submitted", "times": 1, "begins": 0, "ends": 1},
+        ],
+        "follows": [{"from": "created", "to": "submitted", "times": 1, "meanSeconds": 0}],
+    },
 }
 """By the name of the model of the answer."""

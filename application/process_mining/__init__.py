@@ -1,0 +1,1 @@
+"""The log as process mining reads it: events, the objects they are about, and what follows what."""

@@ -1,0 +1,1 @@
+"""What others make of our process logs, with their own programs."""
