@@ -38,7 +38,7 @@ class Tried:
             exists=True,
             dir_okay=False,
             metavar="FILE",
-            help="The policies as JSON, as the HTTP API takes them.",
+            help="The policies as JSON, in the words in which they are set.",
         ),
     ] = None
     tolerance: Annotated[

@@ -194,14 +194,6 @@ _GOVERNANCE = {
     "policies.set_receipt_tolerance": _TOLERANCE,
     "policies.set_paying_accounts": {"accounts": [_ACCOUNT | {"holder": "Acme"}]},
 }
-_AUDIT = {
-    "backtest.run": {
-        "matchTolerance": {"percent": "1"},
-        "approvalThresholds": {"currency": "EUR", "l1": "500.00", "l2": "5000.00"},
-        "approvalMode": "sequential",
-        "from": "2026-01-01T00:00:00Z",
-    },
-}
 _IDENTITY = {
     "users.register": {
         "email": "ben@example.com",
@@ -261,7 +253,6 @@ EXAMPLES: Mapping[str, Any] = {
     **_NOTICES,
     **_PAYMENTS,
     **_GOVERNANCE,
-    **_AUDIT,
     **_IDENTITY,
     **_PRIVACY,
 }

@@ -17,8 +17,15 @@ def lock(request: pytest.FixtureRequest) -> str:
     return str(request.param.read_text())
 
 
-def test_there_is_a_lock_for_the_installer_and_one_for_the_packages() -> None:
-    assert [path.stem for path in LOCKS] == ["installer", "packages"]
+def test_there_is_a_lock_for_each_environment() -> None:
+    assert [path.stem for path in LOCKS] == ["installer", "packages", "process-mining"]
+
+
+def test_nothing_of_what_only_tests_of_process_logs_read_is_near_the_product() -> None:
+    ours = pinned((ROOT / "requirements/packages.lock").read_text()).keys()
+    assert "pm4py" in pinned((ROOT / "requirements/process-mining.lock").read_text())
+    assert "pm4py" not in ours
+    assert "pm4py" not in (ROOT / "pyproject.toml").read_text()
 
 
 def test_a_lock_names_versions_and_hashes_and_no_address(lock: str) -> None:
@@ -37,7 +44,8 @@ def test_every_package_that_the_project_asks_for_is_in_the_lock() -> None:
 
 
 def test_the_installer_is_of_one_version_in_both_locks() -> None:
-    versions = {pinned(path.read_text())["uv"] for path in LOCKS}
+    locks = [pinned(path.read_text()) for path in LOCKS]
+    versions = {lock["uv"] for lock in locks if "uv" in lock}
     assert len(versions) == 1
 
 

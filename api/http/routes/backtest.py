@@ -3,34 +3,21 @@
 from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Annotated
 
-from pydantic import Field
+from fastapi import Query
 
 from api.http.answer import Answer, StreamedAnswer
+from api.http.backtesting import BacktestQuery
 from api.http.operation import Gives
 from api.http.querying import Asking
 from api.http.resource import Resource
-from application.audit.backtest.backtest import Backtest, Period, Step
+from application.audit.backtest.backtest import Backtest, Step
 from application.audit.backtest.report import report, told
-from application.audit.backtest.tried import TriedPolicies
-from domain.shared.instant import Instant
+from domain.governance.policy.machine import POLICY, policy_id
 from domain.shared.message import Message
 
 backtests = Resource("/v1/audit", "Audit")
 
 LINES = "application/x-ndjson"
-
-
-class BacktestWanted(TriedPolicies):
-    """The policies to try, and on which decisions; without a period on all of them."""
-
-    as_of: Annotated[int, Field(ge=1)] | None = None
-    from_: Annotated[Instant | None, Field(alias="from")] = None
-    to: Instant | None = None
-
-    @property
-    def period(self) -> Period:
-        """The same as the walk takes it."""
-        return Period(self.as_of, self.from_, self.to)
 
 
 class Going(Message):
@@ -40,18 +27,18 @@ class Going(Message):
     of: int
 
 
-@backtests.plain("POST", "/backtest", "backtest.run", Gives(None, also=(LINES,)))
-async def run(wanted: BacktestWanted, asking: Asking) -> Answer:
-    """Decide again what rested on policies; nothing is stored.
-
-    A line of JSON for each decision that would have come out otherwise, one as it goes on, and the sums in
-    the last one.
-    """
+@backtests.query("/backtest", "backtest.run", Gives(None, also=(LINES,)))
+async def run(wanted: Annotated[BacktestQuery, Query()], asking: Asking) -> Answer:
+    """Decide again what rested on policies: a line for each difference, the sums in the last one."""
     await asking.heard()
-    backtest = Backtest(asking.services.store, asking.caller.tenant, wanted, wanted.period)
-    asking.services.event_access.choose(asking.caller.roles, ",".join(backtest.types))
-    steps = await backtest.begin()
-    return StreamedAnswer(_lines(backtest, steps), LINES.encode())
+    services, tenant = asking.services, asking.caller.tenant
+    policy = (await services.states.load(tenant, POLICY, policy_id(tenant))).state
+    assert policy.base_currency is not None, "somebody who is let in has a tenant with policies"
+    backtest = Backtest(
+        services.store, tenant, wanted.policies(policy.base_currency), wanted.period
+    )
+    services.event_access.choose(asking.caller.roles, ",".join(backtest.types))
+    return StreamedAnswer(_lines(backtest, await backtest.begin()), LINES.encode())
 
 
 async def _lines(backtest: Backtest, steps: AsyncIterator[Step]) -> AsyncGenerator[bytes, None]:
