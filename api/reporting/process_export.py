@@ -35,9 +35,8 @@ async def directly_follows(
     tell: Tell = lambda _, __: None,
 ) -> Graph:
     """What follows what in the histories of one type of document, up to a position."""
-    types = [event.event_type for event in OBJECTS[object_type].machine.events]
     counted = DirectlyFollows(object_type)
-    async for page in walked(store, tenant, until, types):
+    async for page in walked(store, tenant, until, OBJECTS[object_type].stream_type):
         counted.add(page.events)
         tell(page.position, page.of)
     return counted.graph()
