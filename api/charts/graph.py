@@ -15,7 +15,11 @@ _SIDE = 74
 
 _WIDEST = 5.0
 
+_LANE = 78
+"""What lies between two arcs that skip layers, so that what is written on them has room."""
+
 Point = tuple[float, float]
+Curve = tuple[Point, Point, Point, Point]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +44,18 @@ def graph(nodes: Sequence[Node], arcs: Sequence[Arc]) -> Drawn:
     """The nodes in the order in which they usually happen, and every arc between them."""
     places = placed([node.name for node in nodes], arcs)
     steps = [place.step for place in places.values()]
-    left = min(steps, default=0.0) * _STEP[0] - _BOX[0] / 2 - 2 * _SIDE
+    lanes = _lanes(arcs, places)
+    room = 2 * _SIDE + _LANE * max(lanes.values(), default=0)
+    left = min(steps, default=0.0) * _STEP[0] - _BOX[0] / 2 - room
     right = max(steps, default=0.0) * _STEP[0] + _BOX[0] / 2 + 2 * _SIDE
     layers = max((place.layer for place in places.values()), default=0) + 1
     group = tag("g", transform=f"translate({-left:g} 0)")
     most = max((arc.times for arc in arcs), default=1)
-    add(group, *(_line(arc, places, most) for arc in arcs))
+    add(group, *(_line(arc, _curve(arc, places, lanes), most) for arc in arcs))
     busiest = max((node.times for node in nodes), default=1)
     for node in nodes:
         add(group, _box(node, _at(places[node.name]), busiest))
-    add(group, *(_label(arc, places) for arc in arcs))
+    add(group, *(_label(arc, _curve(arc, places, lanes)) for arc in arcs))
     height = (layers - 1) * _STEP[1] + _BOX[1] + _SIDE / 2
     return Drawn(tag("g", group), right - left, height)
 
@@ -80,7 +86,18 @@ def _box(node: Node, at: Point, busiest: int) -> Element:
     )
 
 
-def _curve(arc: Arc, places: Mapping[str, Place]) -> tuple[Point, Point, Point, Point]:
+def _lanes(arcs: Sequence[Arc], places: Mapping[str, Place]) -> Mapping[Arc, int]:
+    """Arcs from one box that skip layers keep apart, each in a lane of its own."""
+    used: dict[str, int] = {}
+    lanes: dict[Arc, int] = {}
+    for arc in arcs:
+        if places[arc.after].layer > places[arc.before].layer + 1:
+            lanes[arc] = used.get(arc.before, 0)
+            used[arc.before] = lanes[arc] + 1
+    return lanes
+
+
+def _curve(arc: Arc, places: Mapping[str, Place], lanes: Mapping[Arc, int]) -> Curve:
     """Down from box to box; left of all boxes between where it skips layers, right of them where it goes
     back, and below where it stays in its layer.
     """
@@ -100,15 +117,15 @@ def _curve(arc: Arc, places: Mapping[str, Place]) -> tuple[Point, Point, Point, 
     between = [_at(place)[0] for place in places.values() if place.layer in layers]
     away = _SIDE * (4 / 3) + 8 * min(abs(span), 7)
     if span > 1:
-        x = min(between) - width / 2 - away
+        x = min(between) - width / 2 - away - _LANE * (4 / 3) * lanes[arc]
         low = y1 + height
         return (x1 - 40, low), (x, low + 50), (x, y2 - 50), (x2 - 40, y2)
     x = max(between) + width / 2 + away
     return (x1 + width / 2, y1 + 12), (x, y1), (x, y2 + height), (x2 + width / 2, y2 + 34)
 
 
-def _line(arc: Arc, places: Mapping[str, Place], most: int) -> Element:
-    start, first, second, end = (f"{x:g} {y:g}" for x, y in _curve(arc, places))
+def _line(arc: Arc, curve: Curve, most: int) -> Element:
+    start, first, second, end = (f"{x:g} {y:g}" for x, y in curve)
     wide = 1 + (_WIDEST - 1) * math.log1p(arc.times) / math.log1p(most)
     path = f"M {start} C {first} {second} {end}"
     told = tag("title", f"{arc.before} to {arc.after}: {arc.label}")
@@ -116,9 +133,8 @@ def _line(arc: Arc, places: Mapping[str, Place], most: int) -> Element:
     return tag("path", told, d=path, stroke_width=f"{wide:.1f}", class_="arc", marker_end=head)
 
 
-def _label(arc: Arc, places: Mapping[str, Place]) -> Element:
+def _label(arc: Arc, curve: Curve) -> Element:
     """Half-way along the arc; beside it where the arc is a loop."""
-    curve = _curve(arc, places)
     x, y = (_half_way([point[axis] for point in curve]) for axis in (0, 1))
     aside = 34 if arc.before == arc.after else 0
     return tag("text", arc.label, x=f"{x + aside:.1f}", y=f"{y:.1f}", class_="on-arc")
