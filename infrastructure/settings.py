@@ -225,6 +225,9 @@ class Settings(BaseSettings):
     witness_file: Annotated[Path | None, AfterValidator(_absolute_if_any)] = None
     """A file outside the database that every signed checkpoint is added to before it counts."""
 
+    analyst_seconds: Annotated[int, Field(ge=1, le=3600)] = 60
+    """How long a statement of an analyst in SQL may take; a transaction may take twice as long."""
+
     trusted_issuers: FilePath | None = None
     """A TOML file with the other issuers whose tokens are taken; without it ours alone are."""
 

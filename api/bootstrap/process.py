@@ -5,6 +5,7 @@ import gc
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from api.bootstrap.following import Partners, ReadSide, read_side
@@ -20,6 +21,7 @@ from application.identity.login import Login
 from application.identity.registration import Registration
 from application.identity.self_service import SelfService
 from application.ports.identifiers import Identifiers
+from infrastructure.analysts.limits import AnalystLimits
 from infrastructure.background import background
 from infrastructure.bank.connected import bank_of
 from infrastructure.identifiers import RandomIdentifiers
@@ -124,8 +126,14 @@ async def running_on(
         )
         await stack.enter_async_context(daybook.sealing.following(Part.PROJECTIONS in parts))
         await stack.enter_async_context(daybook.long_work.working(Part.PROCESSES in parts))
+        if Part.PROJECTIONS in parts:
+            await stack.enter_async_context(background(_limits(storage, settings).run()))
         _settle()
         yield daybook
+
+
+def _limits(storage: Storage, settings: Settings) -> AnalystLimits:
+    return AnalystLimits(storage.pool, timedelta(seconds=2 * settings.analyst_seconds))
 
 
 def rates(settings: Settings) -> Rates:

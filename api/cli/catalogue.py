@@ -51,6 +51,9 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType(
         "service-account": Entry(
             "api.cli.service_account", "Let machines act for people, and see to their keys."
         ),
+        "analyst": Entry(
+            "api.cli.analyst", "Let people and programs of a tenant ask the database in SQL."
+        ),
         "job": Entry(
             "api.cli.job", "Follow long work, see what was wrong with its rows, and stop it."
         ),

@@ -110,5 +110,14 @@ async def _only_tenant(daybook: Daybook) -> TenantId:
 
 def as_operator(tenant: TenantId) -> Request:
     """A command by whoever sits at the machine; the log says who that was."""
-    operator = f"{getpass.getuser()}@{socket.gethostname()}"
-    return Request(tenant, SYSTEM, trace={"client": "daybook command line", "operator": operator})
+    return Request(tenant, SYSTEM, trace=trace())
+
+
+def operator() -> str:
+    """Whoever sits at the machine."""
+    return f"{getpass.getuser()}@{socket.gethostname()}"
+
+
+def trace() -> dict[str, str]:
+    """What the log says of where a command came from."""
+    return {"client": "daybook command line", "operator": operator()}

@@ -12,7 +12,7 @@ from psycopg.rows import TupleRow
 
 from infrastructure.fault import Fault
 from infrastructure.postgres.faults import unreachable
-from infrastructure.postgres.roles import ensure_app_role
+from infrastructure.postgres.roles import ensure_analyst_role, ensure_app_role
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 _NAME = re.compile(r"(\d{4})_[a-z0-9]+(_[a-z0-9]+)+\.sql")
@@ -118,6 +118,7 @@ def apply(dsn: str, folder: Path = MIGRATIONS) -> tuple[Migration, ...]:
     migrations = load_migrations(folder)
     with _connected(dsn) as connection, _turn(connection):
         ensure_app_role(connection)
+        ensure_analyst_role(connection)
         _ensure_bookkeeping(connection)
         pending = _compare(migrations, _recorded(connection)).pending
         for migration in pending:

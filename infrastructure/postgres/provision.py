@@ -4,7 +4,12 @@ import psycopg
 from psycopg import sql
 
 from infrastructure.postgres.cluster import Credentials
-from infrastructure.postgres.roles import APP_ROLE, ensure_app_role
+from infrastructure.postgres.roles import (
+    ANALYST_ROLE,
+    APP_ROLE,
+    ensure_analyst_role,
+    ensure_app_role,
+)
 
 DATABASE = "daybook"
 OWNER = "daybook_owner"
@@ -14,13 +19,19 @@ API = "daybook_api"
 def provision(superuser_dsn: str, credentials: Credentials) -> None:
     """Make the owner (who migrates), the log-in of the application, and the database exist.
 
-    The owner is not a superuser and the application owns nothing. Harmless when all are there.
+    The owner is not a superuser, but lets analysts in; the application owns nothing. Harmless when all are
+    there.
     """
     with psycopg.connect(superuser_dsn, autocommit=True) as connection:
         ensure_app_role(connection)
+        ensure_analyst_role(connection)
         _ensure_login(connection, OWNER, credentials.owner)
         _ensure_login(connection, API, credentials.api)
-        connection.execute(sql.SQL("ALTER ROLE {} CREATEDB").format(sql.Identifier(OWNER)))
+        owner = sql.Identifier(OWNER)
+        connection.execute(sql.SQL("ALTER ROLE {} CREATEDB CREATEROLE").format(owner))
+        connection.execute(
+            sql.SQL("GRANT {} TO {} WITH ADMIN OPTION").format(sql.Identifier(ANALYST_ROLE), owner)
+        )
         for member in (OWNER, API):
             connection.execute(
                 sql.SQL("GRANT {} TO {}").format(sql.Identifier(APP_ROLE), sql.Identifier(member))

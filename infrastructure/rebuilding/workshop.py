@@ -30,6 +30,7 @@ _END = """
     UPDATE daybook.rebuilds SET ended_at = clock_timestamp(), swapped = %b
     WHERE projection = %b AND ended_at IS NULL
 """
+_VIEWS = "SELECT DISTINCT v FROM unnest(%b::text[]) AS t, daybook.views_over(t) AS v ORDER BY v"
 _DROP = sql.SQL("DROP TABLE IF EXISTS {}")
 _HOLD = sql.SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE")
 
@@ -92,13 +93,11 @@ class Workshop:
         `LockNotAvailable` is raised. That is less than PostgreSQL takes to look for deadlocks, so it is
         never the others who give way. Raises TableChanged and TableNeeded.
         """
-        live = sql.SQL(", ").join(
-            sql.Identifier("projections", table) for table in sorted(projection.tables)
-        )
+        tables = sorted(projection.tables)
         with _told(projection.name):
             async with self._connection.transaction():
                 await self._connection.execute(f"SET LOCAL lock_timeout = {LOCK_MILLISECONDS}")
-                await self._connection.execute(_HOLD.format(live))
+                await self._connection.execute(_HOLD.format(await self._held_with(tables)))
                 yield
                 for table in projection.tables:
                     await self._connection.execute("SELECT daybook.swap_next(%b)", (table,))
@@ -107,6 +106,14 @@ class Workshop:
                     sql.Identifier(REBUILT), sql.Literal(projection.name)
                 )
                 await self._connection.execute(told)
+
+    async def _held_with(self, tables: list[str]) -> sql.Composed:
+        """The tables, and before them the views over them, as whoever reads a view takes it first."""
+        cursor = await self._connection.execute(_VIEWS, (tables,))
+        views = [sql.Identifier("reporting", view) for (view,) in await cursor.fetchall()]
+        return sql.SQL(", ").join(
+            [*views, *(sql.Identifier("projections", table) for table in tables)]
+        )
 
 
 @asynccontextmanager

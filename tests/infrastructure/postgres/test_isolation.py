@@ -124,7 +124,8 @@ def test_no_row_of_another_tenant_is_written_changed_given_away_or_deleted(fille
     database, tables = filled
     connections = undone(database, OURS)
     for table in tables:
-        with pytest.raises(InsufficientPrivilege, match="row-level security"):
+        refusal = "row-level security" if "INSERT" in table.may else "permission denied"
+        with pytest.raises(InsufficientPrivilege, match=refusal):
             next(connections).execute(*table.insert(str(TenantId.of(uuid4()))))
         if "tenant_id" not in table.columns:
             continue

@@ -193,7 +193,7 @@ async def test_a_view_of_somebody_is_not_dropped_with_the_table(play: Play):
     execute(play, "CREATE VIEW public.mine AS SELECT id FROM projections.purchase_orders")
     with pytest.raises(TableNeeded) as told:
         await rebuilt(play, ORDERS)
-    assert "view mine" in told.value.sentence
+    assert "view public.mine" in told.value.sentence
     execute(play, "DROP VIEW public.mine")
     assert (await rebuilt(play, ORDERS))[0].swapped
 

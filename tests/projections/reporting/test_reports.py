@@ -234,6 +234,33 @@ def test_reports_leave_connections_to_everybody_else() -> None:
     assert slow.most == COUNTED_AT_ONCE
 
 
+def test_as_we_knew_it_at_an_instant_is_one_condition_of_the_views(kept: Database) -> None:
+    events = chapters()
+
+    async def compared() -> int:
+        async with facts(kept, events) as found:
+            return sum([await _known_alike(found, at) for at in boundaries(events, 12)])
+
+    assert asyncio.run(compared()) > 100
+
+
+async def _known_alike(found: Facts, position: int) -> int:
+    """By a range of instants, of positions, and by the position that a report is told as of; how many."""
+    at = found.events[position - 1].occurred_at
+    known = 0
+    for table in FACT_TABLES:
+        asked = f"SELECT id, valid_from FROM reporting.{table.name} WHERE {{}} ORDER BY 1, 2"
+        values = {"at": at, "position": position, "tenant": OURS}
+        by_instant = await found.pool.ask(asked.format("known_during @> %(at)s"), values, OURS)
+        by_position = await found.pool.ask(
+            asked.format("known_at @> %(position)s::bigint"), values, OURS
+        )
+        reported = f"WITH {table.source} SELECT id, valid_from FROM {table.name} ORDER BY 1, 2"
+        assert by_instant == by_position == await found.pool.ask(reported, values, OURS), table.name
+        known += len(by_instant)
+    return known
+
+
 @pytest.mark.parametrize("table", FACT_TABLES, ids=lambda table: table.name)
 def test_what_was_true_can_end_and_never_be_changed(kept: Database, table: FactTable) -> None:
     column = next(iter(table.columns))
