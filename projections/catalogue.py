@@ -1,6 +1,6 @@
 """All that is projected, in one place for whoever puts a process together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from application.ports.event_store import EventStore
@@ -67,6 +67,24 @@ DOCUMENTS: tuple[ReadModel[Any], ...] = (
 
 LISTS = (EXPECTED_DELIVERIES, MATCH_EXCEPTIONS, REFUSALS, ACCESS, SEGREGATION_OF_DUTIES)
 """The lists of other things that need nothing but the tables."""
+
+
+_MORE = (
+    ApprovalInboxProjection,
+    MatchExceptionsProjection,
+    ExpectedDeliveriesProjection,
+    RefusalsProjection,
+    PersonalDataProjection,
+    SegregationOfDutiesProjection,
+    AccessProjection,
+    ReportingFactsProjection,
+)
+
+KEEPERS: Mapping[str, str] = {
+    **{model.table: model.name for model in DOCUMENTS},
+    **{table: each.name for each in _MORE for table in each.tables},
+}
+"""Which projection keeps each table."""
 
 
 def all_projections(

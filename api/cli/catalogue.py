@@ -31,6 +31,10 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType(
             "api.cli.report",
             "Tell a report as it is or as it was; as of a position it is the same for ever.",
         ),
+        "export": Entry(
+            "api.cli.export",
+            "Write events and read models of a tenant into a folder, as Parquet, CSV or JSON lines.",
+        ),
         "events": Entry("api.cli.events", "Read the history of a tenant."),
         "why": Entry(
             "api.cli.why", "Show what led to a document or an event, and what they led to."

@@ -1,0 +1,1 @@
+"""Tables of a tenant at one moment, read as they are taken along."""
