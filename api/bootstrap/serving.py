@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 
 from api.bootstrap.example_rows import example_rows
+from api.bootstrap.exporting import table_snapshots
 from api.bootstrap.figures import Figures, Memory
 from api.bootstrap.following import shapes, subscriber_names
 from api.bootstrap.process import Daybook, rates
@@ -16,6 +17,7 @@ from api.http.advice import Advice
 from api.http.app import describe, front_door
 from api.http.browsers import Browsers
 from api.http.event_access import EventAccess
+from api.http.exports import Exports
 from api.http.front_door import FrontDoor
 from api.http.kept_pages import KeptPages
 from api.http.kinds import KINDS
@@ -50,6 +52,7 @@ def services(daybook: Daybook) -> Services:
         identifiers=daybook.identifiers,
         read_models=daybook.read_side.read_models,
         reporting=daybook.read_side.reporting,
+        exports=Exports(table_snapshots(storage)),
         live_log=storage.live_log,
         tokens=daybook.tokens,
         recognition=machines.recognition(daybook.tokens, storage.presence),

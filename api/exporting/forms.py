@@ -35,6 +35,7 @@ class TableForm:
     media_type: str
     ending: str
     writer: str
+    parameters: str = ""
 
     def to(self, sink: Sink, table: SnapshotTable) -> TableWriter:
         """A writer of this table."""
@@ -45,7 +46,9 @@ class TableForm:
 
 _FORMS = (
     TableForm("application/vnd.apache.parquet", "parquet", "api.exporting.parquet:ParquetWriter"),
-    TableForm("text/csv", "csv", "api.exporting.lines:CsvWriter"),
+    TableForm(
+        "text/csv", "csv", "api.exporting.lines:CsvWriter", "; charset=utf-8; header=present"
+    ),
     TableForm("application/x-ndjson", "jsonl", "api.exporting.lines:JsonLinesWriter"),
 )
 TABLE_FORMS: Mapping[str, TableForm] = {form.ending: form for form in _FORMS}

@@ -197,6 +197,7 @@ _BY_MODEL: Mapping[str, Any] = {
     **PROOFS,
     **HISTORY,
     "ReportCatalogue": {"items": [described(REPORTS[0].shape)]},
+    "ExportNames": {"items": [{"name": "events"}, {"name": "invoice_facts"}]},
     "Health": {"status": "alive"},
     "Readiness": {"status": "ready", "checks": [{"name": "database", "problem": None}]},
 }

@@ -9,6 +9,7 @@ from api.http.advice import Advice
 from api.http.browsers import Browsers
 from api.http.documents import DocumentKinds
 from api.http.event_access import EventAccess
+from api.http.exports import Exports
 from api.http.kept_pages import KeptPages
 from api.http.metrics import Metrics
 from api.http.proofs import Proofs
@@ -65,6 +66,7 @@ class Services:
     identifiers: Identifiers
     read_models: ReadModels
     reporting: Reporting
+    exports: Exports
     live_log: LiveLog
     tokens: Tokens
     recognition: Recognition

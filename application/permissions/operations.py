@@ -7,6 +7,7 @@ from application.failures import PermissionDenied
 from application.permissions.audit import AUDIT
 from application.permissions.branches import BRANCHES
 from application.permissions.communication import NOTICES
+from application.permissions.exports import EXPORTS
 from application.permissions.governance import GOVERNANCE
 from application.permissions.identity import IDENTITY
 from application.permissions.invoicing import INVOICING
@@ -44,6 +45,7 @@ PERMISSIONS: Mapping[str, Permission] = MappingProxyType(
             GOVERNANCE,
             AUDIT,
             REPORTING,
+            EXPORTS,
             IDENTITY,
             PRIVACY,
             MACHINES,

@@ -16,6 +16,7 @@ from api.http.routes.delegations import delegations
 from api.http.routes.events import events
 from api.http.routes.evidence import evidence
 from api.http.routes.expected_deliveries import expected_deliveries
+from api.http.routes.exports import exports
 from api.http.routes.goods_receipts import receipts
 from api.http.routes.invoices import invoices, match_exceptions
 from api.http.routes.jobs import jobs
@@ -72,6 +73,7 @@ def every_resource() -> Sequence[Resource]:
         refusals,
         segregation_of_duties,
         reports,
+        exports,
         branches,
         access,
         users,
