@@ -12,6 +12,7 @@ from docs.generators.metrics import metrics
 from docs.generators.openapi import http_api, openapi
 from docs.generators.permissions import permissions
 from docs.generators.read_models import read_models
+from docs.generators.reporting_views import reporting_views
 from docs.generators.reports import reports
 from docs.generators.segregation import segregation
 from docs.generators.settings import settings
@@ -29,6 +30,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "http-api.md": http_api,
     "openapi.json": openapi,
     "read-models.md": read_models,
+    "reporting-views.md": reporting_views,
     "reports.md": reports,
     "command-line.md": command_line,
     "settings.md": settings,

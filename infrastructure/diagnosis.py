@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 
 from application.ports.subscribers import SubscriberStatus
+from infrastructure.analysts.examination import examined
 from infrastructure.event_store.contents import tenant_pages
 from infrastructure.event_store.registry import EventRegistry
 from infrastructure.fault import Fault
@@ -87,6 +88,7 @@ async def examine_database(address: Address, registry: EventRegistry) -> AsyncIt
             if migrations.well:
                 yield await _rights(pool)
                 yield await _isolation(pool)
+                yield await _analysts(pool)
                 yield await _event_types(pool, registry)
     except Fault as fault:
         yield found_by("database", fault)
@@ -156,6 +158,13 @@ async def _isolation(pool: Pool) -> Finding:
         "; ".join(found) or "the database keeps the rows of tenants apart",
         "log in as a role that has no rights but those of daybook_app, and ask who changed the schema",
     )
+
+
+async def _analysts(pool: Pool) -> Finding:
+    log_ins, problems = await examined(pool)
+    found = f"{log_ins} log-ins read, and no more" if log_ins else "nobody asks in SQL"
+    hint = "daybook analyst revoke LOGIN, then make another with `daybook analyst create`"
+    return Finding("analysts", not problems, "; ".join(problems) or found, hint)
 
 
 async def _event_types(pool: Pool, registry: EventRegistry) -> Finding:

@@ -126,14 +126,20 @@ async def running_on(
         )
         await stack.enter_async_context(daybook.sealing.following(Part.PROJECTIONS in parts))
         await stack.enter_async_context(daybook.long_work.working(Part.PROCESSES in parts))
-        if Part.PROJECTIONS in parts:
-            await stack.enter_async_context(background(_limits(storage, settings).run()))
+        await stack.enter_async_context(_limiting_analysts(daybook, Part.PROJECTIONS in parts))
         _settle()
         yield daybook
 
 
-def _limits(storage: Storage, settings: Settings) -> AnalystLimits:
-    return AnalystLimits(storage.pool, timedelta(seconds=2 * settings.analyst_seconds))
+@asynccontextmanager
+async def _limiting_analysts(daybook: Daybook, wanted: bool) -> AsyncIterator[None]:
+    """Whoever keeps the tables sees to it that nobody who reads them is in the way for long."""
+    if not wanted:
+        yield
+        return
+    transaction = timedelta(seconds=2 * daybook.settings.analyst_seconds)
+    async with background(AnalystLimits(daybook.storage.pool, transaction).run()):
+        yield
 
 
 def rates(settings: Settings) -> Rates:

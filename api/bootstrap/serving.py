@@ -43,7 +43,6 @@ def services(daybook: Daybook) -> Services:
     storage, metrics, pages = daybook.storage, Metrics(), KeptPages()
     storage.sweep.over(pages.forget_tenant, lambda _: daybook.tokens.forget())
     storage.sweep.over_lists(pages.forget)
-    machines = daybook.machines
     return Services(
         desk=daybook.desk,
         store=storage.store,
@@ -55,9 +54,9 @@ def services(daybook: Daybook) -> Services:
         exports=Exports(table_snapshots(storage)),
         live_log=storage.live_log,
         tokens=daybook.tokens,
-        recognition=machines.recognition(daybook.tokens, storage.presence),
-        api_keys=machines.api_keys,
-        key_issuing=machines.key_issuing,
+        recognition=daybook.machines.recognition(daybook.tokens, storage.presence),
+        api_keys=daybook.machines.api_keys,
+        key_issuing=daybook.machines.key_issuing,
         login=daybook.login,
         access_record=daybook.access_record,
         registration=daybook.registration,

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from api.exporting.forms import TableForm
-from application.ports.table_snapshots import Snapshot, SnapshotTable
+from application.ports.snapshot import Snapshot, SnapshotTable
 
 Tell = Callable[[int], None]
 """Is told how many more rows are written."""

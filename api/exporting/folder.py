@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from api.exporting.files import WrittenTable
-from application.ports.table_snapshots import CellKind, SnapshotColumn
+from application.ports.snapshot import CellKind, SnapshotColumn
 from domain.shared.ids import TenantId
 
 MANIFEST = "manifest.json"

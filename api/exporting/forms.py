@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Protocol
 
-from application.ports.table_snapshots import Rows, SnapshotTable
+from application.ports.snapshot import Rows, SnapshotTable
 
 
 class Sink(Protocol):

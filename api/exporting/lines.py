@@ -8,7 +8,7 @@ import orjson
 
 from api.exporting.forms import Sink
 from api.http.csv_table import csv_lines
-from application.ports.table_snapshots import CellKind, Rows, SnapshotTable
+from application.ports.snapshot import CellKind, Rows, SnapshotTable
 
 _OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE
 

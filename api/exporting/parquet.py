@@ -6,7 +6,7 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from api.exporting.forms import Sink
-from application.ports.table_snapshots import CellKind, Rows, SnapshotColumn, SnapshotTable
+from application.ports.snapshot import CellKind, Rows, SnapshotColumn, SnapshotTable
 
 GROUP_BYTES = 16_000_000
 """So much at most, of text and figures, is kept until it is written as a group of rows."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from psycopg import sql
 
-from application.ports.table_snapshots import CellKind, SnapshotColumn
+from application.ports.snapshot import CellKind, SnapshotColumn
 
 DECIMALS = 14
 """Where a table does not say how many decimals a number has: no number of ours has more."""

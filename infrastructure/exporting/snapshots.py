@@ -9,12 +9,8 @@ from psycopg.errors import UndefinedTable
 from psycopg.rows import TupleRow
 
 from application.ports.progress import Progress
-from application.ports.table_snapshots import (
-    EVENTS,
-    Rows,
-    SnapshotTable,
-    UnknownTable,
-)
+from application.ports.snapshot import Rows, SnapshotTable
+from application.ports.table_snapshots import EVENTS, UnknownTable
 from domain.shared.ids import TenantId
 from infrastructure.exporting.columns import DESCRIBED, Source, source
 from infrastructure.postgres.connected import told_as_unavailable

@@ -11,6 +11,7 @@ from docs.generate import PAGES, TARGET, stale, write
 from docs.generators.errors import kinds_of_problems
 from docs.generators.markdown import slug
 from docs.generators.read_models import comments, tables
+from docs.generators.reporting_views import views
 from tests.cluster import Database
 
 _HEADING = re.compile(r"^### (.+)$", re.MULTILINE)
@@ -49,6 +50,26 @@ def test_the_tables_of_the_page_for_analysts_are_those_of_the_database(database:
         assert (of_table, of_column) == (said[name], said[f"{name}.{column}"])
         written = columns[name][column]
         assert kind in (written, {"timestamptz": "timestamp with time zone"}.get(written))
+
+
+def test_the_views_of_the_page_for_analysts_are_those_of_the_database(database: Database) -> None:
+    with psycopg.connect(database.owner_dsn) as connection:
+        found = connection.execute("""
+            SELECT c.relname, obj_description(c.oid), a.attname, format_type(a.atttypid, a.atttypmod),
+                   col_description(c.oid, a.attnum)
+            FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0
+            WHERE c.relnamespace = 'reporting'::regnamespace ORDER BY c.relname, a.attnum
+        """).fetchall()
+    said = views()
+    assert {name for name, *_ in found} == set(said)
+    for name, view in said.items():
+        of_view = [row[1:] for row in found if row[0] == name]
+        assert {sentence for sentence, *_ in of_view} == {view.sentence}
+        assert [
+            (column, kind.replace("timestamp with time zone", "timestamptz"))
+            for _, column, kind, _ in of_view
+        ] == [(column, kind) for column, (kind, _) in view.columns.items()]
+        assert [told for *_, told in of_view] == [told for _, told in view.columns.values()]
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ async def list_all(asking: Asking) -> Answer:
     return Answer(200, told, [PRIVATE, VARIES])
 
 
-@exports.query("/{name}", "exports.read", Gives(None, also=tuple(FORMS)))
-async def take(name: str, asking: Asking) -> Answer:
+@exports.query("/{table}", "exports.read", Gives(None, also=tuple(FORMS)))
+async def take(table: str, asking: Asking) -> Answer:
     """Everything of one name at one moment, as Parquet, CSV or JSON lines by Accept, with its digest."""
-    return await export_answer(asking, name)
+    return await export_answer(asking, table)

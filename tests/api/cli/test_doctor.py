@@ -32,6 +32,7 @@ def test_a_sound_installation_is_well(daybook: CommandLine, tenant: str) -> None
         "migrations",
         "roles",
         "tenants",
+        "analysts",
         "events",
         "personal data",
         "keys",

@@ -11,6 +11,7 @@ import psycopg
 from psycopg import sql
 
 from api.bootstrap import Daybook
+from api.bootstrap.exporting import table_snapshots
 from infrastructure.event_store.canonical import Leaf, canonical_json, instant, leaf_hash
 from infrastructure.event_store.catalogue import domain_deciders
 from infrastructure.event_store.contents import stream_pages
@@ -51,6 +52,24 @@ def ours(story: Story, house: House) -> dict[str, int]:
     return found
 
 
+def seen_by_analysts(story: Story, house: House) -> list[str]:
+    """Rows with canaries in what analysts of the story's tenant read."""
+    tenant = story.paying.company.tenant
+
+    async def looked(daybook: Daybook) -> list[str]:
+        names = await table_snapshots(daybook.storage).names()
+        rows = [
+            (name, row)
+            for name in names
+            for (row,) in await daybook.storage.pool.ask(
+                f"SELECT t::text FROM reporting.{name} AS t", (), tenant
+            )
+        ]
+        return [name for name, row in rows if says_canary(row)]
+
+    return house.inside(looked)
+
+
 def reads(story: Story, house: House) -> Iterator[httpx.Response]:
     """What every query of the API answers that can be asked at this process."""
     ids = {
@@ -61,6 +80,7 @@ def reads(story: Story, house: House) -> Iterator[httpx.Response]:
         "subject_id": story.supplier,
         "stream_id": story.run["id"],
         "name": "approval-thresholds",
+        "table": "suppliers",
     }
     admin = story.admin
     auditor = Person(

@@ -27,6 +27,7 @@ from tests.api.http.searching import (
     remembered,
     replayed,
     says_canary,
+    seen_by_analysts,
 )
 
 
@@ -96,6 +97,7 @@ async def openable(daybook: Daybook, subject: str) -> bool:
 
 def whoever_was_erased_is_found_nowhere(story: Story, house: House, there: House) -> None:
     before, subjects = hashes(house), (story.user, story.supplier)
+    assert set(seen_by_analysts(story, house)) == {"suppliers"}
     for process in (house, there):
         assert len(what_is_said(story, process)) > 15  # and is in memory by now
         assert all(process.inside(partial(openable, subject=each)) for each in subjects)
@@ -106,6 +108,7 @@ def whoever_was_erased_is_found_nowhere(story: Story, house: House, there: House
         assert erased["report"]["documents"] >= 1
     another_process_has_heard(story, there)
     assert ours(story, house) == {}
+    assert seen_by_analysts(story, house) == []
     for process in (there, house):
         assert what_is_said(story, process) == []
         assert not any(process.inside(partial(openable, subject=each)) for each in subjects)

@@ -11,6 +11,7 @@ from psycopg.errors import InsufficientPrivilege, ReadOnlySqlTransaction
 from api.http.event_access import EventAccess
 from api.http.kinds import KINDS
 from domain.identity.role import Role
+from infrastructure.analysts.examination import examined
 from infrastructure.analysts.log_ins import (
     AnalystsNotOurs,
     AnalystUnknown,
@@ -249,3 +250,25 @@ def test_the_password_is_sent_as_what_it_is_verified_with(filled: Filled) -> Non
     assert kept is not None
     assert kept[0].startswith("SCRAM-SHA-256$")
     assert filled.login.password not in f"{filled.login!r}{kept}"
+
+
+async def test_log_ins_that_somebody_gave_more_are_found(
+    database: Database, login: NewLogIn
+) -> None:
+    async with open_pool(database.dsn, size=1) as pool:
+        with psycopg.connect(database.administrator_dsn, autocommit=True) as administrator:
+            administrator.execute("INSERT INTO daybook.log_heads VALUES (%s, 1)", (OURS,))
+            assert await examined(pool) == (1, [])
+            role = sql.Identifier(login.login)
+            for spoil, problem in (
+                ("ALTER ROLE {} CONNECTION LIMIT -1", "may open any number of sessions"),
+                ("ALTER ROLE {} RESET statement_timeout", "has no statement_timeout to begin with"),
+                ("GRANT UPDATE ON projections.suppliers TO {}", "may write"),
+                ("ALTER ROLE {} BYPASSRLS", "has powers over the server"),
+            ):
+                administrator.execute(sql.SQL(spoil).format(role))
+                assert f"{login.login} {problem}" in (await examined(pool))[1]
+            administrator.execute(sql.SQL("DROP OWNED BY {}; DROP ROLE {}").format(role, role))
+            assert await examined(pool) == (1, [f"{login.login} is missing on the server"])
+            again = "CREATE ROLE {}; GRANT {} TO daybook_owner WITH ADMIN OPTION"
+            administrator.execute(sql.SQL(again).format(role, role))
