@@ -3,7 +3,8 @@
 A log-in waits for its record when the log takes it, and is not refused when the log does not: the record
 waits instead. Refusals are noted beside the request, so that they cost the caller no time that could be
 measured, and a flood of them is counted. An export that cannot be recorded does not happen, a password
-that cannot be is not replaced, and no token is handed out at the machine.
+that cannot be is not replaced, and neither a token nor a log-in to the database is handed out at the
+machine.
 """
 
 import asyncio
@@ -31,6 +32,8 @@ from domain.audit.access.events import (
     PermissionRefused,
     SessionEnded,
     SessionEnding,
+    SqlLogInEnded,
+    SqlLogInMade,
     TokenIssued,
 )
 from domain.identity.tenant.machine import PLATFORM, TENANT
@@ -197,6 +200,21 @@ class AccessRecord:
         """
         event = TokenIssued(user=whose.user, ends_at=ends_at)
         await self._notes.store(self._note(whose.tenant, SYSTEM, event, origin.trace))
+
+    async def sql_log_in_made(
+        self, tenant: TenantId, login: str, ends_at: datetime, origin: Origin
+    ) -> None:
+        """A log-in to the database is about to be made by the operator whom the origin names.
+
+        Raises `StoreOverloaded` and `StoreUnavailable`, and then it must not be.
+        """
+        event = SqlLogInMade(login=login, ends_at=ends_at)
+        await self._notes.store(self._note(tenant, SYSTEM, event, origin.trace))
+
+    async def sql_log_in_ended(self, tenant: TenantId, login: str, origin: Origin) -> None:
+        """A log-in to the database was ended; raises `StoreOverloaded` and `StoreUnavailable`."""
+        event = SqlLogInEnded(login=login)
+        await self._notes.store(self._note(tenant, SYSTEM, event, origin.trace))
 
     async def exported(self, person: Person, export: Export, origin: Origin) -> None:
         """Data is about to leave; raises `StoreOverloaded` and `StoreUnavailable`, and then it must not."""

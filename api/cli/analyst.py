@@ -13,7 +13,7 @@ from api.bootstrap.operating import load_settings
 from api.cli.asking import Tenant, asking
 from api.cli.logs import write_logs
 from api.cli.output import Format, Output, Row, say, write_record, write_rows
-from api.cli.workplace import chosen_tenant, operator
+from api.cli.workplace import chosen_tenant, trace
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
 
@@ -45,7 +45,7 @@ def create(new: NewAnalyst) -> None:
 
     async def created(analysts: Analysts) -> Row:
         tenant = await chosen_tenant(analysts.daybook, new.tenant)
-        made = await analysts.admit(tenant, new.note, timedelta(days=new.days), operator())
+        made = await analysts.admit(tenant, new.note, timedelta(days=new.days))
         return {
             "tenantId": tenant,
             "login": made.login,
@@ -67,7 +67,7 @@ def revoke(
 
     async def revoked(analysts: Analysts) -> None:
         chosen = await chosen_tenant(analysts.daybook, tenant)
-        await analysts.revoke(chosen, login, operator())
+        await analysts.revoke(chosen, login)
 
     _seeing_to(revoked)
     say(f"{login} sees nothing any more")
@@ -89,7 +89,7 @@ def _seeing_to(task: Callable[[Analysts], Coroutine[Any, Any, Outcome]]) -> Outc
     write_logs(settings, least="warning")
 
     async def run() -> Outcome:
-        async with seeing_to_analysts(settings) as analysts:
+        async with seeing_to_analysts(settings, trace()) as analysts:
             return await task(analysts)
 
     return asyncio.run(run())

@@ -113,11 +113,7 @@ def as_operator(tenant: TenantId) -> Request:
     return Request(tenant, SYSTEM, trace=trace())
 
 
-def operator() -> str:
-    """Whoever sits at the machine."""
-    return f"{getpass.getuser()}@{socket.gethostname()}"
-
-
 def trace() -> dict[str, str]:
-    """What the log says of where a command came from."""
-    return {"client": "daybook command line", "operator": operator()}
+    """What the log says of where a command came from: whoever sits at the machine."""
+    operator = f"{getpass.getuser()}@{socket.gethostname()}"
+    return {"client": "daybook command line", "operator": operator}

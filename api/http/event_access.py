@@ -16,6 +16,8 @@ from domain.audit.access.events import (
     PasswordSet,
     PermissionRefused,
     SessionEnded,
+    SqlLogInEnded,
+    SqlLogInMade,
     TokenIssued,
 )
 from domain.audit.refusal.events import CommandRefused
@@ -32,6 +34,8 @@ _OF_ACCESS = tuple(
         PermissionRefused,
         DataExported,
         TokenIssued,
+        SqlLogInMade,
+        SqlLogInEnded,
     )
 )
 

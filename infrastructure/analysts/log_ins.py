@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from urllib.parse import quote, urlencode
 
 import psycopg
@@ -54,7 +54,7 @@ class Admission:
     tenant: TenantId
     note: str
     operator: str
-    lasts: timedelta
+    until: datetime
     statement: timedelta
 
 
@@ -81,13 +81,14 @@ class LogIn:
     sessions: int
 
 
-def admit(owner_dsn: str, admission: Admission) -> NewLogIn:
-    """Make a log-in that sees one tenant; raises AnalystsNotOurs and DatabaseUnreachable.
+def new_name() -> str:
+    """It tells nothing, as everybody who may log in to the server sees the names of all roles."""
+    return f"analyst_{secrets.token_hex(6)}"
 
-    Its name tells nothing, as everybody who may log in to the server sees the names of all roles.
-    """
-    login, password = f"analyst_{secrets.token_hex(6)}", secrets.token_urlsafe(24)
-    until = datetime.now(UTC).replace(microsecond=0) + admission.lasts
+
+def admit(owner_dsn: str, login: str, admission: Admission) -> NewLogIn:
+    """Make a log-in of a new name that sees one tenant; raises AnalystsNotOurs and DatabaseUnreachable."""
+    password, until = secrets.token_urlsafe(24), admission.until
     with _owner(owner_dsn) as connection, connection.transaction():
         role = sql.Identifier(login)
         digest = connection.pgconn.encrypt_password(

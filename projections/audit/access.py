@@ -17,6 +17,8 @@ from domain.audit.access.events import (
     PasswordSet,
     PermissionRefused,
     SessionEnded,
+    SqlLogInEnded,
+    SqlLogInMade,
     TokenIssued,
 )
 from domain.audit.refusal.events import CommandRefused
@@ -64,6 +66,8 @@ _KINDS: Mapping[type[Event], AccessKind] = {
     PermissionRefused: AccessKind.REFUSAL,
     CommandRefused: AccessKind.REFUSAL,
     DataExported: AccessKind.EXPORT,
+    SqlLogInMade: AccessKind.PRIVILEGE_CHANGE,
+    SqlLogInEnded: AccessKind.PRIVILEGE_CHANGE,
     **dict.fromkeys(PRIVILEGE_EVENTS, AccessKind.PRIVILEGE_CHANGE),
 }
 _SUBJECTS: Mapping[type[Event], str] = {
@@ -75,11 +79,13 @@ _SUBJECTS: Mapping[type[Event], str] = {
     PermissionRefused: "operation",
     CommandRefused: "document_id",
     DataExported: "what",
+    SqlLogInMade: "login",
+    SqlLogInEnded: "login",
 }
 """The field that says whom or what it was about, which the list finds it by."""
 
 _TOLD_APART = frozenset(
-    {"user", "actor", "operation", "document_id", "what", "network", "networks"}
+    {"user", "actor", "operation", "document_id", "what", "login", "network", "networks"}
 )
 _TOLD_IN_REFUSALS = frozenset({"detail", "facts"})
 

@@ -16,6 +16,7 @@ MOST_NETWORKS = 16
 """How many networks one record names; an attack from more of them tells the first."""
 
 Network = Annotated[str, Field(max_length=64, examples=["192.0.2.0/24"])]
+SqlLogIn = Annotated[str, Field(max_length=63, examples=["analyst_0b1f5a3c9d2e"])]
 Times = Annotated[int, Field(ge=1)]
 
 
@@ -63,6 +64,26 @@ class TokenIssued(Event):
 
     user: UserId
     ends_at: AwareDatetime
+
+
+class SqlLogInMade(Event):
+    """A log-in to the database was about to be made at the machine, which reads this tenant's views.
+
+    It is good until `ends_at` unless it is ended before; who made it is in the metadata.
+    """
+
+    event_type: ClassVar[str] = "audit.sql-log-in-made"
+
+    login: SqlLogIn
+    ends_at: AwareDatetime
+
+
+class SqlLogInEnded(Event):
+    """A log-in to the database, and every session that it had, was ended at the machine."""
+
+    event_type: ClassVar[str] = "audit.sql-log-in-ended"
+
+    login: SqlLogIn
 
 
 class LogInRefused(Event):

@@ -1,6 +1,9 @@
 """Analysts are let in at the machine, and kept out again."""
 
+import getpass
+import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -57,3 +60,22 @@ def test_a_log_in_is_of_one_tenant_alone(daybook: CommandLine, made: dict[str, A
         )
         assert {each for (each,) in streams} == {made["tenantId"]}
     assert daybook("analyst", "create", "-o", "json").error == "TenantMissing"
+
+
+def test_who_let_whom_in_and_out_is_on_record(
+    daybook: CommandLine, made: dict[str, Any], tmp_path: Path
+) -> None:
+    daybook("analyst", "revoke", made["login"])
+    exported = daybook(
+        "export", "projections.access", "--format", "jsonl", "--to", tmp_path / "export"
+    )
+    assert exported.code == 0, exported.err
+    lines = (tmp_path / "export" / "projections.access.jsonl").read_text().splitlines()
+    rows = [row for row in map(json.loads, lines) if row["subject"] == made["login"]]
+    assert {(row["kind"], row["event_type"]) for row in rows} == {
+        ("privilege-change", "audit.sql-log-in-made"),
+        ("privilege-change", "audit.sql-log-in-ended"),
+    }
+    tailed = daybook("events", "tail", "-o", "jsonl").out
+    assert made["password"] not in tailed
+    assert tailed.count(getpass.getuser()) >= 2

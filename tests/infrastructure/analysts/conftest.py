@@ -3,14 +3,21 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import psycopg
 import pytest
 
 from domain.shared.ids import TenantId
-from infrastructure.analysts.log_ins import Admission, AnalystUnknown, NewLogIn, admit, revoke
+from infrastructure.analysts.log_ins import (
+    Admission,
+    AnalystUnknown,
+    NewLogIn,
+    admit,
+    new_name,
+    revoke,
+)
 from tests.cluster import Database, TestCluster
 from tests.infrastructure.postgres.isolating import Table, fill, tenant_tables
 
@@ -34,8 +41,9 @@ class Filled:
 
 def admitted(database: Database, tenant: TenantId = OURS) -> NewLogIn:
     """A log-in for a month."""
-    admission = Admission(tenant, "tests", "tester@here", timedelta(days=30), STATEMENT)
-    return admit(database.owner_dsn, admission)
+    until = datetime.now(UTC).replace(microsecond=0) + timedelta(days=30)
+    admission = Admission(tenant, "tests", "tester@here", until, STATEMENT)
+    return admit(database.owner_dsn, new_name(), admission)
 
 
 def dismissed(database: Database, login: NewLogIn, tenant: TenantId = OURS) -> None:
