@@ -45,7 +45,7 @@ _SKIP = """
         stopped_event_id = NULL, stopped_error = NULL, stopped_since = NULL, attempts = 0, retry_at = NULL
     WHERE subscriber = %b AND tenant_id = %b
 """
-_WAKE = f"NOTIFY {CHANNEL}"
+_WAKE = "SELECT daybook.tell(%b, '')"
 
 
 class FollowedSubscribers:
@@ -88,7 +88,7 @@ class FollowedSubscribers:
         """Try a stopped subscriber again now; False when it is not stopped."""
         async with self._pool.reaching(tenant) as connection:
             done = await connection.execute(_RETRY, (subscriber, str(tenant)))
-            await connection.execute(_WAKE)
+            await connection.execute(_WAKE, (CHANNEL,))
             return done.rowcount == 1
 
     async def skip(self, stop: Stop, reason: str, by: str) -> bool:
@@ -99,5 +99,5 @@ class FollowedSubscribers:
             if recorded.rowcount != 1:
                 return False
             await connection.execute(_SKIP, where)
-            await connection.execute(_WAKE)
+            await connection.execute(_WAKE, (CHANNEL,))
             return True

@@ -15,7 +15,7 @@ from infrastructure.postgres.pool import Pool
 _LONGEST = 7900
 
 # A NOTIFY makes its transaction write to disk; nobody needs this one to survive a crash.
-_NOTIFY = "SELECT set_config('synchronous_commit', 'off', true), pg_notify(%s, %s)"
+_NOTIFY = "SELECT set_config('synchronous_commit', 'off', true), daybook.tell(%s, %s)"
 
 
 class Notifier:

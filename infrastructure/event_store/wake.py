@@ -4,13 +4,16 @@ import asyncio
 from collections.abc import Callable, Mapping
 
 import structlog
-from psycopg import AsyncConnection, Error
+from psycopg import AsyncConnection, Error, sql
 
 from domain.shared.ids import TenantId
 from infrastructure.background import asked_to_end
 from infrastructure.event_store.heads import Heads
 
 CHANNEL = "daybook_events"
+"""What it is called among ourselves: see the migration that names channels in secret."""
+
+_NAME = "SELECT daybook.channel(%s)"
 HEARTBEAT_SECONDS = 5.0
 RECONNECT_SECONDS = 0.5
 
@@ -49,16 +52,19 @@ class Listener:
             self._dsn, autocommit=True, application_name="daybook listener", connect_timeout=5
         )
         async with connection:
-            for channel in (CHANNEL, *self._others):
-                await connection.execute(f"LISTEN {channel}")
+            heard = {}
+            for channel, hear in {CHANNEL: self._hear, **self._others}.items():
+                row = await (await connection.execute(_NAME, (channel,))).fetchone()
+                name = str(row and row[0])
+                heard[name] = hear
+                await connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(name)))
             self._sessions += 1
             self.session = self._sessions
             self._heads.suspect()
             try:
                 while True:
                     async for notification in connection.notifies(timeout=HEARTBEAT_SECONDS):
-                        other = self._others.get(notification.channel)
-                        (other or self._hear)(notification.payload)
+                        heard[notification.channel](notification.payload)
                     await connection.execute("SELECT 1")
             finally:
                 self.session = None

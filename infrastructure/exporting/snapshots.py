@@ -33,6 +33,14 @@ _POSITIONS = """
     UNION ALL
     SELECT subscriber, position FROM daybook.checkpoints WHERE tenant_id = %b
 """
+_EXCHANGED = """
+    SELECT count(*) FROM unnest(%b::text[]) AS asked (name)
+    LEFT JOIN pg_class AS stood
+        ON stood.relname = asked.name AND stood.relnamespace = 'projections'::regnamespace
+    WHERE stood.oid IS DISTINCT FROM to_regclass('projections.' || asked.name)::oid
+"""
+"""A query of the catalog shows it as of the snapshot; a name is looked up as it is now."""
+
 _COUNT = sql.SQL("SELECT count(*) FROM {} WHERE {}")
 _ROWS = sql.SQL("SELECT {} FROM {} WHERE {} ORDER BY {}")
 _ALL = sql.SQL("true")
@@ -54,31 +62,36 @@ class PostgresSnapshots:
         self, tenant: TenantId, names: Collection[str], position: int, seconds: float
     ) -> bool:
         """True once everything named shows what happened up to `position`; False after `seconds`."""
-        keepers = {self._keeper(name) for name in names} - {None}
-        return all(
-            [
-                await self.progress.reached(keeper, tenant, position, seconds)
-                for keeper in sorted(filter(None, keepers))
-            ]
-        )
+        keepers = sorted({keeper for name in names if (keeper := self._keeper(name))})
+        for keeper in keepers:
+            if not await self.progress.reached(keeper, tenant, position, seconds):
+                return False
+        return True
 
     @asynccontextmanager
     async def taken(
         self, tenant: TenantId, names: Sequence[str], without: Collection[str] = ()
     ) -> AsyncIterator["PostgresSnapshot"]:
-        """A snapshot until the end of the block, of events all but those of the types `without`."""
+        """A snapshot until the end of the block, of events all but those of the types `without`.
+
+        A table that a rebuild exchanges after the snapshot and before it is looked at would seem empty, so
+        that both are begun again. Once a table was looked at, rebuilds wait for us.
+        """
         known = await self.names()
         for name in names:
             if name not in known and self._keeper(name) is None:
                 raise UnknownTable(name)
         with told_as_unavailable():
-            async with self.pool.reaching(tenant, frozen=True) as connection:
-                snapshot = PostgresSnapshot(connection, tuple(without))
-                cursor = await connection.execute(_POSITIONS, (tenant, tenant))
-                positions: dict[str, int] = dict(await cursor.fetchall())
-                for name in names:
-                    await snapshot.look_at(name, positions.get(self._keeper(name) or "", 0))
-                yield snapshot
+            while True:
+                async with self.pool.reaching(tenant, frozen=True) as connection:
+                    snapshot = PostgresSnapshot(connection, tuple(without))
+                    cursor = await connection.execute(_POSITIONS, (tenant, tenant))
+                    positions: dict[str, int] = dict(await cursor.fetchall())
+                    for name in names:
+                        await snapshot.look_at(name, positions.get(self._keeper(name) or "", 0))
+                    if not await snapshot.overtaken():
+                        yield snapshot
+                        return
 
     def _keeper(self, name: str) -> str | None:
         schema, dot, table = name.rpartition(".")
@@ -110,6 +123,12 @@ class PostgresSnapshot:
         (rows,) = await self._one(_COUNT.format(found.place, self._condition(name)))
         table = SnapshotTable(name, str(sentence), found.columns, position, int(str(rows)))
         self._known[name] = table, found
+
+    async def overtaken(self) -> bool:
+        """Whether a table that was looked at is not the one that stood there at the snapshot's moment."""
+        tables = [name.rpartition(".")[2] for name in self._known if name != EVENTS]
+        (exchanged,) = await self._one(_EXCHANGED, tables)
+        return bool(exchanged)
 
     async def rows(self, table: SnapshotTable) -> AsyncIterator[Rows]:
         """All rows of a table in the order of its key, a few megabytes at a time."""

@@ -41,14 +41,14 @@ _END_ALL = """
         UPDATE daybook.sessions SET ended_at = %(now)s
         WHERE user_id = %(user)s AND ended_at IS NULL RETURNING *
     ) SELECT session_id, ends_at > %(now)s AND last_used_at > %(now)s - %(idle)s,
-             pg_notify(%(channel)s, user_id) FROM ended
+             daybook.tell(%(channel)s, user_id) FROM ended
 """
 _END = """
     WITH ended AS (
         UPDATE daybook.sessions SET ended_at = %(now)s
         WHERE session_id = %(session)s AND user_id = %(user)s
           AND ended_at IS NULL AND ends_at > %(now)s RETURNING user_id
-    ) SELECT pg_notify(%(channel)s, user_id) FROM ended
+    ) SELECT daybook.tell(%(channel)s, user_id) FROM ended
 """
 _FORGET = "DELETE FROM daybook.sessions WHERE user_id = %s AND ends_at <= %s"
 _TIDY = "DELETE FROM daybook.sessions WHERE ends_at <= %s"
@@ -81,7 +81,7 @@ _END_REUSED = """
         FROM daybook.refresh_tokens AS t
         WHERE t.token_hash = %(hash)s AND t.used_at IS NOT NULL
           AND s.session_id = t.session_id AND s.ended_at IS NULL RETURNING s.*
-    ) SELECT session_id, tenant_id, user_id, pg_notify(%(channel)s, user_id) FROM ended
+    ) SELECT session_id, tenant_id, user_id, daybook.tell(%(channel)s, user_id) FROM ended
 """
 _LOOK = "SELECT * FROM daybook.look_at_sessions(%b, %b, %b)"
 _OPEN = """

@@ -11,6 +11,7 @@ WITHOUT_TENANTS = (
     "daybook.letters",
     "daybook.mail_tokens",
     "daybook.rebuilds",
+    "daybook.channel_ending",
 )
 """The tables whose rows belong to no tenant; every other one is under row-level security.
 

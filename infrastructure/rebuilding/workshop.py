@@ -31,6 +31,7 @@ _END = """
     WHERE projection = %b AND ended_at IS NULL
 """
 _VIEWS = "SELECT DISTINCT v FROM unnest(%b::text[]) AS t, daybook.views_over(t) AS v ORDER BY v"
+_TELL = "SELECT daybook.tell(%b, %b)"
 _DROP = sql.SQL("DROP TABLE IF EXISTS {}")
 _HOLD = sql.SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE")
 
@@ -102,10 +103,7 @@ class Workshop:
                 for table in projection.tables:
                     await self._connection.execute("SELECT daybook.swap_next(%b)", (table,))
                 await self._connection.execute(_END, (True, projection.name))
-                told = sql.SQL("NOTIFY {}, {}").format(
-                    sql.Identifier(REBUILT), sql.Literal(projection.name)
-                )
-                await self._connection.execute(told)
+                await self._connection.execute(_TELL, (REBUILT, projection.name))
 
     async def _held_with(self, tables: list[str]) -> sql.Composed:
         """The tables, and before them the views over them, as whoever reads a view takes it first."""

@@ -242,6 +242,30 @@ def test_whoever_may_not_make_log_ins_is_told_what_to_ask_for(database: Database
     assert "CREATEROLE" in refused.value.hint
 
 
+def test_an_analyst_neither_hears_nor_says_what_processes_tell_each_other(
+    filled: Filled, asking: Connection[Any]
+) -> None:
+    with pytest.raises(InsufficientPrivilege):
+        asking.execute("SELECT daybook.channel('daybook_events')")
+    with pytest.raises(InsufficientPrivilege):
+        asking.execute("SELECT daybook.tell('daybook_events', 'x')")
+    with pytest.raises(InsufficientPrivilege):
+        asking.execute("SELECT * FROM daybook.channel_ending")
+    with psycopg.connect(filled.database.dsn, autocommit=True) as ours:
+        (name,) = ours.execute("SELECT daybook.channel('daybook_events')").fetchone() or ("",)
+        ours.execute(sql.SQL("LISTEN {}").format(sql.Identifier(name)))
+        asking.execute("LISTEN daybook_events; NOTIFY daybook_events, 'from an analyst'")
+        ours.execute("SELECT daybook.tell('daybook_events', 'from one of us')")
+        assert [each.payload for each in ours.notifies(timeout=5, stop_after=1)] == [
+            "from one of us"
+        ]
+        seen = asking.execute("SELECT query FROM pg_stat_activity WHERE usename <> session_user")
+        assert not [query for (query,) in seen if name in query]
+        assert [each.payload for each in asking.notifies(timeout=5, stop_after=1)] == [
+            "from an analyst"
+        ]
+
+
 def test_the_password_is_sent_as_what_it_is_verified_with(filled: Filled) -> None:
     with psycopg.connect(filled.database.administrator_dsn) as administrator:
         kept = administrator.execute(

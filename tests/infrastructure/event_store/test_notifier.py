@@ -19,7 +19,9 @@ from tests.contracts.stores import postgres_store
 async def ear(database: Database) -> AsyncIterator[psycopg.AsyncConnection]:
     """A connection that listens."""
     async with await psycopg.AsyncConnection.connect(database.dsn, autocommit=True) as connection:
-        await connection.execute(f"LISTEN {CHANNEL}".encode())
+        cursor = await connection.execute("SELECT daybook.channel(%s)", (CHANNEL,))
+        ((name,),) = await cursor.fetchall()
+        await connection.execute(f"LISTEN {name}".encode())
         yield connection
 
 

@@ -13,7 +13,7 @@ from tests.infrastructure.event_store.following import new_tenant, until
 
 def notify(database: Database, payload: str) -> None:
     with psycopg.connect(database.dsn, autocommit=True) as connection:
-        connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, payload))
+        connection.execute("SELECT daybook.tell(%s, %s)", (CHANNEL, payload))
 
 
 def listening(database: Database) -> bool:

@@ -14,11 +14,12 @@ from api.exporting.forms import TABLE_FORMS
 from application.ports.table_snapshots import UnknownTable
 from domain.shared.ids import TenantId
 from infrastructure.event_store.progress import CheckpointProgress
-from infrastructure.exporting.snapshots import PostgresSnapshots
+from infrastructure.exporting.snapshots import PostgresSnapshot, PostgresSnapshots
 from infrastructure.postgres.pool import open_pool
 from projections.catalogue import KEEPERS
 from tests.cluster import Database
-from tests.infrastructure.rebuilding.making import TABLES
+from tests.infrastructure.rebuilding.making import TABLES, rebuilt
+from tests.projections.play import played
 
 OURS = TenantId("ten_3f2504e0-4f89-41d3-9a0c-0305e82c3301")
 THEIRS = TenantId("ten_3f2504e0-4f89-41d3-9a0c-0305e82c3302")
@@ -74,6 +75,32 @@ async def test_only_what_is_meant_to_be_taken_along_is(snapshots: PostgresSnapsh
 def test_every_table_of_the_read_side_has_somebody_who_keeps_it(database: Database) -> None:
     with psycopg.connect(database.owner_dsn) as owner:
         assert {name for (name,) in owner.execute(TABLES)} == set(KEEPERS)
+
+
+async def test_every_view_is_of_a_table_that_somebody_keeps(snapshots: PostgresSnapshots):
+    assert set(await snapshots.names()) - {"events"} <= set(KEEPERS)
+
+
+async def test_a_table_that_is_exchanged_meanwhile_is_not_taken_for_empty(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+):
+    look_at, exchanged = PostgresSnapshot.look_at, 0
+    async with played(database) as play:
+        await play.supplier()
+        await play.caught_up("suppliers")
+
+        async def exchange_first(self: PostgresSnapshot, name: str, position: int) -> None:
+            nonlocal exchanged
+            if not exchanged:
+                exchanged += 1
+                assert (await rebuilt(play, "suppliers"))[0].swapped
+            await look_at(self, name, position)
+
+        monkeypatch.setattr(PostgresSnapshot, "look_at", exchange_first)
+        snapshots = PostgresSnapshots(play.pool, play.progress, KEEPERS)
+        async with snapshots.taken(play.stage.tenant, ["suppliers"]) as snapshot:
+            assert [table.rows for table in snapshot.tables] == [1]
+        assert exchanged == 1
 
 
 @pytest.mark.parametrize("ending", TABLE_FORMS)
