@@ -1,8 +1,10 @@
 """The connections that one process keeps to its database, and the one way to the rows of tenants."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from weakref import WeakSet
 
 from psycopg import AsyncConnection, sql
 from psycopg.rows import TupleRow
@@ -14,6 +16,17 @@ from infrastructure.postgres.reach import REACH, Door, reach
 Statement = str | bytes | sql.SQL | sql.Composed
 _FROZEN = "BEGIN ISOLATION LEVEL REPEATABLE READ"
 Values = Sequence[object] | Mapping[str, object]
+
+_GIVEN_UP: WeakSet[AsyncConnection[TupleRow]] = WeakSet()
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """The pool warns of connections that it gets back closed; not of those that we closed ourselves."""
+    said = record.args if isinstance(record.args, tuple) else ()
+    return not any(isinstance(each, AsyncConnection) and each in _GIVEN_UP for each in said)
+
+
+logging.getLogger("psycopg.pool").addFilter(_is_news)
 
 
 class Pool(AsyncConnectionPool[AsyncConnection[TupleRow]]):
@@ -66,6 +79,7 @@ async def _together(connection: AsyncConnection[TupleRow]) -> AsyncIterator[None
             yield
     except BaseException as failure:
         if not isinstance(failure, Exception) or connection.pgconn.pipeline_status:
+            _GIVEN_UP.add(connection)
             await connection.close()
         raise
 

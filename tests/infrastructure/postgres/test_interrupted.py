@@ -4,6 +4,8 @@ import asyncio
 import random
 from contextlib import AsyncExitStack
 
+import pytest
+
 from infrastructure.postgres.pool import Pool, open_pool
 from tests.cluster import Database
 
@@ -36,7 +38,9 @@ async def interrupted(pool: Pool, chance: random.Random) -> str:
         return "late"
 
 
-async def test_whoever_is_interrupted_leaves_nothing_for_the_next(database: Database) -> None:
+async def test_whoever_is_interrupted_leaves_nothing_for_the_next(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
     chance = random.Random("interrupted")
 
     async def hurried(pool: Pool) -> set[str]:
@@ -46,6 +50,7 @@ async def test_whoever_is_interrupted_leaves_nothing_for_the_next(database: Data
         heard = set().union(*await asyncio.gather(*(hurried(pool) for _ in range(16))))
         assert "late" in heard
         assert "wrong" not in heard
+        assert "discarding closed connection" not in caplog.text, "it is no news to an operator"
         async with AsyncExitStack() as all_of_them:
             for number in range(SIZE):
                 taken = await all_of_them.enter_async_context(pool.connection(timeout=60))
