@@ -102,3 +102,20 @@ async def test_an_analyst_who_reads_is_not_interrupted_by_a_rebuild(
             await rebuild_of(play, orders).run()
         assert analyst.execute("SELECT count(*) FROM purchase_orders").fetchone() == (3,)
     assert (await rebuild_of(play, orders).run())[0].swapped
+
+
+def test_a_clock_that_stepped_back_makes_a_range_empty_and_breaks_no_query(
+    database: Database,
+) -> None:
+    with psycopg.connect(database.administrator_dsn, autocommit=True) as administrator:
+        administrator.execute("""
+            INSERT INTO projections.match_facts (tenant_id, id, valid_from, valid_from_at, valid_to,
+                valid_to_at, invoice_id, supplier_id, cause)
+            VALUES ('ten_1', '5', 5, '2026-03-31 12:00:01Z', 7, '2026-03-31 12:00:00Z', 'i', 's', 'price')
+        """)
+        told = administrator.execute("""
+            SELECT isempty(known_during), known_at @> 5::bigint, known_at @> 7::bigint,
+                   known_during @> timestamptz '2026-03-31 12:00:00Z'
+            FROM reporting.match_facts
+        """).fetchall()
+    assert told == [(True, True, False, False)]
