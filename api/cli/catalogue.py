@@ -33,7 +33,7 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType(
         ),
         "export": Entry(
             "api.cli.export",
-            "Write events and read models of a tenant into a folder, as Parquet, CSV or JSON lines.",
+            "Write events and read models of a tenant into a folder, with a manifest of them.",
         ),
         "events": Entry("api.cli.events", "Read the history of a tenant."),
         "why": Entry(
