@@ -23,7 +23,10 @@ Outcome = TypeVar("Outcome")
 
 @app.callback()
 def analyst() -> None:
-    """Let people and programs of a tenant ask the database in SQL: they read the schema `reporting`."""
+    """Let people and programs of a tenant ask the database in SQL.
+
+    They read the schema `reporting`, and nothing else.
+    """
 
 
 @dataclass(frozen=True)
