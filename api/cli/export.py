@@ -70,8 +70,9 @@ class Taking:
 def export(taking: Taking) -> None:
     """Write events and read models of a tenant into a folder, with a manifest of them.
 
-    It says counts, hashes and positions. All files show the same moment. The folder is there as a whole or not at all. `sha256sum -c
-    SHA256SUMS` in it checks the files. That they were taken along is on record.
+    It says counts, hashes and positions. All files show the same moment. The folder is there as a whole
+    or not at all. `sha256sum -c SHA256SUMS` in it checks the files. That they were taken along is on
+    record.
     """
     if not taking.names and not taking.all:
         write_rows(work(_listed), ("name",), taking.output)
