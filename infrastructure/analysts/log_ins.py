@@ -18,7 +18,7 @@ from domain.shared.ids import TenantId
 from infrastructure.fault import Fault
 from infrastructure.postgres.faults import unreachable
 from infrastructure.postgres.pool import Pool
-from infrastructure.postgres.roles import ANALYST_ROLE
+from infrastructure.postgres.roles import ANALYST_ROLE, APP_ROLE
 
 SESSIONS_AT_ONCE = 5
 """How many connections one log-in may have open."""
@@ -28,6 +28,8 @@ _CREATE = sql.SQL(
     "CREATE ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS INHERIT"
     " PASSWORD {} CONNECTION LIMIT {} VALID UNTIL {}"
 )
+# Verification compares rows in tables of its own session, which everybody may have until an analyst comes.
+_KEEP_TEMPORARY = sql.SQL("GRANT TEMPORARY ON DATABASE {} TO {}")
 _ADMIT = "SELECT daybook.admit_analyst(%s, %s, %s, %s)"
 _REVOKE = "SELECT daybook.revoke_analyst(%s, %s, %s)"
 _END = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s"
@@ -102,11 +104,9 @@ def admit(owner_dsn: str, login: str, admission: Admission) -> NewLogIn:
             )
         connection.execute(sql.SQL("GRANT {} TO {}").format(_GROUP, role))
         connection.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(role))
-        connection.execute(
-            sql.SQL("REVOKE TEMPORARY ON DATABASE {} FROM PUBLIC").format(
-                sql.Identifier(connection.info.dbname)
-            )
-        )
+        database = sql.Identifier(connection.info.dbname)
+        connection.execute(_KEEP_TEMPORARY.format(database, sql.Identifier(APP_ROLE)))
+        connection.execute(sql.SQL("REVOKE TEMPORARY ON DATABASE {} FROM PUBLIC").format(database))
         connection.execute(_ADMIT, (login, admission.tenant, admission.note, admission.operator))
     return NewLogIn(login, password, _url(owner_dsn, login, password), until)
 

@@ -46,7 +46,7 @@ def test_make_test_runs_every_check(command: str) -> None:
 
 def test_programs_that_make_starts_keep_what_python_compiled() -> None:
     done = subprocess.run(
-        ["make", "--file", "-", "shown"],
+        ["make", "--no-print-directory", "--file", "-", "shown"],
         cwd=ROOT,
         input='include Makefile\nshown:\n\t@echo "<$$PYTHONDONTWRITEBYTECODE>"\n',
         env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},

@@ -22,7 +22,7 @@ def test_a_sound_installation_is_well(daybook: CommandLine, tenant: str) -> None
     ended = daybook("doctor", "-o", "json")
     assert ended.code == 0, ended.err
     checks = [row["check"] for row in ended.json]
-    assert checks[:14] == [
+    assert checks[:15] == [
         "home",
         "disk",
         "secrets",

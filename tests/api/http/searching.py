@@ -81,6 +81,7 @@ def reads(story: Story, house: House) -> Iterator[httpx.Response]:
         "stream_id": story.run["id"],
         "name": "approval-thresholds",
         "table": "suppliers",
+        "position": "1",
     }
     admin = story.admin
     auditor = Person(

@@ -1,6 +1,7 @@
 """Wherever an id can travel, one of another tenant is answered like one that does not exist."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from itertools import pairwise
@@ -19,6 +20,9 @@ from tests.api.http.asking import Heard, ask
 from tests.api.http.estate import Estate, Place, Shown
 from tests.api.http.walk import Described, described
 from tests.contracts import documented
+
+_DIGEST = re.compile(r"'etag': '\"[0-9a-f]{24}\"'")
+"""Of what was asked of a report, which is all that it tells."""
 
 DOCUMENT = documented.api()
 OPERATIONS = described(DOCUMENT)
@@ -152,12 +156,11 @@ def test_a_filter_by_something_of_another_tenant_finds_nothing(
                 told = []
                 for family in (here, estate.missing):
                     one = str(value).replace(here.stem, family.stem)
-                    target = f"{listing.path}?{name}={quote(one)}&include=total"
-                    told.append(
-                        asked(estate, app, admin(estate, estate.there), "GET", target).without(
-                            family
-                        )
-                    )
+                    target = f"{listing.path}?{name}={quote(one)}"
+                    if listing.takes("include"):
+                        target += "&include=total"
+                    heard = asked(estate, app, admin(estate, estate.there), "GET", target)
+                    told.append(_DIGEST.sub("", heard.without(family)))
                 assert told[0] == told[1], (listing.name, name)
                 assert '"items":[]' in told[0], (listing.name, name)
     assert len(tried) > 15

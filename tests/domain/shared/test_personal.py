@@ -47,6 +47,7 @@ NOT_PERSONAL = {
     **dict.fromkeys(("BranchOpened.code", "BranchOpened.name", "BranchRenamed.name"), OURS),
     **dict.fromkeys(("BranchRenamed.previous_name", "SelfRegistration.domains"), OURS),
     **dict.fromkeys(("ApiKeyIssued.name", "ServiceAccountCreated.name"), MACHINE),
+    **dict.fromkeys(("SqlLogInMade.login", "SqlLogInEnded.login"), MACHINE),
     **dict.fromkeys(("JobQueued.fingerprint", "JobQueued.kind", "JobFailed.error"), REFERENCE),
     **{f"BankAccount.{name}": OURS for name in BankAccount.model_fields},
     **{

@@ -1,6 +1,8 @@
 """An embedded PostgreSQL from its first start to its recovery after a crash."""
 
+import contextlib
 import os
+import random
 import signal
 import socket
 from collections.abc import Iterator
@@ -146,9 +148,19 @@ def test_another_process_brings_a_killed_server_back_while_its_parent_still_live
     other.stop()
 
 
+def _unlikely_port() -> int:
+    """One that the system gives nobody who asks for any, so that no other test has it meanwhile."""
+    while True:
+        port = random.randrange(20_000, 32_000)
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+
+
 def test_a_server_that_was_killed_comes_back_at_the_same_address(
     embedded: EmbeddedPostgres,
 ) -> None:
+    embedded.cluster.home.mkdir(parents=True, exist_ok=True)
+    embedded.cluster.port_file.write_text(str(_unlikely_port()))
     server = embedded.start()
     os.kill(server.pid, signal.SIGKILL)
     assert embedded.start().dsn == server.dsn
