@@ -28,6 +28,14 @@ def running(database: Database, login: NewLogIn) -> bool:
     return found is not None
 
 
+def test_the_application_still_has_tables_of_its_own_session(
+    database: Database, login: NewLogIn
+) -> None:
+    with psycopg.connect(database.dsn) as connection:
+        connection.execute("CREATE TEMPORARY TABLE mine (number integer)")
+        connection.rollback()
+
+
 async def test_a_statement_that_was_given_all_the_time_is_ended(
     database: Database, login: NewLogIn
 ) -> None:

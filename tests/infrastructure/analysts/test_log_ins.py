@@ -133,12 +133,6 @@ def test_privileges_let_an_analyst_write_nothing(filled: Filled, asking: Connect
         asking.execute("CREATE FUNCTION pg_temp.leak(text) RETURNS bool RETURN true")
 
 
-def test_the_application_still_has_tables_of_its_own_session(filled: Filled) -> None:
-    with psycopg.connect(filled.database.dsn) as connection:
-        connection.execute("CREATE TEMPORARY TABLE mine (number integer)")
-        connection.rollback()
-
-
 def test_a_session_begins_as_one_that_reads_and_does_not_last(filled: Filled) -> None:
     with filled.asking() as connection:
         shown = {
