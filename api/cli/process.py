@@ -12,12 +12,15 @@ from api.cli.asking import Tenant, asking
 from api.cli.complaint import WrongUsage
 from api.cli.counting import Counting
 from api.cli.output import Format, Output, Row, say, write_record, write_rows
-from api.cli.workplace import chosen_tenant, work
+from api.cli.workplace import chosen_tenant, trace, work
 from api.http.routes.process import ORDERS, ObjectType, as_data
 from api.reporting.process_export import directly_follows, write_log
 from api.reporting.process_json import as_json
 from api.reporting.process_picture import as_picture, duration
+from application.access_record import Export, Person
 from application.process_mining.directly_follows import Graph
+from application.request import Origin
+from domain.shared.context import SYSTEM
 from domain.shared.ids import TenantId
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
@@ -109,6 +112,9 @@ async def _export(daybook: Daybook, file: Path, asked: tuple[str, int | None]) -
             read, made = made, made.with_suffix(".json")
             with made.open("wb") as written:
                 written.writelines(as_json(read))
+        what = Export("process-log", {"asOf": str(until)}, events, file.suffix[1:])
+        origin = Origin(trace=trace())
+        await daybook.access_record.exported(Person(tenant, SYSTEM), what, origin)
         made.replace(file)
     return events, until
 

@@ -55,11 +55,11 @@ async def write_table(
     name = f"{table.name}.{form.ending}"
     with (folder / name).open("wb") as file:
         sink = HashingSink(file)
-        writer = form.to(sink, table)
+        writer = await asyncio.to_thread(form.to, sink, table)
         async for rows in snapshot.rows(table):
             await asyncio.to_thread(writer.write, rows)
             tell(len(rows))
         await asyncio.to_thread(writer.close)
         file.flush()
-        os.fsync(file.fileno())
+        await asyncio.to_thread(os.fsync, file.fileno())
     return WrittenTable(name, table, sink.bytes, sink.sha256)

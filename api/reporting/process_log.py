@@ -1,4 +1,4 @@
-"""A process log as a file of SQLite, as OCEL 2.0 lays it out, and as its JSON, read off that file.
+"""A process log as a file of SQLite, as OCEL 2.0 lays it out.
 
 The file is what is worked on as well, so that no log is too long: nothing but one page is in memory.
 """

@@ -79,8 +79,8 @@ class Causation:
     async def _stories(self, asked: Sequence[RecordedEvent], *named: str) -> Causes:
         found = {one.position: one for one in asked[:MOST]}
         names = dict.fromkeys(named)
-        for event in asked:
-            if correlation_of(event) not in names:
+        for event in asked[:MOST]:
+            if len(found) <= MOST and correlation_of(event) not in names:
                 beginning = await self._beginning(event)
                 names |= dict.fromkeys(map(correlation_of, (event, *beginning)))
                 found |= {one.position: one for one in beginning}
@@ -90,7 +90,7 @@ class Causation:
         told = await self.store.log(self.tenant, query)
         found |= {one.position: one for one in told[:MOST]}
         shown = [found[position] for position in sorted(found)]
-        return Causes(tree(shown[:MOST]), complete=max(len(told), len(shown)) <= MOST)
+        return Causes(tree(shown[:MOST]), complete=max(len(asked), len(told), len(shown)) <= MOST)
 
     async def _beginning(self, event: RecordedEvent) -> Sequence[RecordedEvent]:
         """The deed that the story of an event began with, as far as it can be seen."""

@@ -31,7 +31,7 @@ class AnalystLimits:
         while True:
             try:
                 await self.look()
-            except (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout) as failure:
+            except (psycopg.Error, PoolTimeout) as failure:
                 _log.warning("analysts not looked after", error=str(failure))
             await asyncio.sleep(LOOK_SECONDS)
 

@@ -30,6 +30,7 @@ _CREATE = sql.SQL(
 )
 # Verification compares rows in tables of its own session, which everybody may have until an analyst comes.
 _KEEP_TEMPORARY = sql.SQL("GRANT TEMPORARY ON DATABASE {} TO {}")
+_WAY = ("host", "hostaddr", "port", "sslmode", "sslrootcert", "channel_binding")
 _ADMIT = "SELECT daybook.admit_analyst(%s, %s, %s, %s)"
 _REVOKE = "SELECT daybook.revoke_analyst(%s, %s, %s)"
 _END = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s"
@@ -151,7 +152,7 @@ def _url(owner_dsn: str, login: str, password: str) -> str:
     """The address for the new log-in, on the same server and database."""
     parts = conninfo_to_dict(owner_dsn)
     name = quote(str(parts.get("dbname") or ""), safe="")
-    where = {key: str(parts[key]) for key in ("host", "port") if parts.get(key)}
+    where = {key: str(parts[key]) for key in _WAY if parts.get(key)}
     return f"postgresql://{login}:{quote(password, safe='')}@/{name}?{urlencode(where)}"
 
 

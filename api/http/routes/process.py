@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import tempfile
 from collections.abc import AsyncGenerator, Callable, Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -87,9 +88,13 @@ async def export(wanted: Annotated[ProcessLogQuery, Query()], asking: Asking) ->
     media_type = acceptable(asking.exchange, (JSON, SQLITE))
     until = await _until(asking, wanted)
     ending, parts = ("json", as_json) if media_type == JSON else ("sqlite", stored)
-    what = {"asOf": str(until)}
-    await asking.exported(Export("process-log", what, until, media_type))
-    answer = StreamedAnswer(_parts(asking, until, parts), media_type.encode())
+    made = await _in_turn(asking, until)
+    try:
+        await asking.exported(Export("process-log", {"asOf": str(until)}, made.events, media_type))
+    except BaseException:
+        made.folder.cleanup()
+        raise
+    answer = StreamedAnswer(_parts(made, parts), media_type.encode())
     named = f'attachment; filename="process-log-{until}.{ending}"'.encode()
     answer.headers += [position(until), (b"content-disposition", named)]
     return answer
@@ -103,7 +108,8 @@ async def follow(wanted: Annotated[DirectlyFollowsQuery, Query()], asking: Askin
     media_type = acceptable(asking.exchange, (JSON, PICTURE))
     until = await _until(asking, wanted)
     store, tenant = asking.services.store, asking.caller.tenant
-    graph = await directly_follows(store, tenant, until, wanted.object_type)
+    async with asking.services.exports.turns:
+        graph = await directly_follows(store, tenant, until, wanted.object_type)
     body = (
         as_picture(graph, until) if media_type == PICTURE else orjson.dumps(as_data(graph, until))
     )
@@ -149,12 +155,36 @@ async def _until(asking: Querying, wanted: ProcessLogQuery) -> int:
     return heard if wanted.as_of is None else min(wanted.as_of, heard)
 
 
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A process log in a folder of its own, which goes with it; how many events it has."""
+
+    folder: "tempfile.TemporaryDirectory[str]"
+    events: int
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return Path(self.folder.name) / "process-log.sqlite"
+
+
+async def _in_turn(asking: Querying, until: int) -> _Made:
+    """The whole file, before anything is answered; few at a time, as for any export."""
+    async with asking.services.exports.turns:
+        folder = tempfile.TemporaryDirectory(prefix="daybook-process-")
+        path = _Made(folder, 0).path
+        try:
+            events = await write_log(asking.services.store, asking.caller.tenant, until, path)
+        except BaseException:
+            folder.cleanup()
+            raise
+        return _Made(folder, events)
+
+
 async def _parts(
-    asking: Querying, until: int, parts: Callable[[Path], Iterator[bytes]]
+    made: _Made, parts: Callable[[Path], Iterator[bytes]]
 ) -> AsyncGenerator[bytes, None]:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "process-log.sqlite"
-        await write_log(asking.services.store, asking.caller.tenant, until, path)
-        read = parts(path)
+    with made.folder:
+        read = parts(made.path)
         while (part := await asyncio.to_thread(next, read, None)) is not None:
             yield part

@@ -12,8 +12,8 @@ from application.ports.event_store import EventStore, LogQuery, RecordedEvent, U
 from domain.governance.policy.machine import POLICY, policy_id
 from domain.shared.ids import TenantId
 
-_PAGE = 100
-"""Events at once: one about a long invoice is some megabytes."""
+_PAGE = 10
+"""Events at once: one about a long invoice is some megabytes, and all else waits while they are decoded."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,7 @@ LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS 
     FROM pg_stat_activity AS a
     WHERE a.datname = current_database() AND a.pid <> pg_backend_pid()
       AND a.usesysid <> current_user::regrole
+      AND NOT (SELECT r.rolsuper FROM pg_roles AS r WHERE r.oid = a.usesysid)
       AND EXISTS (SELECT FROM pg_auth_members AS m
                   WHERE m.roleid = 'daybook_analyst'::regrole AND m.member = a.usesysid)
       AND pg_has_role(current_user, a.usesysid, 'USAGE')

@@ -48,6 +48,19 @@ def test_the_log_is_written_in_the_form_that_the_file_is_named_for(
     assert {each.name for each in tmp_path.iterdir() if each.name.startswith("log")} == names
 
 
+def test_an_export_is_on_record_with_how_many_events_were_taken(
+    daybook: CommandLine, asked: str, tmp_path: Path
+) -> None:
+    assert daybook("process", "export", tmp_path / "log.sqlite").code == 0
+    (taken,) = [
+        line
+        for line in daybook("events", "tail", "-o", "jsonl").out.splitlines()
+        if "audit.data-exported" in line
+    ]
+    told = json.loads(taken)["payload"]
+    assert (told["what"], told["rows"]) == ("process-log", 2)
+
+
 def test_no_file_is_overwritten_or_made_in_an_unknown_form(
     daybook: CommandLine, tenant: str, tmp_path: Path
 ) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import psycopg
 import pytest
+from psycopg import sql
 
 from infrastructure.analysts.limits import AnalystLimits
 from infrastructure.analysts.log_ins import NewLogIn
@@ -95,3 +96,18 @@ async def test_a_session_that_reads_is_left_alone(database: Database, login: New
         async with open_pool(database.dsn, size=1) as pool:
             assert await AnalystLimits(pool, AT_ONCE).look() == 0
         assert connection.execute("SELECT 1").fetchone() == (1,)
+
+
+async def test_a_log_in_that_was_made_a_superuser_keeps_no_other_from_being_ended(
+    database: Database, login: NewLogIn
+) -> None:
+    promoted = sql.Identifier(login.login)
+    with psycopg.connect(database.administrator_dsn, autocommit=True) as administrator:
+        administrator.execute(sql.SQL("ALTER ROLE {} SUPERUSER").format(promoted))
+        try:
+            with psycopg.connect(login.url) as connection:
+                idle(connection)
+                async with open_pool(database.dsn, size=1) as pool:
+                    assert await AnalystLimits(pool, AT_ONCE).look() == 0
+        finally:
+            administrator.execute(sql.SQL("ALTER ROLE {} NOSUPERUSER").format(promoted))
