@@ -79,7 +79,8 @@ def encode_append(append: Append, recorded_at: datetime, registry: EventRegistry
         rows += [_row(stream, place, envelope, registry) for place in range(len(stream.events))]
     if len(checks) < len(append.streams):
         raise ValueError("an append names each stream once")
-    key = _key(append.idempotency, envelope.packed[2]) if append.idempotency else None
+    once = append.idempotency
+    key = _key(append.tenant, once, envelope.packed[2]) if once else None
     size = sum([len(row.packed[6]) for row in rows]) + len(rows) * (
         len(envelope.metadata) + _ROW_OVERHEAD
     )
@@ -108,13 +109,13 @@ def _envelope(append: Append, recorded_at: datetime) -> _Envelope:
     )
 
 
-def key_digest(key: str) -> bytes:
-    """What a key is kept and found by: 128 bits that no two keys share."""
-    return sha256(key.encode()).digest()[:16]
+def key_digest(tenant: str, key: str) -> bytes:
+    """What a key is kept and found by: 128 bits that no two keys share, nor two tenants with equal keys."""
+    return sha256(tenant.encode() + sha256(key.encode()).digest()[:16]).digest()[:16]
 
 
-def _key(once: Idempotency, packed_recorded: bytes) -> Key:
-    digest = key_digest(once.key)
+def _key(tenant: str, once: Idempotency, packed_recorded: bytes) -> Key:
+    digest = key_digest(tenant, once.key)
     packed = (raw(digest), raw(once.request_hash), raw(once.answer), packed_recorded)
     return Key(digest, once.request_hash, once.answer, packed)
 

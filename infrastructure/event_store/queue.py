@@ -148,14 +148,14 @@ class _Claims:
     def __init__(self) -> None:
         self._written: set[tuple[str, str]] = set()
         self._read: set[tuple[str, str]] = set()
-        self._keys: set[tuple[str, bytes]] = set()
+        self._keys: set[bytes] = set()
 
     def admit(self, append: EncodedAppend) -> bool:
         """True when it meets none before it; when it does, those after it still queue up behind it."""
         tenant = append.tenant
         written = {(tenant, check.stream_id) for check in append.checks if check.writes}
         read = {(tenant, check.stream_id) for check in append.checks if not check.writes}
-        keys = {(tenant, append.key.digest)} if append.key else set()
+        keys = {append.key.digest} if append.key else set()
         free = (
             self._written.isdisjoint(written)
             and self._written.isdisjoint(read)

@@ -34,7 +34,7 @@ _HEAD = b"""
 
 _ANSWER = b"""
     PREPARE answer AS SELECT request_hash, answer, position FROM daybook.idempotency_keys
-    WHERE tenant_id = $1::text AND key_digest = $2::bytea
+    WHERE key_digest = $1::uuid
 """
 
 # History is cut before the first event beyond a bound: what came after it is not known at that time yet,
@@ -106,7 +106,7 @@ class LogReader:
 
     async def answer(self, tenant: TenantId, key: str) -> StoredAnswer | None:
         """What an idempotency key was answered, if it was used."""
-        rows = await self._session.read((tenant,), b"answer", tenant.encode(), key_digest(key))
+        rows = await self._session.read((tenant,), b"answer", key_digest(tenant, key))
         return StoredAnswer(*rows[0]) if rows else None
 
     def close(self) -> None:

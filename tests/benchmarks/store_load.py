@@ -30,8 +30,7 @@ TENANT = TenantId("ten_3f2504e0-4f89-41d3-9a0c-0305e82c3301")
 ACTOR = UserId("usr_3f2504e0-4f89-41d3-9a0c-0305e82c3301")
 METADATA = {
     "actor": ACTOR,
-    "correlationId": "3f2504e0-4f89-41d3-9a0c-0305e82c3302",
-    "causationId": "3f2504e0-4f89-41d3-9a0c-0305e82c3303",
+    "correlationId": "3f2504e0-4f89-41d3-9a0c-0305e82c3304",
     "requestId": "3f2504e0-4f89-41d3-9a0c-0305e82c3304",
     "client": "bench",
 }

@@ -9,6 +9,7 @@ import pytest
 from psycopg.conninfo import make_conninfo
 from psycopg.errors import InsufficientPrivilege, RestrictViolation
 
+from infrastructure.event_store.encoding import key_digest
 from infrastructure.postgres.embedded import EmbeddedPostgres
 from tests.cluster import HOME, Database, TestCluster
 from tests.contracts.notes import appending, notes, on, once, pad, tenant
@@ -115,15 +116,18 @@ def test_every_table_and_column_says_what_it_holds(database: Database) -> None:
     assert silent == []
 
 
-def test_every_key_starts_with_the_tenant(database: Database) -> None:
+def test_every_key_starts_with_the_tenant_or_has_it_in_its_digest(database: Database) -> None:
     with psycopg.connect(database.dsn) as connection:
         firsts = connection.execute(
             """
-            SELECT DISTINCT a.attname FROM pg_index AS i
+            SELECT DISTINCT c.relname, a.attname FROM pg_index AS i
             JOIN pg_class AS c ON c.oid = i.indrelid
             JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
             WHERE i.indisunique
               AND c.relname IN ('events', 'log_heads', 'idempotency_keys', 'snapshots')
             """
         ).fetchall()
-    assert firsts == [("tenant_id",)]
+    by_tenant = dict.fromkeys(("events", "log_heads", "snapshots"), "tenant_id")
+    assert dict(firsts) == by_tenant | {"idempotency_keys": "key_digest"}
+    assert len(firsts) == len(dict(firsts))
+    assert key_digest("ten_1", "key") != key_digest("ten_2", "key")

@@ -2,6 +2,7 @@
 
 import psycopg
 
+from infrastructure.event_store.encoding import key_digest
 from infrastructure.postgres.migrate import load_migrations
 from tests.cluster import Database
 
@@ -42,3 +43,28 @@ def test_orders_that_were_issued_before_are_shown_to_their_suppliers(database: D
         connection.rollback()
     assert {name for (name,) in shown} == {"issued", "paid", "called off"}
     assert forced == (True,)
+
+
+def test_keys_that_were_used_before_are_known_by_their_new_digest(database: Database) -> None:
+    (migration,) = [
+        one for one in load_migrations() if one.name == "0141_shorten_idempotency_index"
+    ]
+    keys = "daybook.idempotency_keys"
+    used = [("ten_1", "usr_1:again"), ("ten_2", "usr_1:again"), ("ten_2", "usr_2:other")]
+    with psycopg.connect(database.owner_dsn) as connection:
+        connection.execute(
+            f"ALTER TABLE {keys} NO FORCE ROW LEVEL SECURITY, DROP CONSTRAINT idempotency_keys_pkey,"
+            " ALTER COLUMN key_digest TYPE bytea USING uuid_send(key_digest),"
+            " ADD PRIMARY KEY (tenant_id, key_digest)"
+        )
+        for tenant, key in used:
+            connection.execute(
+                f"INSERT INTO {keys} VALUES (%s, substring(sha256(%s) FOR 16), '', '', 1, now())",
+                (tenant, key.encode()),
+            )
+        connection.execute(migration.text)
+        found = connection.execute(f"SELECT tenant_id, key_digest FROM {keys}").fetchall()
+        connection.rollback()
+    assert {(tenant, digest.bytes) for tenant, digest in found} == {
+        (tenant, key_digest(tenant, key)) for tenant, key in used
+    }
