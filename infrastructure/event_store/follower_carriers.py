@@ -67,7 +67,7 @@ class ProjectionCarrier:
     async def _store(self, parts: Sequence[Part]) -> None:
         by_subscriber = attrgetter("move.subscriber")
         tenants = {part.move.tenant for part in parts}
-        async with self._pool.reaching(*tenants) as connection:
+        async with self._pool.reaching(*tenants, by_key=True) as connection:
             for name, group in groupby(sorted(parts, key=by_subscriber), key=by_subscriber):
                 events = [event for part in group for event in part.events]
                 if events:

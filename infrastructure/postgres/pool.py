@@ -15,6 +15,7 @@ from infrastructure.postgres.reach import REACH, Door, reach
 
 Statement = str | bytes | sql.SQL | sql.Composed
 _FROZEN = "BEGIN ISOLATION LEVEL REPEATABLE READ"
+_BY_KEY = "SET LOCAL enable_seqscan = off"
 Values = Sequence[object] | Mapping[str, object]
 
 _GIVEN_UP: WeakSet[AsyncConnection[TupleRow]] = WeakSet()
@@ -42,17 +43,24 @@ class Pool(AsyncConnectionPool[AsyncConnection[TupleRow]]):
 
     @asynccontextmanager
     async def reaching(
-        self, *tenants: str, door: Door | None = None, frozen: bool = False
+        self,
+        *tenants: str,
+        door: Door | None = None,
+        frozen: bool = False,
+        by_key: bool = False,
     ) -> AsyncIterator[AsyncConnection[TupleRow]]:
         """A transaction with these tenants in reach; it is committed at the end, undone by an exception.
 
         Whoever asks about all tenants comes through a `door`, which shows the few tables that have it.
-        All statements of a `frozen` one see the database as its first one did.
+        All statements of a `frozen` one see the database as its first one did. Those of one that goes
+        `by_key` never read a table as a whole, though it was empty when they were planned.
         """
         async with self.connection() as connection:
             async with _together(connection):  # both at once, so that it costs one round trip
                 await connection.execute(_FROZEN if frozen else "BEGIN")
                 await connection.execute(REACH, reach(tenants, door))
+                if by_key:
+                    await connection.execute(_BY_KEY)
             yield connection
 
     async def ask(

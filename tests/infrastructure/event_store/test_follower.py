@@ -1,6 +1,7 @@
 """Followers see every event once and in order, and no tenant waits for another."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
@@ -42,6 +43,22 @@ async def test_unwanted_events_only_move_the_checkpoint(log):
         assert await running.progress.reached("notes", tenant, 4, 20)
     assert log.seen("notes", tenant) == [2]
     assert log.checkpoint("notes", tenant) == 4
+
+
+async def test_a_table_that_has_grown_since_its_statements_were_planned_is_still_read_by_key(log):
+    """As followers keep their plans from when tables were empty, they would read all of it for each batch."""
+
+    class Asks(Notes):
+        async def apply(self, events: Sequence[RecordedEvent], connection: Any) -> None:
+            cursor = await connection.execute("SHOW enable_seqscan")
+            shown.extend(await cursor.fetchall())
+            await super().apply(events, connection)
+
+    tenant, shown = new_tenant(), list[tuple[str]]()
+    log.write(tenant, notes(1))
+    async with following(log, [Asks()]) as running:
+        assert await running.progress.reached("notes", tenant, 1, 20)
+    assert set(shown) == {("off",)}
 
 
 async def test_news_that_nobody_told_is_found_by_asking(log):
