@@ -6,6 +6,7 @@ from typing import Any
 
 from application.audit.duty_operations import Held
 from domain.audit.segregation.conflict import Conflict, Control, Link
+from domain.audit.segregation.conflicts import CONFLICTS
 from domain.audit.segregation.duty import Duty
 from domain.audit.segregation.ledger import Evidence, Used
 from domain.identity.role import Role
@@ -84,9 +85,18 @@ def held_finding(person: UserId, held: Held, position: int, at: datetime) -> Dut
     )
 
 
+def held_ids(person: UserId) -> list[DutyFindingId]:
+    """The ids of all that somebody could be found to hold."""
+    return [_id(Kind.HELD, person, conflict, "") for conflict in CONFLICTS]
+
+
+def _id(kind: Kind, person: UserId, conflict: Conflict, subject: str) -> DutyFindingId:
+    return derived_id(DutyFindingId, kind, person, conflict.name, subject)
+
+
 def _named(kind: Kind, person: UserId, conflict: Conflict, subject: str) -> dict[str, Any]:
     return {
-        "id": derived_id(DutyFindingId, kind, person, conflict.name, subject),
+        "id": _id(kind, person, conflict, subject),
         "kind": kind,
         "person": person,
         "rule": conflict.name,

@@ -15,7 +15,10 @@ from infrastructure.postgres.reach import REACH, Door, reach
 
 Statement = str | bytes | sql.SQL | sql.Composed
 _FROZEN = "BEGIN ISOLATION LEVEL REPEATABLE READ"
-_BY_KEY = "SET LOCAL enable_seqscan = off"
+_BY_KEY = """
+    SELECT set_config(name, 'off', true)
+    FROM unnest('{enable_seqscan,enable_hashjoin,enable_mergejoin}'::text[]) AS name
+"""
 Values = Sequence[object] | Mapping[str, object]
 
 _GIVEN_UP: WeakSet[AsyncConnection[TupleRow]] = WeakSet()
@@ -53,7 +56,7 @@ class Pool(AsyncConnectionPool[AsyncConnection[TupleRow]]):
 
         Whoever asks about all tenants comes through a `door`, which shows the few tables that have it.
         All statements of a `frozen` one see the database as its first one did. Those of one that goes
-        `by_key` never read a table as a whole, though it was empty when they were planned.
+        `by_key` look up the rows they want, though tables were empty when that was planned.
         """
         async with self.connection() as connection:
             async with _together(connection):  # both at once, so that it costs one round trip

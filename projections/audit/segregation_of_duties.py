@@ -9,7 +9,7 @@ from psycopg.rows import TupleRow
 
 from application.audit.deeds import deed_of
 from application.audit.duty_walk import FOLLOWED, held_findings
-from application.documents.duty_finding import DutyFinding, used_finding
+from application.documents.duty_finding import DutyFinding, held_ids, used_finding
 from application.ports.event_store import RecordedEvent
 from application.ports.read_models import FilterKind, FilterParameter, ListShape
 from domain.audit.segregation.duty import Duty
@@ -42,13 +42,16 @@ _LINKS = """
     SELECT document_id, links FROM projections.duty_links
     WHERE tenant_id = %(tenant)s AND document_id = ANY (%(documents)s)
 """
+# OFFSET 0 has each pair looked up by itself; as a join, all that the tenant has would be gone through.
 _DONE = """
     SELECT done.person, done.subject, done.duty, done.document_id, done.position, done.exercised_at,
            done.through, done.via
-    FROM projections.exercised_duties AS done
-    JOIN unnest(%(people)s::text[], %(subjects)s::text[]) AS asked (person, subject)
-      ON done.person = asked.person AND done.subject = asked.subject
-    WHERE done.tenant_id = %(tenant)s
+    FROM unnest(%(people)s::text[], %(subjects)s::text[]) AS asked (person, subject)
+    CROSS JOIN LATERAL (
+        SELECT * FROM projections.exercised_duties AS known
+        WHERE known.tenant_id = %(tenant)s AND known.person = asked.person AND known.subject = asked.subject
+        OFFSET 0
+    ) AS done
 """
 _LEARN = """
     INSERT INTO projections.duty_links (tenant_id, document_id, links)
@@ -76,8 +79,7 @@ _FIND = """
 """
 _HOLDS_NO_MORE = """
     DELETE FROM projections.segregation_of_duties
-    WHERE tenant_id = %(tenant)s AND person = %(person)s AND kind = 'held'
-      AND position <= %(position)s
+    WHERE tenant_id = %(tenant)s AND id = ANY (%(ids)s) AND position <= %(position)s
 """
 
 
@@ -198,7 +200,7 @@ class _Tables:
 
     async def holds_no_more(self, person: UserId, position: int) -> None:
         """Forget what somebody held, as far as this or an earlier event said so."""
-        told = {"tenant": self._tenant, "person": person, "position": position}
+        told = {"tenant": self._tenant, "ids": held_ids(person), "position": position}
         await self._connection.execute(placed(_HOLDS_NO_MORE, self._schema), told)
 
     async def _write(self, statement: str, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -152,7 +152,8 @@ class ExpectedDeliveriesProjection:
             await self._rows.write(connection, [_row(*touch) for touch in found.values()])
         if whole:
             last = history[-1]
-            told = {"tenant": last.tenant, "order": last.stream_id, "version": whole}
+            lines = {"first": f"{last.stream_id}:", "behind": f"{last.stream_id};"}
+            told = {"tenant": last.tenant, "version": whole, **lines}
             await connection.execute(self._drop, told)
         return since
 
@@ -248,9 +249,10 @@ def _judged(recorded: RecordedEvent) -> Iterator[tuple[str, bool]]:
             yield _id(event.purchase_order_id, movement.po_line), movement.complete
 
 
+# A semicolon is what comes behind a colon, so these are all lines of the order.
 _DROP = """
     UPDATE projections.expected_deliveries SET expected = false
-    WHERE tenant_id = %(tenant)s AND purchase_order_id = %(order)s AND version < %(version)s
+    WHERE tenant_id = %(tenant)s AND id > %(first)s AND id < %(behind)s AND version < %(version)s
       AND expected
 """
 _JUDGE = """
