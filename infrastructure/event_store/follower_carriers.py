@@ -23,6 +23,9 @@ _PASSED_ON: tuple[type[Exception], ...] = (Outdated, *TROUBLE)
 
 CONCURRENT_REACTIONS = 16
 
+WORTH_PLANNING = 64
+"""So many events at once are worth the milliseconds in which their statements are planned anew."""
+
 LONGEST_REACTION_SECONDS = 300.0
 """After which a reaction is given up and tried again: all others of its loop wait for it meanwhile."""
 
@@ -67,7 +70,8 @@ class ProjectionCarrier:
     async def _store(self, parts: Sequence[Part]) -> None:
         by_subscriber = attrgetter("move.subscriber")
         tenants = {part.move.tenant for part in parts}
-        async with self._pool.reaching(*tenants, by_key=True) as connection:
+        many = sum(len(part.events) for part in parts) >= WORTH_PLANNING
+        async with self._pool.reaching(*tenants, planned_anew=many) as connection:
             for name, group in groupby(sorted(parts, key=by_subscriber), key=by_subscriber):
                 events = [event for part in group for event in part.events]
                 if events:

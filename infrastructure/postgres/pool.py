@@ -15,10 +15,7 @@ from infrastructure.postgres.reach import REACH, Door, reach
 
 Statement = str | bytes | sql.SQL | sql.Composed
 _FROZEN = "BEGIN ISOLATION LEVEL REPEATABLE READ"
-_BY_KEY = """
-    SELECT set_config(name, 'off', true)
-    FROM unnest('{enable_seqscan,enable_hashjoin,enable_mergejoin}'::text[]) AS name
-"""
+_PLANNED_ANEW = "SET LOCAL plan_cache_mode = force_custom_plan"
 Values = Sequence[object] | Mapping[str, object]
 
 _GIVEN_UP: WeakSet[AsyncConnection[TupleRow]] = WeakSet()
@@ -50,20 +47,20 @@ class Pool(AsyncConnectionPool[AsyncConnection[TupleRow]]):
         *tenants: str,
         door: Door | None = None,
         frozen: bool = False,
-        by_key: bool = False,
+        planned_anew: bool = False,
     ) -> AsyncIterator[AsyncConnection[TupleRow]]:
         """A transaction with these tenants in reach; it is committed at the end, undone by an exception.
 
         Whoever asks about all tenants comes through a `door`, which shows the few tables that have it.
-        All statements of a `frozen` one see the database as its first one did. Those of one that goes
-        `by_key` look up the rows they want, though tables were empty when that was planned.
+        All statements of a `frozen` one see the database as its first one did. `planned_anew` they suit
+        tables as large as they are now, and not as they were when a statement was prepared.
         """
         async with self.connection() as connection:
             async with _together(connection):  # both at once, so that it costs one round trip
                 await connection.execute(_FROZEN if frozen else "BEGIN")
                 await connection.execute(REACH, reach(tenants, door))
-                if by_key:
-                    await connection.execute(_BY_KEY)
+                if planned_anew:
+                    await connection.execute(_PLANNED_ANEW)
             yield connection
 
     async def ask(

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from application.ports.event_store import RecordedEvent
+from infrastructure.event_store.follower_carriers import WORTH_PLANNING
 from tests.cluster import Database
 from tests.infrastructure.event_store.following import (
     Notes,
@@ -45,20 +46,23 @@ async def test_unwanted_events_only_move_the_checkpoint(log):
     assert log.checkpoint("notes", tenant) == 4
 
 
-async def test_a_table_that_has_grown_since_its_statements_were_planned_is_still_read_by_key(log):
-    """As followers keep their plans from when tables were empty, they would read all of it for each batch."""
+async def test_many_events_at_once_are_planned_for_anew_and_few_are_not(log):
+    """As statements are prepared while tables are empty, they would go through all of them ever after."""
+    tenant, shown = new_tenant(), list[tuple[int, str]]()
 
     class Asks(Notes):
         async def apply(self, events: Sequence[RecordedEvent], connection: Any) -> None:
-            cursor = await connection.execute("SHOW enable_seqscan")
-            shown.extend(await cursor.fetchall())
+            cursor = await connection.execute("SHOW plan_cache_mode")
+            shown.extend([(len(events), *row) for row in await cursor.fetchall()])
             await super().apply(events, connection)
 
-    tenant, shown = new_tenant(), list[tuple[str]]()
-    log.write(tenant, notes(1))
+    log.write(tenant, notes(WORTH_PLANNING))
     async with following(log, [Asks()]) as running:
-        assert await running.progress.reached("notes", tenant, 1, 20)
-    assert set(shown) == {("off",)}
+        assert await running.progress.reached("notes", tenant, WORTH_PLANNING, 20)
+        head = log.write(tenant, notes(1))
+        running.heads.announce([(tenant, head)])
+        assert await running.progress.reached("notes", tenant, head, 20)
+    assert shown == [(WORTH_PLANNING, "force_custom_plan"), (1, "auto")]
 
 
 async def test_news_that_nobody_told_is_found_by_asking(log):

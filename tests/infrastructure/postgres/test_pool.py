@@ -27,16 +27,14 @@ async def test_a_statement_commits_by_itself_and_is_prepared_when_it_comes_again
         assert await prepared.fetchall() == [("SELECT 1",)]
 
 
-async def test_a_transaction_that_goes_by_key_reads_no_table_as_a_whole_and_the_next_one_may(
-    database: Database,
-) -> None:
+async def test_what_is_planned_anew_is_so_for_one_transaction(database: Database) -> None:
     found = []
     async with open_pool(database.dsn, size=1) as pool:
-        for by_key in (True, False):
-            async with pool.reaching("ten_1", by_key=by_key) as connection:
-                cursor = await connection.execute("SHOW enable_seqscan")
+        for anew in (True, False):
+            async with pool.reaching("ten_1", planned_anew=anew) as connection:
+                cursor = await connection.execute("SHOW plan_cache_mode")
                 found += await cursor.fetchall()
-    assert found == [("off",), ("on",)]
+    assert found == [("force_custom_plan",), ("auto",)]
 
 
 async def test_a_caller_who_finds_every_connection_taken_is_told_and_does_not_wait_for_ever(
