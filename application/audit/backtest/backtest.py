@@ -1,12 +1,12 @@
 """The walk over a tenant's history that decides again what rests on policies, and stores nothing."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
 from application.audit.backtest.outcome import Changed, Tally
-from application.audit.backtest.redeciding import Redecider, redecisions
+from application.audit.backtest.redeciding import Redecide, Redecider, redecisions
 from application.audit.backtest.tried import TriedPolicies, must_be_settable
 from application.ports.event_store import EventStore, LogQuery, RecordedEvent, Upto
 from domain.governance.policy.machine import POLICY, policy_id
@@ -45,11 +45,13 @@ class Backtest:
     tried: TriedPolicies
     period: Period = Period()
     tally: Tally = field(default_factory=Tally)
+    types: tuple[str, ...] = field(init=False)
+    """The event types that it reads."""
+    _redecide: Mapping[str, Redecide] = field(init=False, repr=False)
 
-    @property
-    def types(self) -> tuple[str, ...]:
-        """The event types that it reads."""
-        return tuple(sorted(redecisions(self.tried)))
+    def __post_init__(self) -> None:
+        self._redecide = redecisions(self.tried)
+        self.types = tuple(sorted(self._redecide))
 
     async def begin(self) -> AsyncIterator[Step]:
         """Look whether the tenant could set such policies, and give the walk up to where the log ends now.
@@ -98,7 +100,7 @@ class Backtest:
                 return
 
     async def _again(self, redecider: Redecider, recorded: RecordedEvent) -> Changed | None:
-        outcome = await redecisions(self.tried)[recorded.event_type](redecider, recorded)
+        outcome = await self._redecide[recorded.event_type](redecider, recorded)
         if outcome is None:
             return None
         self.tally.add(outcome)

@@ -1,13 +1,24 @@
 """The tree of causes, however long a story has become."""
 
 from application.audit.causation import MOST, Causation, walked
-from application.ports.event_store import LogQuery
+from application.ports.event_store import LogQuery, RecordedEvent
 from domain.shared.ids import TenantId
 from tests.contracts.in_memory_event_store import InMemoryEventStore
 from tests.contracts.notes import REGISTRY, Noted, TornOff, appending, notes, on, pad, tenant
 
 STORY = {"correlationId": "job"}
 _AT_ONCE = 200
+
+
+class CountedStore(InMemoryEventStore):
+    """Counts the events that it gives out of the log."""
+
+    given = 0
+
+    async def log(self, tenant: TenantId, query: LogQuery) -> list[RecordedEvent]:
+        found = await super().log(tenant, query)
+        self.given += len(found)
+        return found
 
 
 async def long_story(store: InMemoryEventStore, ours: TenantId, events: int) -> None:
@@ -47,3 +58,14 @@ async def test_a_cause_that_is_not_shown_leaves_its_effects_at_the_top() -> None
     hidden = Causation(store, ours, without=(Noted.event_type,))
     (story,) = (await hidden.of_document(effect)).stories
     assert [one.first.stream_id for one in story.deeds] == [effect]
+
+
+async def test_of_a_document_with_many_stories_little_else_is_read() -> None:
+    store, ours, document, events = CountedStore(REGISTRY), tenant(), pad(), 100
+    for number in range(events):
+        request = {"requestId": str(number), "correlationId": f"story {number}"}
+        both = on(document, number, Noted(text="ours")), on(pad(), 0, Noted(text="beside it"))
+        await store.append(appending(ours, *both, metadata=request, minutes=number))
+    causes = await Causation(store, ours).of_document(document)
+    assert [len(deed.happened) for story in causes.stories for deed in story.deeds] == [2] * events
+    assert store.given <= 4 * events

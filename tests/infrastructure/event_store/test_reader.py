@@ -115,6 +115,14 @@ def large_log(cluster):
         LogQuery(without=("none", "rare"), after=10_000, limit=50),
         LogQuery(stories=("rare", "usual7"), without=("none",), limit=5),
         LogQuery(event_ids=(UUID(int=7),)),
+        LogQuery(
+            after=9_800,
+            until=10_200,
+            limit=400,
+            without=("none",),
+            since=START.replace(month=1, day=1, hour=0),
+            before=START.replace(month=12),
+        ),
     ],
     ids=[
         "after",
@@ -127,6 +135,7 @@ def large_log(cluster):
         "without",
         "stories",
         "event ids",
+        "around an event while the clock stood still",
     ],
 )
 def test_a_page_is_read_off_an_index_however_long_the_log_is(

@@ -1,12 +1,14 @@
 """What another policy would have changed, counted twice by two ways that share nothing."""
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 
 from application.audit.backtest.backtest import Backtest, Step
+from application.audit.backtest.redeciding import Redecide, redecisions
 from application.audit.backtest.report import ChangedDecision, report, told
 from application.audit.backtest.tried import TriedPolicies
 from domain.shared.approval_mode import ApprovalMode
@@ -112,3 +114,21 @@ def row(changed: ChangedDecision) -> Row:
         str(changed.amount.amount),
         changed.amount.currency,
     )
+
+
+async def test_how_to_decide_again_is_settled_once(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    past = Past(await begin_buying(stage))
+    await past.play(20)
+    settled: list[TriedPolicies] = []
+
+    def settling(tried: TriedPolicies) -> Mapping[str, Redecide]:
+        settled.append(tried)
+        return redecisions(tried)
+
+    monkeypatch.setattr("application.audit.backtest.backtest.redecisions", settling)
+    tried, _ = TRIED["everything at once"]
+    walk = await Backtest(stage.store, stage.tenant, tried).begin()
+    assert sum([len(step.changed) async for step in walk]) > 1
+    assert settled == [tried]
