@@ -70,12 +70,16 @@ class AccessNotes:
         self._waiting.append(note)
         self._news.set()
 
-    async def store(self, note: Note) -> None:
-        """Store it before going on; raises `StoreOverloaded` and `StoreUnavailable`."""
+    async def store(self, note: Note) -> bool:
+        """Store it before going on; raises `StoreOverloaded` and `StoreUnavailable`.
+
+        False when it is in the log already: an attempt whose answer got lost has stored it.
+        """
         try:
             await self._store.append(note.append())
         except StreamConflict:
-            return  # an attempt whose answer got lost has stored it
+            return False
+        return True
 
     async def news(self, seconds: float | None) -> None:
         """Wait until something is left here, at most so long."""

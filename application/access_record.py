@@ -38,6 +38,7 @@ from domain.audit.access.events import (
 )
 from domain.identity.tenant.machine import PLATFORM, TENANT
 from domain.shared.context import SYSTEM
+from domain.shared.derived_id import derived_id
 from domain.shared.ids import AccessId, TenantId, UserId
 from domain.shared.message import Event
 
@@ -211,10 +212,15 @@ class AccessRecord:
         event = SqlLogInMade(login=login, ends_at=ends_at)
         await self._notes.store(self._note(tenant, SYSTEM, event, origin.trace))
 
-    async def sql_log_in_ended(self, tenant: TenantId, login: str, origin: Origin) -> None:
-        """A log-in to the database was ended; raises `StoreOverloaded` and `StoreUnavailable`."""
+    async def sql_log_in_ended(self, tenant: TenantId, login: str, origin: Origin) -> bool:
+        """A log-in to the database was ended; False when that is on record already.
+
+        Raises `StoreOverloaded` and `StoreUnavailable`; then it has to be told again.
+        """
         event = SqlLogInEnded(login=login)
-        await self._notes.store(self._note(tenant, SYSTEM, event, origin.trace))
+        stream_id = derived_id(AccessId, tenant, event.event_type, login)
+        now = self._clock.now(tenant)
+        return await self._notes.store(Note(tenant, stream_id, event, SYSTEM, origin.trace, now))
 
     async def exported(self, person: Person, export: Export, origin: Origin) -> None:
         """Data is about to leave; raises `StoreOverloaded` and `StoreUnavailable`, and then it must not."""

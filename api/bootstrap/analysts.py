@@ -12,6 +12,7 @@ from application.request import Origin
 from domain.shared.ids import TenantId
 from infrastructure.analysts.log_ins import (
     Admission,
+    AnalystUnknown,
     LogIn,
     NewLogIn,
     admit,
@@ -42,10 +43,16 @@ class Analysts:
         return await asyncio.to_thread(admit, self.owner_dsn, login, admission)
 
     async def revoke(self, tenant: TenantId, login: str) -> None:
-        """End a log-in and its sessions; raises AnalystUnknown and AnalystsNotOurs."""
-        await asyncio.to_thread(revoke, self.owner_dsn, tenant, login, self.trace["operator"])
-        origin = Origin(trace=self.trace)
-        await self.daybook.access_record.sql_log_in_ended(tenant, login, origin)
+        """End a log-in and its sessions, and put that on record; whoever was interrupted does it again.
+
+        Raises AnalystsNotOurs, and AnalystUnknown where nothing was left to do; `StoreOverloaded` and
+        `StoreUnavailable` where it is ended and has yet to be put on record.
+        """
+        operator, origin = self.trace["operator"], Origin(trace=self.trace)
+        ended = await asyncio.to_thread(revoke, self.owner_dsn, tenant, login, operator)
+        recorded = await self.daybook.access_record.sql_log_in_ended(tenant, login, origin)
+        if not ended and not recorded:
+            raise AnalystUnknown(tenant, login)
 
     async def known(self, tenant: TenantId) -> list[LogIn]:
         """All of a tenant, those that were ended too."""

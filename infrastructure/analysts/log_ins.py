@@ -33,6 +33,8 @@ _KEEP_TEMPORARY = sql.SQL("GRANT TEMPORARY ON DATABASE {} TO {}")
 _WAY = ("host", "hostaddr", "port", "sslmode", "sslrootcert", "channel_binding")
 _ADMIT = "SELECT daybook.admit_analyst(%s, %s, %s, %s)"
 _REVOKE = "SELECT daybook.revoke_analyst(%s, %s, %s)"
+_ADMITTED = "SELECT FROM daybook.analysts WHERE login = %s AND tenant_id = %s"
+_ON_SERVER = "SELECT FROM pg_roles WHERE rolname = %s"
 _END = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s"
 _KNOWN = """
     SELECT a.login, a.note, a.made_at, a.made_by, a.revoked_at, r.rolvaliduntil,
@@ -48,6 +50,9 @@ class AnalystsNotOurs(Fault):
 
 class AnalystUnknown(Fault):
     """The tenant has no log-in of that name that is good."""
+
+    def __init__(self, tenant: TenantId, login: str) -> None:
+        super().__init__(f"{tenant} has no log-in {login} that is good", "daybook analyst list")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,23 +117,24 @@ def admit(owner_dsn: str, login: str, admission: Admission) -> NewLogIn:
     return NewLogIn(login, password, _url(owner_dsn, login, password), until)
 
 
-def revoke(owner_dsn: str, tenant: TenantId, login: str, operator: str) -> None:
-    """End a log-in and its sessions at once.
+def revoke(owner_dsn: str, tenant: TenantId, login: str, operator: str) -> bool:
+    """End a log-in and its sessions at once; False when nothing is left of it but its row.
 
-    Raises AnalystUnknown, AnalystsNotOurs and DatabaseUnreachable.
+    Whoever was interrupted does it again. Raises AnalystUnknown, AnalystsNotOurs and DatabaseUnreachable.
     """
     role = sql.Identifier(login)
     with _owner(owner_dsn) as connection:
         with connection.transaction():
-            found = connection.execute(_REVOKE, (login, tenant, operator)).fetchone()
-            if found != (True,):
-                raise AnalystUnknown(
-                    f"{tenant} has no log-in {login} that is good", "daybook analyst list"
-                )
+            good = connection.execute(_REVOKE, (login, tenant, operator)).fetchone() == (True,)
+            if not good and not connection.execute(_ADMITTED, (login, tenant)).rowcount:
+                raise AnalystUnknown(tenant, login)
+            if not connection.execute(_ON_SERVER, (login,)).rowcount:
+                return good
             connection.execute(sql.SQL("ALTER ROLE {} NOLOGIN").format(role))
         connection.execute(_END, (login,))
         with suppress(psycopg.errors.DependentObjectsStillExist):  # given more by somebody else
             connection.execute(sql.SQL("DROP ROLE {}").format(role))
+    return True
 
 
 async def known(pool: Pool, tenant: TenantId) -> list[LogIn]:
