@@ -161,8 +161,14 @@ async def _isolation(pool: Pool) -> Finding:
 
 
 async def _analysts(pool: Pool) -> Finding:
-    log_ins, problems = await examined(pool)
-    found = f"{log_ins} log-ins read, and no more" if log_ins else "nobody asks in SQL"
+    """What a server lets everybody do is told, and not complained of: not everybody has a superuser."""
+    examination = await examined(pool)
+    problems, filling = examination.problems, " and ".join(examination.filling)
+    found = f"{examination.log_ins} log-ins read, and no more"
+    if not examination.log_ins:
+        found = "nobody asks in SQL"
+    elif filling:
+        found += f", but the server lets them fill the disk with {filling}"
     hint = "daybook analyst revoke LOGIN, then make another with `daybook analyst create`"
     return Finding("analysts", not problems, "; ".join(problems) or found, hint)
 

@@ -18,10 +18,12 @@ from domain.shared.ids import TenantId
 from infrastructure.fault import Fault
 from infrastructure.postgres.faults import unreachable
 from infrastructure.postgres.pool import Pool
-from infrastructure.postgres.roles import ANALYST_ROLE, APP_ROLE
+from infrastructure.postgres.roles import ANALYST_ROLE, APP_ROLE, withhold_large_objects
 
 SESSIONS_AT_ONCE = 5
 """How many connections one log-in may have open."""
+TEMPORARY_FILES = "1GB"
+"""How much disk one of them may use for sorting and the like, where we may say so."""
 
 _GROUP = sql.Identifier(ANALYST_ROLE)
 _CREATE = sql.SQL(
@@ -30,6 +32,7 @@ _CREATE = sql.SQL(
 )
 # Verification compares rows in tables of its own session, which everybody may have until an analyst comes.
 _KEEP_TEMPORARY = sql.SQL("GRANT TEMPORARY ON DATABASE {} TO {}")
+_MAY_LIMIT_FILES = "SELECT has_parameter_privilege('temp_file_limit', 'SET')"
 _WAY = ("host", "hostaddr", "port", "sslmode", "sslrootcert", "channel_binding")
 _ADMIT = "SELECT daybook.admit_analyst(%s, %s, %s, %s)"
 _REVOKE = "SELECT daybook.revoke_analyst(%s, %s, %s)"
@@ -104,12 +107,10 @@ def admit(owner_dsn: str, login: str, admission: Admission) -> NewLogIn:
         )
         made = _CREATE.format(role, digest.decode(), SESSIONS_AT_ONCE, until.isoformat())
         connection.execute(made)
-        for setting, value in _settings(admission.statement).items():
-            connection.execute(
-                sql.SQL("ALTER ROLE {} SET {} TO {}").format(role, sql.Identifier(setting), value)
-            )
+        _begin_with(connection, role, admission.statement)
         connection.execute(sql.SQL("GRANT {} TO {}").format(_GROUP, role))
         connection.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(role))
+        withhold_large_objects(connection)
         database = sql.Identifier(connection.info.dbname)
         connection.execute(_KEEP_TEMPORARY.format(database, sql.Identifier(APP_ROLE)))
         connection.execute(sql.SQL("REVOKE TEMPORARY ON DATABASE {} FROM PUBLIC").format(database))
@@ -142,16 +143,22 @@ async def known(pool: Pool, tenant: TenantId) -> list[LogIn]:
     return [LogIn(*row) for row in await pool.ask(_KNOWN, (tenant,), tenant)]
 
 
-def _settings(statement: timedelta) -> dict[str, str]:
-    """What every session of it begins with. Any of this can be set otherwise; see `limits.py`."""
+def _begin_with(connection: psycopg.Connection, role: sql.Identifier, statement: timedelta) -> None:
+    """What every session of it begins with. All but the last can be set otherwise; see `limits.py`."""
     seconds = f"{int(statement.total_seconds())}s"
-    return {
+    settings = {
         "default_transaction_read_only": "on",
         "statement_timeout": seconds,
         "idle_in_transaction_session_timeout": seconds,
         "search_path": "reporting",
         "timezone": "UTC",
     }
+    if connection.execute(_MAY_LIMIT_FILES).fetchone() == (True,):
+        settings["temp_file_limit"] = TEMPORARY_FILES
+    for setting, value in settings.items():
+        connection.execute(
+            sql.SQL("ALTER ROLE {} SET {} TO {}").format(role, sql.Identifier(setting), value)
+        )
 
 
 def _url(owner_dsn: str, login: str, password: str) -> str:

@@ -9,6 +9,7 @@ from infrastructure.postgres.roles import (
     APP_ROLE,
     ensure_analyst_role,
     ensure_app_role,
+    withhold_large_objects,
 )
 
 DATABASE = "daybook"
@@ -19,8 +20,8 @@ API = "daybook_api"
 def provision(superuser_dsn: str, credentials: Credentials) -> None:
     """Make the owner (who migrates), the log-in of the application, and the database exist.
 
-    The owner is not a superuser, but lets analysts in; the application owns nothing. Harmless when all are
-    there.
+    The owner is not a superuser, but lets analysts in and keeps them from filling the disk; the application
+    owns nothing. Harmless when all are there.
     """
     with psycopg.connect(superuser_dsn, autocommit=True) as connection:
         ensure_app_role(connection)
@@ -32,6 +33,7 @@ def provision(superuser_dsn: str, credentials: Credentials) -> None:
         connection.execute(
             sql.SQL("GRANT {} TO {} WITH ADMIN OPTION").format(sql.Identifier(ANALYST_ROLE), owner)
         )
+        connection.execute(sql.SQL("GRANT SET ON PARAMETER temp_file_limit TO {}").format(owner))
         for member in (OWNER, API):
             connection.execute(
                 sql.SQL("GRANT {} TO {}").format(sql.Identifier(APP_ROLE), sql.Identifier(member))
@@ -43,6 +45,8 @@ def provision(superuser_dsn: str, credentials: Credentials) -> None:
                     sql.Identifier(DATABASE), sql.Identifier(OWNER)
                 )
             )
+    with psycopg.connect(superuser_dsn, dbname=DATABASE, autocommit=True) as connection:
+        withhold_large_objects(connection)
 
 
 def _ensure_login(connection: psycopg.Connection, name: str, password: str) -> None:

@@ -15,6 +15,14 @@ from infrastructure.fault import Fault
 APP_ROLE = "daybook_app"
 ANALYST_ROLE = "daybook_analyst"
 
+_WITHHOLDABLE = """
+    SELECT pg_has_role(proowner, 'USAGE') FROM pg_proc
+    WHERE oid = 'lo_create(oid)'::regprocedure AND has_function_privilege('public', oid, 'EXECUTE')
+"""
+_WITHHOLD = """
+    REVOKE EXECUTE ON FUNCTION lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea) FROM PUBLIC
+"""
+
 
 class AppRoleMissing(Fault):
     """A group role of the product does not exist and we may not create it."""
@@ -44,6 +52,15 @@ def ensure_analyst_role(connection: psycopg.Connection) -> None:
         f'GRANT {ANALYST_ROLE} TO "{connection.info.user}" WITH ADMIN OPTION;',
     )
     _ensure_group(connection, ANALYST_ROLE, missing)
+
+
+def withhold_large_objects(connection: psycopg.Connection) -> None:
+    """Let nobody make large objects in this database, which we have none of, where we may forbid it.
+
+    They are the server's own functions, so that it takes a superuser.
+    """
+    if connection.execute(_WITHHOLDABLE).fetchone() == (True,):
+        connection.execute(_WITHHOLD)
 
 
 def as_application(dsn: str) -> str:

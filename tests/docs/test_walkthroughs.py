@@ -67,7 +67,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
         with psycopg.connect(running.superuser_dsn, autocommit=True) as administrator:
             administrator.execute("DROP DATABASE daybook")
             for role in ("daybook_owner", "daybook_api", "daybook_app", "daybook_analyst"):
-                administrator.execute(f"DROP ROLE {role}".encode())
+                administrator.execute(f"DROP OWNED BY {role}; DROP ROLE {role}".encode())
         yield running
 
 
@@ -84,11 +84,15 @@ def _reading(folder: Path, environment: Mapping[str, str], page: str) -> Iterato
 def _run_sql(page: Path, dsn: str) -> list[int]:
     """Run the statements of a page as an administrator; how many rows each of its queries gives."""
     rows = []
-    with psycopg.connect(dsn, autocommit=True) as connection:
-        for block in _SQL.findall(page.read_text()):
-            for statement in filter(str.strip, block.split(";\n")):
-                cursor = connection.execute(statement)
-                rows += [len(cursor.fetchall())] if cursor.description else []
+    for block in _SQL.findall(page.read_text()):
+        for place, part in enumerate(re.split(r"^\\c (\w+)$", block, flags=re.MULTILINE)):
+            if place % 2:
+                dsn = make_conninfo(dsn, dbname=part)
+                continue
+            with psycopg.connect(dsn, autocommit=True) as connection:
+                for statement in filter(str.strip, part.split(";\n")):
+                    cursor = connection.execute(statement)
+                    rows += [len(cursor.fetchall())] if cursor.description else []
     return rows
 
 
@@ -138,6 +142,9 @@ def test_daybook_runs_with_a_postgresql_that_somebody_else_prepared(
     assert text != page.read_text()
     environment = {"DAYBOOK_HOME": str(tmp_path / "home"), "DAYBOOK_PORT": str(free_port())}
     assert len(list(_reading(tmp_path, environment, text))) == 1
+    with psycopg.connect(make_conninfo(server.superuser_dsn, dbname="daybook")) as connection:
+        may = "SELECT has_function_privilege('daybook_login', 'lo_create(oid)', 'EXECUTE')"
+        assert connection.execute(may).fetchone() == (False,)
 
 
 def test_an_eventsourcing_application_runs_as_the_page_says(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from psycopg.errors import InsufficientPrivilege, ReadOnlySqlTransaction
 from api.http.event_access import EventAccess
 from api.http.kinds import KINDS
 from domain.identity.role import Role
-from infrastructure.analysts.examination import examined
+from infrastructure.analysts.examination import Examined, examined
 from infrastructure.analysts.log_ins import (
     AnalystsNotOurs,
     AnalystUnknown,
@@ -281,7 +281,8 @@ async def test_log_ins_that_somebody_gave_more_are_found(
     async with open_pool(database.dsn, size=1) as pool:
         with psycopg.connect(database.administrator_dsn, autocommit=True) as administrator:
             administrator.execute("INSERT INTO daybook.log_heads VALUES (%s, 1)", (OURS,))
-            assert await examined(pool) == (1, [])
+            sound = await examined(pool)
+            assert (sound.log_ins, sound.problems) == (1, [])
             role = sql.Identifier(login.login)
             for spoil, problem in (
                 ("ALTER ROLE {} CONNECTION LIMIT -1", "may open any number of sessions"),
@@ -290,8 +291,9 @@ async def test_log_ins_that_somebody_gave_more_are_found(
                 ("ALTER ROLE {} BYPASSRLS", "has powers over the server"),
             ):
                 administrator.execute(sql.SQL(spoil).format(role))
-                assert f"{login.login} {problem}" in (await examined(pool))[1]
+                assert f"{login.login} {problem}" in (await examined(pool)).problems
             administrator.execute(sql.SQL("DROP OWNED BY {}; DROP ROLE {}").format(role, role))
-            assert await examined(pool) == (1, [f"{login.login} is missing on the server"])
+            missing = Examined(1, [f"{login.login} is missing on the server"], [])
+            assert await examined(pool) == missing
             again = "CREATE ROLE {}; GRANT {} TO daybook_owner WITH ADMIN OPTION"
             administrator.execute(sql.SQL(again).format(role, role))
