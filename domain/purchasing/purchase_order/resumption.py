@@ -45,6 +45,7 @@ def _receipt(state: PurchaseOrder) -> Command | None:
     accepted = tuple(
         LineQuantity(po_line=number, quantity=quantity)
         for number, quantity in sorted(fulfilment.accepted.items())
+        if quantity  # a line of which everything went back may be gone
     )
     if fulfilment.complete or _has_everything(state):
         return FullReceive(grn_id=fulfilment.grn_id, accepted=accepted)

@@ -10,6 +10,7 @@ from domain.purchasing.purchase_order.resumption import next_step
 from domain.purchasing.purchase_order.state import PurchaseOrder, Status
 from domain.shared.context import SYSTEM
 from tests.domain.purchasing.order_events import (
+    GRN,
     acknowledged,
     amended,
     approved,
@@ -17,11 +18,13 @@ from tests.domain.purchasing.order_events import (
     draft,
     invoiced,
     issued,
+    line,
     partly_received,
+    quantities,
     received,
     submitted,
 )
-from tests.domain.purchasing.people import ACME, ANN, CLEO, EVE, of
+from tests.domain.purchasing.people import ACME, ANN, CLEO, DAN, EVE, of
 from tests.given_when_then import Outcome
 
 BLOCKED = replace(ACME, active=False)
@@ -93,6 +96,15 @@ def test_an_amended_order_with_receipts_needs_no_new_receipt() -> None:
 def test_an_amendment_down_to_what_was_received_completes_the_order() -> None:
     order = amended(partly_received(), changed("4"))
     assert told(resume(order), order) == ["acknowledged", "received"]
+
+
+def test_a_line_that_went_back_and_was_given_up_does_not_keep_an_order_from_going_on() -> None:
+    both = partly_received(line(), line(), _1="4", _2="1")
+    back = both.when(c.RecordReturn(grn_id=GRN, accepted=quantities(_2="0")), by=DAN)
+    order = amended(back, changed("9", po_line=1))
+    resumed = resume(order)
+    assert told(resumed, order) == ["acknowledged", "partially-received"]
+    assert resumed.state.fulfilment.accepted == {1: 4, 2: 0}
 
 
 def test_an_amendment_that_was_approved_afresh_is_issued_by_people_first() -> None:
