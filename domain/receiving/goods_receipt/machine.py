@@ -53,7 +53,11 @@ _ACCEPTING = (
     rules.acceptance_is_countable,
     rules.receiver_does_not_resolve,
 )
-_RETURNING = (rules.something_is_held, rules.returned_goods_are_held)
+_RETURNING = (
+    rules.order_counts_what_is_held,
+    rules.something_is_held,
+    rules.returned_goods_are_held,
+)
 _TAKEN_IN = (Status.RECEIVED, Status.ACCEPTED, Status.RETURNED)
 
 MACHINE = Machine(

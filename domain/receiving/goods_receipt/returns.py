@@ -25,7 +25,7 @@ def by_article(state: GoodsReceipt, lines: Iterable[ReturnedLine]) -> Kept:
     going: dict[tuple[int, SkuCode], Decimal] = {}
     for (po_line, sku), held in _held(state).items():
         goes = min(held, wanted.get(po_line, NONE))
-        if goes:
+        if goes > NONE:
             going[po_line, sku] = goes
             wanted[po_line] = EXACT.subtract(wanted[po_line], goes)
     return going
@@ -36,5 +36,5 @@ def _held(state: GoodsReceipt) -> Kept:
     for gone in state.returns:
         for line in gone.lines:
             place = (line.po_line, line.sku)
-            held[place] = EXACT.subtract(held[place], line.quantity)
+            held[place] = EXACT.subtract(held.get(place, NONE), line.quantity)
     return held

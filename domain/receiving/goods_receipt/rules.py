@@ -23,6 +23,10 @@ class DeliveryBeyondTolerance(StateRefused):
     """The order was received in full, and a late delivery brings more than its tolerance takes."""
 
 
+class HistoriesDisagree(StateRefused):
+    """The order counts less than this delivery brought and still holds; have its log verified."""
+
+
 class DeliveryInTheFuture(ContentRefused):
     """The delivery is dated later than now."""
 
@@ -104,6 +108,29 @@ def delivered_lines_are_on_the_order(state: GoodsReceipt, context: ReceivingCont
 def receiver_does_not_resolve(state: GoodsReceipt, context: ReceivingContext) -> bool:
     """Nobody decides about the discrepancy of a delivery that they received."""
     return context.actor != state.note.received_by
+
+
+def _uncounted(
+    state: GoodsReceipt, command: ReturnToSupplier, order: OrderFacts
+) -> list[dict[str, Any]]:
+    found = []
+    for po_line in going_back(command.lines):
+        line, held = order.by_number.get(po_line), state.holds(po_line)
+        counted = NONE if line is None else line.accepted
+        if counted < held:
+            found.append({"poLine": po_line, "counted": f"{counted:f}", "held": f"{held:f}"})
+    return found
+
+
+@rule(
+    HistoriesDisagree,
+    lambda state, command, context: {"lines": _uncounted(state, command, context.facts)},
+)
+def order_counts_what_is_held(
+    state: GoodsReceipt, command: ReturnToSupplier, context: ReceivingContext
+) -> bool:
+    """The order counts what the delivery holds; a log that says otherwise was not written by us."""
+    return not _uncounted(state, command, context.facts)
 
 
 def _too_much(state: GoodsReceipt, command: ReturnToSupplier) -> list[dict[str, Any]]:

@@ -1,7 +1,16 @@
 """A second person decides about a discrepancy, and goods go back to the supplier."""
 
+from datetime import UTC, datetime
+from decimal import Decimal
+
 import pytest
 
+from api.bootstrap import Daybook
+from application.ports.event_store import Append, StreamAppend
+from domain.purchasing.lines import LineQuantity
+from domain.purchasing.purchase_order.fulfilment.events import PurchaseOrderReturnRecorded
+from domain.purchasing.purchase_order.machine import PURCHASE_ORDER
+from domain.shared.ids import GoodsReceiptId, TenantId
 from tests.api.http.company import Company, Json, refused, succeeded
 from tests.api.http.deliveries import SKUS, Yard, came
 
@@ -159,3 +168,26 @@ def test_what_is_still_to_come_is_listed_until_it_came(yard: Yard) -> None:
     assert expected() == [(2, "10")]
     answer = yard.post(order, came("10", 2))
     assert expected() == []
+
+
+def test_a_log_that_contradicts_itself_is_told_by_name(yard: Yard) -> None:
+    order = yard.issued("100")
+    received = yard.receive(order, came("40"))
+    version = yard.order(order)["version"]
+    grn, tenant = GoodsReceiptId(received["grnId"]), TenantId(yard.company.tenant)
+    emptied = PurchaseOrderReturnRecorded(
+        grn_id=grn, accepted=(LineQuantity(po_line=1, quantity=Decimal(0)),)
+    )
+
+    async def written(daybook: Daybook) -> None:
+        stream = StreamAppend(order, PURCHASE_ORDER.stream_type, version, (emptied,))
+        metadata = {"actor": str(yard.clerk.user)}
+        append = Append(tenant, (stream,), metadata, datetime.now(UTC))
+        await daybook.storage.store.append(append)
+
+    yard.company.house.inside(written)
+    body = {"reason": "They are bent.", "lines": [{"poLine": 1, "quantity": "1"}]}
+    problem = refused(
+        yard.clerk.ask("POST", f"/v1/grn/{grn}/returns", body), 409, "HistoriesDisagree"
+    )
+    assert problem["lines"] == [{"poLine": 1, "counted": "0", "held": "40"}]

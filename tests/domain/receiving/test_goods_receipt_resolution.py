@@ -11,6 +11,7 @@ from domain.receiving.goods_receipt.events import (
 from domain.receiving.goods_receipt.rules import (
     acceptance_is_countable,
     delivered_lines_are_on_the_order,
+    order_counts_what_is_held,
     receiver_does_not_resolve,
     returned_goods_are_held,
     something_is_held,
@@ -23,6 +24,7 @@ from tests.domain.receiving.deliveries import (
     NUT,
     came,
     delivery,
+    given,
     going_back,
     order,
     ordered,
@@ -142,6 +144,28 @@ def test_goods_of_another_line_do_not_go_back_with_this_delivery() -> None:
     facts = order(ordered("100", "40"), ordered("10", "10", 2, NUT))
     received = delivery(facts, came("40"))
     received.when(going_back((2, "1")), by=ANN, order=facts).refused(returned_goods_are_held)
+
+
+def test_what_an_order_never_counted_does_not_go_back() -> None:
+    received = delivery(order(), came("40"))
+    less, without = order(ordered("100", "39")), order(ordered("10", "10", 2, NUT))
+    for facts, counted in ((less, "39"), (without, "0")):
+        received.when(going_back((1, "1")), by=ANN, order=facts).refused(
+            order_counts_what_is_held, lines=[{"poLine": 1, "counted": counted, "held": "40"}]
+        )
+
+
+def test_an_article_that_went_back_and_never_came_is_none_that_goes_back() -> None:
+    facts = order(ordered("100", "35"))
+    received = delivery(order(), came("40"))
+    (gone,) = received.when(going_back((1, "5")), by=ANN, order=order(ordered("100", "40"))).events
+    assert isinstance(gone, GoodsReturnedToSupplier)
+    never_came = gone.returned[0].model_copy(update={"sku": NUT})
+    forged = gone.model_copy(update={"returned": (never_came,)})
+    back = given(*received.events, forged).when(going_back((1, "1")), by=ANN, order=facts)
+    assert [(line.sku, line.quantity) for line in back.state.returns[1].lines] == [
+        (BOLT, Decimal(1))
+    ]
 
 
 def test_goods_go_back_under_the_article_that_came() -> None:

@@ -22,6 +22,6 @@ GOODS_RECEIPTS = Samples(
         _ask(receive(came("110")), ANN),
         _ask(c.Accept(), BEN),
         _ask(c.Return(), BEN),
-        _ask(going_back((1, "1")), BEN, "40"),
+        _ask(going_back((1, "1")), BEN, "110"),
     ),
 )
