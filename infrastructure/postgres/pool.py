@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from weakref import WeakSet
 
@@ -17,6 +17,7 @@ Statement = str | bytes | sql.SQL | sql.Composed
 _FROZEN = "BEGIN ISOLATION LEVEL REPEATABLE READ"
 _PLANNED_ANEW = "SET LOCAL plan_cache_mode = force_custom_plan"
 Values = Sequence[object] | Mapping[str, object]
+Before = Callable[[AsyncConnection[TupleRow]], Awaitable[None]]
 
 _GIVEN_UP: WeakSet[AsyncConnection[TupleRow]] = WeakSet()
 
@@ -48,14 +49,18 @@ class Pool(AsyncConnectionPool[AsyncConnection[TupleRow]]):
         door: Door | None = None,
         frozen: bool = False,
         planned_anew: bool = False,
+        before: Before | None = None,
     ) -> AsyncIterator[AsyncConnection[TupleRow]]:
         """A transaction with these tenants in reach; it is committed at the end, undone by an exception.
 
         Whoever asks about all tenants comes through a `door`, which shows the few tables that have it.
-        All statements of a `frozen` one see the database as its first one did. `planned_anew` they suit
-        tables as large as they are now, and not as they were when a statement was prepared.
+        All statements of a `frozen` one see the database as its first one did, so that it should not last:
+        what takes long in the same session is done `before`, in transactions that reach nobody's rows.
+        `planned_anew` statements suit tables as large as they are now, and not as they were when prepared.
         """
         async with self.connection() as connection:
+            if before is not None:
+                await before(connection)
             async with _together(connection):  # both at once, so that it costs one round trip
                 await connection.execute(_FROZEN if frozen else "BEGIN")
                 await connection.execute(REACH, reach(tenants, door))

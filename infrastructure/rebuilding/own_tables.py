@@ -1,4 +1,4 @@
-"""Tables that only our own session sees, shaped like those that people read; empty in each transaction."""
+"""Tables that only our own session sees, shaped like those that people read."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,9 +17,9 @@ OWN = "pg_temp"
 
 _QUIET = "SET LOCAL client_min_messages = warning"
 _CREATE = sql.SQL("""
-    CREATE TEMPORARY TABLE IF NOT EXISTS {name} (LIKE projections.{name} INCLUDING ALL)
-    ON COMMIT DELETE ROWS
+    CREATE TEMPORARY TABLE {name} (LIKE projections.{name} INCLUDING ALL)
 """)
+_DROP = "DISCARD TEMPORARY"
 _COLUMNS = """
     SELECT a.attname, format_type(a.atttypid, a.atttypmod), a.attnum = ANY (k.conkey)
     FROM pg_attribute AS a JOIN pg_constraint AS k ON k.conrelid = a.attrelid AND k.contype = 'p'
@@ -69,12 +69,19 @@ class UnlikeRow:
 
 async def open_own_tables(connection: AsyncConnection[TupleRow], tables: Iterable[str]) -> None:
     """Have an empty table of our own for each of these; raises NoOwnTables."""
-    await connection.execute(_QUIET)
-    try:
-        for table in tables:
-            await connection.execute(_CREATE.format(name=sql.Identifier(table)))
-    except psycopg.errors.InsufficientPrivilege as refused:
-        raise NoOwnTables(refused.diag.message_primary or str(refused)) from refused
+    async with connection.transaction():
+        await connection.execute(_QUIET)
+        await close_own_tables(connection)
+        try:
+            for table in tables:
+                await connection.execute(_CREATE.format(name=sql.Identifier(table)))
+        except psycopg.errors.InsufficientPrivilege as refused:
+            raise NoOwnTables(refused.diag.message_primary or str(refused)) from refused
+
+
+async def close_own_tables(connection: AsyncConnection[TupleRow]) -> None:
+    """Give back the space; whoever was interrupted leaves that to the next one, or to the session's end."""
+    await connection.execute(_DROP)
 
 
 async def unlike_rows(

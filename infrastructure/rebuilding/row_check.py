@@ -1,10 +1,13 @@
 """Whether the rows that people read are what the log says: every row of every table, in all its columns.
 
-They are made again in tables of our own, up to where the followers stand, and then compared. All that is seen
-of the live tables and of the followers' places is of one moment.
+They are made again in tables of our own, up to where the followers stand, and then compared. What a log says
+up to a position it says for good, so that nearly all of that is done in short transactions. The rest is what
+was followed meanwhile, and the comparison: what is seen there of the live tables and of the followers' places
+is of one moment.
 """
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from psycopg import AsyncConnection
@@ -21,7 +24,12 @@ from infrastructure.event_store.follower_reader import FollowerReader
 from infrastructure.event_store.registry import EventRegistry
 from infrastructure.postgres.pool import Pool
 from infrastructure.rebuilding.appetite import Appetite
-from infrastructure.rebuilding.own_tables import UnlikeRow, open_own_tables, unlike_rows
+from infrastructure.rebuilding.own_tables import (
+    UnlikeRow,
+    close_own_tables,
+    open_own_tables,
+    unlike_rows,
+)
 from infrastructure.rebuilding.places import PLACES
 
 _SKIPPED = "SELECT subscriber, position FROM daybook.skipped_events WHERE tenant_id = %b"
@@ -68,70 +76,103 @@ class RowCheck:
 
     async def _once(self, tenant: TenantId, tell: Tell) -> RowsChecked:
         tables = [table for each in self.projections for table in each.tables]
-        async with self._pool.reaching(tenant, door="log", frozen=True) as connection:
+        async with self._pool.reaching(tenant, door="log") as connection:
+            making = _Making(dict.fromkeys(self._names, 0), await self._goals(connection, tenant))
+
+        async def ahead(connection: AsyncConnection[TupleRow]) -> None:
             await open_own_tables(connection, tables)
-            cursor = await connection.execute(PLACES, (self._names,))
-            reached = {name: at for name, whose, at in await cursor.fetchall() if whose == tenant}
-            cursor = await connection.execute(_SKIPPED, (str(tenant),))
-            skipped = {(name, position) for name, position in await cursor.fetchall()}
-            places = {name: reached.get(name, 0) for name in self._names}
-            making = _Making(connection, places, skipped)
-            await self._make(tenant, making, tell)
+            await self._make(tenant, connection, making, tell)
+
+        async with self._pool.reaching(tenant, door="log", frozen=True, before=ahead) as connection:
+            making.goals = await self._goals(connection, tenant)
+            await self._make(tenant, connection, making, tell)
             unlike = [
                 row for table in tables for row in await unlike_rows(connection, table, tenant)
             ]
-            return RowsChecked(places, unlike, making.not_taken)
+            await close_own_tables(connection)
+            return RowsChecked(making.goals.places, unlike, making.not_taken)
 
-    async def _make(self, tenant: TenantId, making: "_Making", tell: Tell) -> None:
-        at, goal, appetite = 0, max(making.places.values()), Appetite()
+    async def _goals(self, connection: AsyncConnection[TupleRow], tenant: TenantId) -> "_Goals":
+        cursor = await connection.execute(PLACES, (self._names,))
+        reached = {name: at for name, whose, at in await cursor.fetchall() if whose == tenant}
+        cursor = await connection.execute(_SKIPPED, (str(tenant),))
+        skipped = {(name, position) for name, position in await cursor.fetchall()}
+        return _Goals({name: reached.get(name, 0) for name in self._names}, skipped)
+
+    async def _make(
+        self,
+        tenant: TenantId,
+        connection: AsyncConnection[TupleRow],
+        making: "_Making",
+        tell: Tell,
+    ) -> None:
+        """Make what is between the places that rows were made up to and the goals."""
+        places, appetite = making.goals.places, Appetite()
+        left = [name for name, place in places.items() if place > making.made[name]]
+        goal = max((places[name] for name in left), default=0)
+        at = min((making.made[name] for name in left), default=goal)
         while at < goal:
-            behind = {name: 0 for name, place in making.places.items() if place > at}
-            portion = Portion(tenant, at, goal, behind)
+            portion = Portion(tenant, at, goal, {name: 0 for name in left if places[name] > at})
             (batch,) = await self._reader.read([portion], appetite.events)
             appetite.after(self._reader.read_characters)
             for projection in self.projections:
-                await making.take(projection, batch)
+                await making.take(connection, projection, batch)
             at = batch.goal
             tell(at, goal)
+        making.made = dict(places)
+
+
+@dataclass(frozen=True, slots=True)
+class _Goals:
+    """Where each follower stands, and what it was led past."""
+
+    places: Mapping[str, int]
+    skipped: AbstractSet[tuple[str, int]]
 
 
 @dataclass
 class _Making:
-    """Rows that are being made, each projection's up to its place."""
+    """Rows that are being made, each projection's up to its place; `made` is how far that is."""
 
-    connection: AsyncConnection[TupleRow]
-    places: Mapping[str, int]
-    skipped: set[tuple[str, int]]
+    made: Mapping[str, int]
+    goals: _Goals
     not_taken: list[NotTaken] = field(default_factory=list)
 
-    async def take(self, projection: TableProjection, batch: Batch) -> None:
+    async def take(
+        self, connection: AsyncConnection[TupleRow], projection: TableProjection, batch: Batch
+    ) -> None:
         """Take what a projection wants of a batch; what it cannot take is left out."""
         name, wanted = projection.name, projection.event_types
-        place = self.places[name]
+        made, place = self.made[name], self.goals.places[name]
         for at in batch.obstacles:
-            if at.position <= place and (at.event_type is None or at.event_type in wanted):
+            if made < at.position <= place and (at.event_type is None or at.event_type in wanted):
                 self._leave_out(name, at.position, at.error)
-        events = [one for one in batch.events if one.position <= place and one.event_type in wanted]
-        if not events or await self._applied(projection, events) is None:
+        events = [
+            one for one in batch.events if made < one.position <= place and one.event_type in wanted
+        ]
+        if not events or await _applied(connection, projection, events) is None:
             return
         for event in events:
-            error = await self._applied(projection, [event])
+            error = await _applied(connection, projection, [event])
             if error is not None:
                 self._leave_out(name, event.position, error)
 
-    async def _applied(
-        self, projection: TableProjection, events: Sequence[RecordedEvent]
-    ) -> Exception | None:
-        try:
-            async with self.connection.transaction():
-                await projection.apply(events, self.connection)
-        except TROUBLE:
-            raise
-        except Exception as error:  # noqa: BLE001 - old events may break any line of today's code
-            return error
-        return None
-
     def _leave_out(self, projection: str, position: int, error: Exception) -> None:
-        if (projection, position) not in self.skipped:
+        if (projection, position) not in self.goals.skipped:
             why = f"{type(error).__name__}: {error}"
             self.not_taken.append(NotTaken(projection, position, why))
+
+
+async def _applied(
+    connection: AsyncConnection[TupleRow],
+    projection: TableProjection,
+    events: Sequence[RecordedEvent],
+) -> Exception | None:
+    try:
+        async with connection.transaction():
+            await projection.apply(events, connection)
+    except TROUBLE:
+        raise
+    except Exception as error:  # noqa: BLE001 - old events may break any line of today's code
+        return error
+    return None

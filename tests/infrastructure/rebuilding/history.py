@@ -61,14 +61,18 @@ def _tell_all(here: SmallCompany, read: dict[str, int]) -> None:
 
 
 def write_history(
-    dsn: str, events: int, stream_types: Sequence[str] = (), tenant: TenantId = OURS
+    dsn: str,
+    events: int,
+    stream_types: Sequence[str] = (),
+    tenant: TenantId = OURS,
+    after: int = 0,
 ) -> int:
-    """Write so many events into the empty log of a tenant, of these kinds or all, as administrator."""
+    """Write so many events of these kinds, or all, into the log of a tenant that has the first of them."""
     template = [one for one in lived() if not stream_types or one.stream_type in stream_types]
     with psycopg.connect(dsn) as connection:
         connection.execute(_HEAD, (tenant, events))
         with connection.cursor().copy(_COPY) as copy:
-            for row in islice(_repeated(template, tenant), events):
+            for row in islice(_repeated(template, tenant), after, events):
                 copy.write_row(row)
     return events
 

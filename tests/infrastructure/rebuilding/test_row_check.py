@@ -1,12 +1,15 @@
 """Whoever edits what people read is found: in every table, in every column, by the row that they edited."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 import psycopg
 import pytest
-from psycopg import sql
+from psycopg import AsyncConnection, sql
+from psycopg.rows import TupleRow
 
+from application.ports.event_store import RecordedEvent
+from application.ports.table_projection import TableProjection
 from infrastructure.event_store.catalogue import domain_events
 from infrastructure.rebuilding.own_tables import OWN, NoOwnTables
 from infrastructure.rebuilding.row_check import RowCheck, RowsChecked
@@ -48,6 +51,11 @@ _COLUMNS = """
     WHERE a.attrelid = %s::regclass AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
     ORDER BY a.attnum
 """
+_HELD = """
+    SELECT count(*) FROM pg_locks AS l JOIN pg_class AS c ON c.oid = l.relation
+    WHERE c.relpersistence = 't'
+"""
+_OWN_TABLES = "SELECT count(*) FROM pg_class WHERE relpersistence = 't'"
 _EDIT = """
     UPDATE projections.{table} SET {changes}
     WHERE ctid = (SELECT min(ctid) FROM projections.{table} WHERE tenant_id = %s)
@@ -79,6 +87,24 @@ class Shown:
         return psycopg.connect(self.play.database.administrator_dsn, autocommit=True)
 
 
+class Interrupted:
+    """A projection that lets something happen before it makes its first rows."""
+
+    def __init__(self, made: TableProjection, meanwhile: Callable[[], Awaitable[None]]) -> None:
+        self.name, self.tables, self.event_types = made.name, made.tables, made.event_types
+        self._made, self._meanwhile = made, meanwhile
+        self._begun = False
+
+    async def apply(
+        self, events: Sequence[RecordedEvent], connection: AsyncConnection[TupleRow]
+    ) -> None:
+        """Let it happen once."""
+        if not self._begun:
+            self._begun = True
+            await self._meanwhile()
+        await self._made.apply(events, connection)
+
+
 @pytest.fixture
 def events() -> int:
     """How much happened in the small company."""
@@ -90,12 +116,20 @@ async def shown(events: int, database: Database) -> AsyncIterator[Shown]:
     """Lists that show all of it."""
     async with played(database, reacting=False) as play:
         write_history(database.administrator_dsn, events)
-        play.heads.announce([(OURS, events)])
-        folds = Folds(play.stage.states)
-        making = all_projections(play.stage.store, folds, folds.forget, OWN)
-        for each in making:
-            assert await play.progress.reached(each.name, OURS, events, PATIENCE), each.name
-        yield Shown(play, RowCheck(play.pool, domain_events(), making))
+        yield await _shown(play, events)
+
+
+async def _shown(play: Play, events: int) -> Shown:
+    folds = Folds(play.stage.states)
+    making = all_projections(play.stage.store, folds, folds.forget, OWN)
+    await _followed(play, making, events)
+    return Shown(play, RowCheck(play.pool, domain_events(), making))
+
+
+async def _followed(play: Play, making: Sequence[TableProjection], events: int) -> None:
+    play.heads.announce([(OURS, events)])
+    for each in making:
+        assert await play.progress.reached(each.name, OURS, events, PATIENCE), each.name
 
 
 def _named(statement: str, name: str) -> sql.Composed:
@@ -114,6 +148,35 @@ async def test_rows_do_not_depend_on_how_many_events_were_taken_at_once(
 ):
     monkeypatch.setattr("infrastructure.rebuilding.appetite.EVENTS_AT_ONCE", 1)
     assert list((await shown.checked()).unlike) == []
+
+
+async def test_while_rows_are_made_no_transaction_is_open_that_vacuum_would_wait_for(shown: Shown):
+    held: list[int] = []
+
+    def look(_done: int, _total: int) -> None:
+        ((locks,),) = shown.play.query(_HELD)
+        held.append(locks)
+
+    assert list((await shown.checker.check(OURS, look)).unlike) == []
+    assert held
+    assert set(held) == {0}
+    assert shown.play.query(_OWN_TABLES) == [(0,)], "their space is given back"
+
+
+async def test_what_is_followed_while_rows_are_made_is_made_too(events: int, database: Database):
+    some = events // 2
+    async with played(database, reacting=False) as play:
+        write_history(database.administrator_dsn, some)
+        shown = await _shown(play, some)
+        first, *others = shown.checker.projections
+
+        async def meanwhile() -> None:
+            write_history(database.administrator_dsn, events, after=some)
+            await _followed(play, shown.checker.projections, events)
+
+        making = (Interrupted(first, meanwhile), *others)
+        checked = await RowCheck(play.pool, domain_events(), making).check(OURS, lambda *_: None)
+        assert (list(checked.unlike), set(checked.places.values())) == ([], {events})
 
 
 async def test_an_edit_of_any_column_of_any_table_is_found(shown: Shown):
