@@ -1,4 +1,4 @@
-"""Whatever a superuser alters in a log is found, and the first position that they altered is named."""
+"""Whatever a superuser alters is found: in a log by the first position, in what people read by the row."""
 
 import random
 from collections.abc import AsyncIterator
@@ -6,11 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.cluster import Database
+from tests.cluster import Database, TestCluster
 from tests.contracts.notes import tenant
+from tests.faults.editing import Editor
 from tests.faults.ruler import SIZES, Ruler
 from tests.faults.tampering import ATTACKS
 from tests.infrastructure.audit.sealed_log import SealedLog, sealed_log
+from tests.infrastructure.rebuilding.history import lived
+from tests.infrastructure.rebuilding.shown import shown_lists
+
+EDIT = "edit a projection"
+KINDS_OF_EDITS = ((True, True), (True, False), (False, True))
+"""Changed, inserted and deleted rows: whether they are shown, and whether the log leads to them."""
 
 
 @pytest.fixture
@@ -45,6 +52,21 @@ async def found_after(ruled: tuple[SealedLog, Ruler], attack: str, seed: int) ->
     ruler.restore()
 
 
+@pytest.fixture
+def events() -> int:
+    """How much happened in a small company."""
+    return len(lived())
+
+
+@pytest.fixture
+async def editor(events: int, cluster: TestCluster) -> AsyncIterator[Editor]:
+    """Somebody who rules another database, where people read of the small company."""
+    fresh = cluster.clone()
+    async with shown_lists(fresh, events) as lists:
+        yield Editor.over(lists)
+    cluster.drop(fresh)
+
+
 async def test_a_log_that_nobody_altered_is_whole(ruled: tuple[SealedLog, Ruler]) -> None:
     log, ruler = ruled
     for _ in range(2):
@@ -62,12 +84,29 @@ async def test_an_alteration_is_found_at_its_first_position(
         await found_after(ruled, attack, seed)
 
 
+async def test_edits_of_what_people_read_are_found_by_table_and_row(editor: Editor) -> None:
+    editor.chance.seed(0)
+    edits = {editor.edit() for _ in range(18)}
+    assert {(edit.is_shown, edit.is_made) for edit in edits} == set(KINDS_OF_EDITS)
+    assert await editor.found() == edits
+    editor.restore()
+    assert await editor.found() == set()
+
+
 @pytest.mark.long
-async def test_of_a_thousand_alterations_each_is_found_at_its_first_position(
-    ruled: tuple[SealedLog, Ruler],
+async def test_of_a_thousand_alterations_each_is_found_at_its_first_position_or_row(
+    ruled: tuple[SealedLog, Ruler], editor: Editor
 ) -> None:
+    attacks = [*ATTACKS, EDIT]
     for seed in range(1000):
-        await found_after(ruled, list(ATTACKS)[seed % len(ATTACKS)], 1000 + seed)
+        attack = attacks[seed % len(attacks)]
+        if attack is not EDIT:
+            await found_after(ruled, attack, 1000 + seed)
+            continue
+        editor.chance.seed(1000 + seed)
+        edit = editor.edit()
+        assert await editor.found() == {edit}, f"{seed} was not found, or more than that"
+        editor.restore()
 
 
 async def test_a_tail_that_was_cut_with_all_its_traces_is_known_to_the_witness_alone(

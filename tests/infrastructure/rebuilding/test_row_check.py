@@ -1,56 +1,19 @@
 """Whoever edits what people read is found: in every table, in every column, by the row that they edited."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Sequence
 
-import psycopg
 import pytest
-from psycopg import AsyncConnection, sql
-from psycopg.rows import TupleRow
+from psycopg import sql
 
-from application.ports.event_store import RecordedEvent
-from application.ports.table_projection import TableProjection
 from infrastructure.event_store.catalogue import domain_events
-from infrastructure.rebuilding.own_tables import OWN, NoOwnTables
-from infrastructure.rebuilding.row_check import RowCheck, RowsChecked
-from projections.catalogue import all_projections
-from projections.folds import Folds
+from infrastructure.rebuilding.own_tables import NoOwnTables
+from infrastructure.rebuilding.row_check import RowCheck
 from tests.cluster import Database
 from tests.infrastructure.rebuilding.history import lived, write_history
-from tests.infrastructure.rebuilding.making import tables
+from tests.infrastructure.rebuilding.making import Hooked, tables
+from tests.infrastructure.rebuilding.shown import Column, Shown, followed, named, shown_lists
 from tests.machines.company import OURS
-from tests.projections.play import PATIENCE, Play, played
 
-_OTHER_VALUES = {
-    "text": "{it} || 'x'",
-    "text[]": "{it} || 'x'::text",
-    "bigint": "{it} + 1",
-    "integer": "{it} + 1",
-    "numeric": "{it} + 0.01",
-    "boolean": "NOT {it}",
-    "date": "{it} + 1",
-    "timestamp with time zone": "{it} + interval '1 microsecond'",
-    "json": "({it}::text || ' ')::json",
-    "jsonb": "{it} || '{{\"x\": 1}}'",
-}
-_VALUES_FOR_NOTHING = {
-    "text": "'x'",
-    "text[]": "'{{x}}'",
-    "bigint": "1",
-    "integer": "1",
-    "numeric": "1",
-    "boolean": "true",
-    "date": "'2026-01-01'",
-    "timestamp with time zone": "'2026-01-01'",
-    "json": "'{{}}'",
-    "jsonb": "'{{}}'",
-}
-_COLUMNS = """
-    SELECT a.attname, format_type(a.atttypid, NULL), a.attnum = ANY (k.conkey)
-    FROM pg_attribute AS a JOIN pg_constraint AS k ON k.conrelid = a.attrelid AND k.contype = 'p'
-    WHERE a.attrelid = %s::regclass AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
-    ORDER BY a.attnum
-"""
 _HELD = """
     SELECT count(*) FROM pg_locks AS l JOIN pg_class AS c ON c.oid = l.relation
     WHERE c.relpersistence = 't'
@@ -62,49 +25,6 @@ _EDIT = """
 """
 
 
-@dataclass(frozen=True)
-class Shown:
-    """Everything that a small company's life has left in the lists, and who checks it."""
-
-    play: Play
-    checker: RowCheck
-
-    async def checked(self) -> RowsChecked:
-        """What is wrong with the rows."""
-        return await self.checker.check(OURS, lambda _done, _total: None)
-
-    def execute(self, statement: sql.Composed, *values: object) -> int:
-        """Do something as who rules the database; the number of rows."""
-        with self._ruling() as connection:
-            return connection.execute(statement, values).rowcount
-
-    def columns(self, table: str) -> list[tuple[str, str]]:
-        """The columns that say something of a row, with their types."""
-        found = self.play.query(_COLUMNS, f"projections.{table}")
-        return [(name, kind) for name, kind, of_key in found if not of_key]
-
-    def _ruling(self) -> psycopg.Connection:
-        return psycopg.connect(self.play.database.administrator_dsn, autocommit=True)
-
-
-class Interrupted:
-    """A projection that lets something happen before it makes its first rows."""
-
-    def __init__(self, made: TableProjection, meanwhile: Callable[[], Awaitable[None]]) -> None:
-        self.name, self.tables, self.event_types = made.name, made.tables, made.event_types
-        self._made, self._meanwhile = made, meanwhile
-        self._begun = False
-
-    async def apply(
-        self, events: Sequence[RecordedEvent], connection: AsyncConnection[TupleRow]
-    ) -> None:
-        """Let it happen once."""
-        if not self._begun:
-            self._begun = True
-            await self._meanwhile()
-        await self._made.apply(events, connection)
-
-
 @pytest.fixture
 def events() -> int:
     """How much happened in the small company."""
@@ -114,27 +34,8 @@ def events() -> int:
 @pytest.fixture
 async def shown(events: int, database: Database) -> AsyncIterator[Shown]:
     """Lists that show all of it."""
-    async with played(database, reacting=False) as play:
-        write_history(database.administrator_dsn, events)
-        yield await _shown(play, events)
-
-
-async def _shown(play: Play, events: int) -> Shown:
-    folds = Folds(play.stage.states)
-    making = all_projections(play.stage.store, folds, folds.forget, OWN)
-    await _followed(play, making, events)
-    return Shown(play, RowCheck(play.pool, domain_events(), making))
-
-
-async def _followed(play: Play, making: Sequence[TableProjection], events: int) -> None:
-    play.heads.announce([(OURS, events)])
-    for each in making:
-        assert await play.progress.reached(each.name, OURS, events, PATIENCE), each.name
-
-
-def _named(statement: str, name: str) -> sql.Composed:
-    """A statement about something of this name."""
-    return sql.SQL(statement).format(it=sql.Identifier(*name.split(".")))
+    async with shown_lists(database, events) as lists:
+        yield lists
 
 
 async def test_rows_that_nobody_edited_are_what_the_log_says(shown: Shown):
@@ -165,27 +66,26 @@ async def test_while_rows_are_made_no_transaction_is_open_that_vacuum_would_wait
 
 async def test_what_is_followed_while_rows_are_made_is_made_too(events: int, database: Database):
     some = events // 2
-    async with played(database, reacting=False) as play:
-        write_history(database.administrator_dsn, some)
-        shown = await _shown(play, some)
+    async with shown_lists(database, some) as shown:
         first, *others = shown.checker.projections
 
         async def meanwhile() -> None:
             write_history(database.administrator_dsn, events, after=some)
-            await _followed(play, shown.checker.projections, events)
+            await followed(shown.play, shown.checker.projections, events)
 
-        making = (Interrupted(first, meanwhile), *others)
-        checked = await RowCheck(play.pool, domain_events(), making).check(OURS, lambda *_: None)
+        making = (Hooked(first, meanwhile), *others)
+        check = RowCheck(shown.play.pool, domain_events(), making)
+        checked = await check.check(OURS, lambda _done, _total: None)
         assert (list(checked.unlike), set(checked.places.values())) == ([], {events})
 
 
 async def test_an_edit_of_any_column_of_any_table_is_found(shown: Shown):
     edited = {
-        (table, column)
+        (table, column.name)
         for table in tables(shown.play)
-        for columns in [shown.columns(table)]
+        for columns in [[each for each in shown.columns(table) if not each.of_key]]
         if _edit(shown, table, columns)
-        for column, _ in columns
+        for column in columns
     }
     assert {("purchase_orders", "summary"), ("invoice_facts", "valid_to")} <= edited
     found = (await shown.checked()).unlike
@@ -193,12 +93,9 @@ async def test_an_edit_of_any_column_of_any_table_is_found(shown: Shown):
     assert len({(row.table, row.id) for row in found}) == len({table for table, _ in edited})
 
 
-def _edit(shown: Shown, table: str, columns: Sequence[tuple[str, str]]) -> bool:
+def _edit(shown: Shown, table: str, columns: Sequence[Column]) -> bool:
     """Let every column of one row say something else; False when there is no row."""
-    changes = [
-        _named(f"{{it}} = coalesce({_OTHER_VALUES[kind]}, {_VALUES_FOR_NOTHING[kind]})", name)
-        for name, kind in columns
-    ]
+    changes = [named("{it} = ", each.name) + each.otherwise for each in columns]
     statement = sql.SQL(_EDIT).format(
         table=sql.Identifier(table), changes=sql.SQL(", ").join(changes)
     )
@@ -224,7 +121,7 @@ async def test_a_row_that_is_gone_and_one_that_nothing_led_to_are_named(shown: S
 async def test_lists_that_were_emptied_as_if_nobody_had_followed_are_found_by_their_place(
     shown: Shown,
 ):
-    shown.execute(_named("TRUNCATE {it}", "projections.payments"))
+    shown.execute(named("TRUNCATE {it}", "projections.payments"))
     shown.play.query(
         "UPDATE daybook.checkpoints SET position = 0 WHERE subscriber = 'payments' RETURNING 1"
     )
@@ -234,7 +131,7 @@ async def test_lists_that_were_emptied_as_if_nobody_had_followed_are_found_by_th
 
 async def test_without_the_right_to_tables_of_ones_own_it_is_said_what_to_do(shown: Shown):
     name = shown.play.database.name
-    shown.execute(_named("REVOKE TEMPORARY ON DATABASE {it} FROM PUBLIC", name))
+    shown.execute(named("REVOKE TEMPORARY ON DATABASE {it} FROM PUBLIC", name))
     with pytest.raises(NoOwnTables) as refused:
         await shown.checked()
     assert "GRANT TEMPORARY" in refused.value.hint
