@@ -20,6 +20,9 @@ _CREATE = sql.SQL("""
     CREATE TEMPORARY TABLE {name} (LIKE projections.{name} INCLUDING ALL)
 """)
 _DROP = "DISCARD TEMPORARY"
+# Nobody counts the rows of such tables, so each statement is planned for those that are there by then.
+_PLAN_ANEW = "SET plan_cache_mode = force_custom_plan"
+_PLAN_ONCE = "RESET plan_cache_mode"
 _COLUMNS = """
     SELECT a.attname, format_type(a.atttypid, a.atttypmod), a.attnum = ANY (k.conkey)
     FROM pg_attribute AS a JOIN pg_constraint AS k ON k.conrelid = a.attrelid AND k.contype = 'p'
@@ -73,6 +76,7 @@ async def open_own_tables(connection: AsyncConnection[TupleRow], tables: Iterabl
         await connection.execute(_QUIET)
         await close_own_tables(connection)
         try:
+            await connection.execute(_PLAN_ANEW)
             for table in tables:
                 await connection.execute(_CREATE.format(name=sql.Identifier(table)))
         except psycopg.errors.InsufficientPrivilege as refused:
@@ -82,6 +86,7 @@ async def open_own_tables(connection: AsyncConnection[TupleRow], tables: Iterabl
 async def close_own_tables(connection: AsyncConnection[TupleRow]) -> None:
     """Give back the space; whoever was interrupted leaves that to the next one, or to the session's end."""
     await connection.execute(_DROP)
+    await connection.execute(_PLAN_ONCE)
 
 
 async def unlike_rows(
