@@ -43,6 +43,8 @@ CREATE TABLE object_object (
 );
 """
 _SQL_TYPES = {"string": "TEXT", "integer": "INTEGER", "float": "REAL"}
+_FIRST = datetime.min.replace(tzinfo=UTC)
+_NEXT = timedelta(microseconds=1)
 
 
 class ProcessLogFile:
@@ -53,8 +55,7 @@ class ProcessLogFile:
         self._connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
         self._connection.executescript(f"BEGIN; {_TABLES}")
         self._tables: dict[tuple[str, str], str] = {}
-        self._newest: datetime | None = None
-        self._together = 0
+        self._newest = _FIRST
         self.events = 0
 
     def add(self, events: Iterable[ProcessEvent]) -> None:
@@ -85,13 +86,13 @@ class ProcessLogFile:
         self._change(event, at)
 
     def _moment(self, event: ProcessEvent) -> str:
-        """When it happened; what happened at once is put a microsecond apart, in the order of the log.
+        """When it happened, and at least a microsecond behind the event before it in the log.
 
-        Programs order events by time alone, and those of one command have the same.
+        Programs order events by time alone. Those of one command have the same, and the clock of one
+        process may be a little behind that of another.
         """
-        self._together = self._together + 1 if event.time == self._newest else 0
-        self._newest = event.time
-        return _time(event.time + timedelta(microseconds=self._together))
+        self._newest = max(event.time, self._newest + _NEXT)
+        return _time(self._newest)
 
     def _object(self, name: str, kind: str) -> None:
         self._table("object", kind)
