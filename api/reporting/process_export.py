@@ -18,13 +18,30 @@ Tell = Callable[[int, int], None]
 async def write_log(
     store: EventStore, tenant: TenantId, until: int, path: Path, tell: Tell = lambda _, __: None
 ) -> int:
-    """Write the log up to a position into a file of SQLite that is not there yet; how many events."""
+    """Write the log up to a position into a file of SQLite that is not there yet; how many events.
+
+    Whatever is raised, there is no file afterwards.
+    """
     file = ProcessLogFile(path)
-    async for page in walked(store, tenant, until):
-        await asyncio.to_thread(file.add, map(process_event, page.events))
-        tell(page.position, page.of)
-    await asyncio.to_thread(file.close)
+    try:
+        async for page in walked(store, tenant, until):
+            await _beside(file.add, map(process_event, page.events))
+            tell(page.position, page.of)
+        await _beside(file.close)
+    except BaseException:
+        file.abandon()
+        raise
     return file.events
+
+
+async def _beside(step: Callable[..., None], *given: object) -> None:
+    """Do it in a thread; whoever is told to stop meanwhile stops when it is done, not beside it."""
+    doing = asyncio.ensure_future(asyncio.to_thread(step, *given))
+    try:
+        await asyncio.shield(doing)
+    except asyncio.CancelledError:
+        await asyncio.wait({doing})
+        raise
 
 
 async def directly_follows(

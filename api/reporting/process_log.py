@@ -51,6 +51,7 @@ class ProcessLogFile:
     """A process log that is being written; the same events make the same bytes."""
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self._connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
         self._connection.executescript(f"BEGIN; {_TABLES}")
@@ -67,6 +68,11 @@ class ProcessLogFile:
         """Finish the file."""
         self._connection.execute("COMMIT")
         self._connection.close()
+
+    def abandon(self) -> None:
+        """Close the file and remove it, because it will not be finished."""
+        self._connection.close()
+        self._path.unlink(missing_ok=True)
 
     def _add(self, event: ProcessEvent) -> None:
         self.events += 1

@@ -3,31 +3,14 @@
 import json
 import sqlite3
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from api.reporting.process_json import as_json
 from api.reporting.process_log import ProcessLogFile
-from application.process_mining.process_event import ProcessEvent
-
-NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-
-
-def happened(position: int, microseconds: int) -> ProcessEvent:
-    """An event of an order of its own, so long after noon."""
-    return ProcessEvent(
-        id=f"event-{position}",
-        type="purchasing.purchase-order.created",
-        time=NOON + timedelta(microseconds=microseconds),
-        subject=f"po-{position}",
-        subject_type="purchase-order",
-        is_first=True,
-        attributes={"position": position},
-        related=[],
-        changes={"status": "Draft"},
-    )
+from tests.api.reporting.process_events import NOON, happened
 
 
 @pytest.mark.parametrize(
