@@ -1,7 +1,8 @@
 """What goes back: status, headers and ready bytes, sent in two messages."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import aclosing
+from contextlib import AbstractContextManager, aclosing, nullcontext
 
 from starlette.types import Message, Send
 
@@ -23,6 +24,8 @@ _OF_THE_BODY = (b"content-type", b"content-length")
 PRIVATE: Header = (b"cache-control", b"private, no-cache")
 NEVER_KEPT: Header = (b"cache-control", b"no-store")
 VARIES: Header = (b"vary", b"Authorization, X-API-Key, Accept")
+
+_NOTHING = nullcontext()
 
 
 class Answer:
@@ -74,23 +77,56 @@ class Answer:
 
 
 class StreamedAnswer(Answer):
-    """An answer whose parts are sent as they come, for as long as the reader stays."""
+    """An answer whose parts are sent as they come, for as long as the reader stays.
 
-    __slots__ = ("parts",)
+    `held` is what the parts are read from; it is let go as soon as nobody reads on. A reader who takes
+    longer than `seconds` for all of it is cut off, and sees by the missing end that it is not whole.
+    """
 
-    def __init__(self, parts: AsyncGenerator[bytes, None], media_type: bytes) -> None:
+    __slots__ = ("held", "parts", "seconds")
+
+    def __init__(
+        self,
+        parts: AsyncGenerator[bytes, None],
+        media_type: bytes,
+        held: AbstractContextManager[object] = _NOTHING,
+        seconds: float | None = None,
+    ) -> None:
         super().__init__(200, headers=[NEVER_KEPT, (b"content-type", media_type)])
         self.headers = [header for header in self.headers if header[0] != b"content-length"]
         self.parts = parts
+        self.held = held
+        self.seconds = seconds
 
     async def send(self, exchange: Exchange, send: Send) -> None:
-        """Send the parts; ends when they end."""
-        await send(self._start(exchange))
-        async with aclosing(self.parts) as parts:
-            if not exchange.head_only:
-                async for part in parts:
-                    await send({"type": "http.response.body", "body": part, "more_body": True})
-        await send({"type": "http.response.body", "body": b""})
+        """Send the parts; ends when they end, or as soon as the reader has left."""
+        with self.held:
+            async with aclosing(self.parts):
+                await send(self._start(exchange))
+                whole = exchange.head_only or await self._while_read(exchange, send)
+        if whole:
+            await send({"type": "http.response.body", "body": b""})
+
+    async def _while_read(self, exchange: Exchange, send: Send) -> bool:
+        """Send the parts until the reader has left or was there too long; True when all were sent."""
+        sending = asyncio.ensure_future(self._send_parts(send))
+        left = asyncio.ensure_future(exchange.left())
+        try:
+            await asyncio.wait(
+                {sending, left}, timeout=self.seconds, return_when=asyncio.FIRST_COMPLETED
+            )
+        finally:
+            left.cancel()
+            sending.cancel()  # which means nothing where all is sent
+            await asyncio.wait({sending})
+        if sending.cancelled():
+            return False
+        sending.result()
+        return True
+
+    async def _send_parts(self, send: Send) -> None:
+        async for part in self.parts:
+            await send({"type": "http.response.body", "body": part, "more_body": True})
 
 
 def etag(version: int) -> Header:

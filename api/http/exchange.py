@@ -113,6 +113,11 @@ class Exchange(Request):
         raw: Any = self.scope.get("raw_path") or self.scope["path"].encode()
         return str(raw.partition(b"?")[0].decode("ascii", "replace"))
 
+    async def left(self) -> None:
+        """Returns when the caller has gone; what they still send of a body is not kept."""
+        while (await self.receive())["type"] != "http.disconnect":
+            pass
+
     def _given_request_id(self) -> str | None:
         given = self.header(b"x-request-id")
         return given if given and _SANE_TOKEN(given) else None

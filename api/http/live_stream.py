@@ -90,15 +90,15 @@ class LiveStream:
         """Returns when the log has grown beyond `after`, the stream is over, or the time is up."""
         live = self._services.live_log
         grown = asyncio.ensure_future(live.reached(self._tenant, after + 1, seconds))
-        done, _ = await asyncio.wait({grown, over}, return_when=asyncio.FIRST_COMPLETED)
-        if grown not in done:
+        try:
+            await asyncio.wait({grown, over}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
             grown.cancel()
 
     async def _over(self) -> None:
-        """Returns when the reader has left or is let in no more, the server closes, or the time is up."""
+        """Returns when the reader is let in no more, the server closes, or the time is up."""
         ends = {
             asyncio.ensure_future(self._services.closing.wait()),
-            asyncio.ensure_future(_left(self._exchange)),
             asyncio.ensure_future(self._let_in_no_more()),
         }
         try:
@@ -156,9 +156,3 @@ def last_event_id(exchange: Exchange) -> int | None:
 def _message(event: RecordedEvent) -> bytes:
     data = orjson.dumps(envelope(event), option=orjson.OPT_UTC_Z)
     return b"id: %d\nevent: %b\ndata: %b\n\n" % (event.position, event.event_type.encode(), data)
-
-
-async def _left(exchange: Exchange) -> bool:
-    while (await exchange.receive())["type"] != "http.disconnect":
-        pass
-    return True

@@ -1,5 +1,6 @@
 """One request to the front door itself, without a socket, and what it answers."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -41,6 +42,13 @@ class Heard:
 _OF_THE_MOMENT = ("x-request-id", "content-length", "consistency-token", "date", "server-timing")
 
 
+def _is_last(message: Mapping[str, Any]) -> bool:
+    """Whether nothing is missing behind it, or what comes has no end."""
+    if message["type"] == "http.response.start":
+        return (b"content-type", b"text/event-stream; charset=utf-8") in message["headers"]
+    return not message.get("more_body", False)
+
+
 async def ask(
     app: ASGIApp, method: str, target: str, headers: Mapping[str, str], body: bytes = b""
 ) -> Heard:
@@ -61,12 +69,18 @@ async def ask(
     }
     waiting = [{"type": "http.request", "body": body, "more_body": False}]
     told: list[Any] = []
+    left = asyncio.Event()
 
     async def receive() -> Any:
-        return waiting.pop() if waiting else {"type": "http.disconnect"}
+        if waiting:
+            return waiting.pop()
+        await left.wait()
+        return {"type": "http.disconnect"}
 
     async def send(message: Any) -> None:
         told.append(message)
+        if _is_last(message):
+            left.set()
 
     await app(scope, receive, send)
     start, *rest = told
