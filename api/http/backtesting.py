@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
 from api.http.binding import invalid
-from api.http.past import PARAMETERS, WholeNumber, instant
+from api.http.past import PARAMETERS, LogPosition, instant
 from application.audit.backtest.backtest import Period
 from application.audit.backtest.tried import TriedPolicies
 from domain.shared.approval_mode import ApprovalMode
@@ -33,7 +33,7 @@ class BacktestQuery(BaseModel):
     l1: _Amount | None = Field(None, description="Up to which total level L1 is enough; with l2.")
     l2: _Amount | None = Field(None, description="Up to which total level L2 is enough; with l1.")
     mode: ApprovalMode | None = Field(None, description="One approver, or one of each level.")
-    as_of: Annotated[int, WholeNumber, Field(ge=1)] | None = Field(
+    as_of: LogPosition | None = Field(
         None, description="Only decisions up to this position of the log."
     )
     from_: _Instant | None = Field(

@@ -56,7 +56,7 @@ Moment = Annotated[
     BeforeValidator(_moment, json_schema_input_type=str),
 ]
 WholeNumber = BeforeValidator(whole_number)
-
+LogPosition = Annotated[int, WholeNumber, Field(ge=1)]
 
 PARAMETERS = ConfigDict(
     extra="forbid",

@@ -11,16 +11,13 @@ from api.http.history import LogFilterQuery, whole_history
 from api.http.live_stream import LiveStream
 from api.http.models import EventPage
 from api.http.operation import Gives
-from api.http.past import PARAMETERS, WholeNumber
+from api.http.past import PARAMETERS, LogPosition
 from api.http.querying import Asking
 from api.http.resource import Resource
 
 EVENT_STREAM = "text/event-stream"
 
 events = Resource("/v1/events", "History")
-
-
-_Position = Annotated[int, WholeNumber, Field(ge=1)]
 
 
 class StreamFilter(BaseModel):
@@ -40,7 +37,7 @@ async def read(wanted: LogFilterQuery, asking: Asking) -> Answer:
 
 
 @events.query("/{position}/causation", "events.causation", Gives(CausationAnswer))
-async def trace(position: _Position, asking: Asking) -> Answer:
+async def trace(position: LogPosition, asking: Asking) -> Answer:
     """What led to the event at a position, and what it led to, as a tree."""
     await asking.heard()
     return await told(asking, await causation(asking).at(position), position)

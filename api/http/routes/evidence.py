@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from api.http.answer import NEVER_KEPT, Answer, StreamedAnswer
 from api.http.history import may_see
 from api.http.operation import Gives
-from api.http.past import PARAMETERS, WholeNumber
+from api.http.past import PARAMETERS, LogPosition
 from api.http.querying import Asking, Querying
 from api.http.resource import Resource
 from application.access_record import Export
@@ -33,7 +33,7 @@ class Upto(BaseModel):
 
     model_config = PARAMETERS
 
-    upto: Annotated[int, WholeNumber, Field(ge=1)] | None = Field(
+    upto: LogPosition | None = Field(
         None,
         description="Only events up to this position; without it, up to the newest checkpoint.",
     )
