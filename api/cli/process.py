@@ -13,9 +13,8 @@ from api.cli.complaint import WrongUsage
 from api.cli.counting import Counting
 from api.cli.output import Format, Output, Row, say, write_record, write_rows
 from api.cli.workplace import chosen_tenant, trace, work
-from api.http.routes.process import ORDERS, ObjectType, as_data
-from api.reporting.process_export import directly_follows, write_log
-from api.reporting.process_json import as_json
+from api.http.process_mining import ORDERS, ObjectType, as_data
+from api.reporting.process_export import directly_follows, write_json, write_log
 from api.reporting.process_picture import as_picture, duration
 from application.access_record import Export, Person
 from application.process_mining.directly_follows import Graph
@@ -109,9 +108,7 @@ async def _export(daybook: Daybook, file: Path, asked: tuple[str, int | None]) -
         made = Path(folder) / "process-log.sqlite"
         events = await write_log(store, tenant, until, made, told.tell)
         if file.suffix != ".sqlite":
-            read, made = made, made.with_suffix(".json")
-            with made.open("wb") as written:
-                written.writelines(as_json(read))
+            made = await write_json(made)
         what = Export("process-log", {"asOf": str(until)}, events, file.suffix[1:])
         origin = Origin(trace=trace())
         await daybook.access_record.exported(Person(tenant, SYSTEM), what, origin)

@@ -71,6 +71,14 @@ class TooManyRequests(Failure):
         self.retry_after = retry_after
 
 
+class TooManyExports(Failure):
+    """As many exports of the tenant are under way or still being read as may be at a time."""
+
+    def __init__(self, limit: int, retry_after: float) -> None:
+        super().__init__(f"{limit} exports of the tenant are under way already", limit=limit)
+        self.retry_after = retry_after
+
+
 class ProjectionLagging(Failure):
     """The lists have not yet caught up with what the request asks for; ask again shortly."""
 

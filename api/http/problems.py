@@ -25,6 +25,7 @@ from api.http.failures import (
     RouteNotFound,
     ServiceOverloaded,
     ServiceUnavailable,
+    TooManyExports,
     TooManyRequests,
     UnsupportedMediaType,
 )
@@ -117,6 +118,7 @@ STATUSES: Mapping[type[Exception], int] = {
     UnknownScope: 422,
     IdempotencyKeyMissing: 428,
     TooManyAttempts: 429,
+    TooManyExports: 429,
     TooManyRequests: 429,
     HeadersTooLarge: 431,
     InternalError: 500,
@@ -225,7 +227,7 @@ def _facts(failure: Refused | Failure) -> dict[str, Any]:
 
 
 def _headers(status: int, failure: Refused | Failure) -> list[Header]:
-    if isinstance(failure, TooManyAttempts | TooManyRequests | ServiceOverloaded):
+    if isinstance(failure, TooManyAttempts | TooManyExports | TooManyRequests | ServiceOverloaded):
         return [(b"retry-after", b"%d" % max(1, math.ceil(failure.retry_after)))]
     if isinstance(failure, MethodNotAllowed):
         return [(b"allow", ", ".join(failure.allowed).encode())]

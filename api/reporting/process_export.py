@@ -1,9 +1,10 @@
 """Writing a process log: read page by page, written beside that, so that a process goes on meanwhile."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from api.reporting.process_json import as_json
 from api.reporting.process_log import ProcessLogFile
 from application.ports.event_store import EventStore
 from application.process_mining.directly_follows import DirectlyFollows, Graph
@@ -32,6 +33,18 @@ async def write_log(
         file.abandon()
         raise
     return file.events
+
+
+async def write_json(log: Path) -> Path:
+    """Write a log that is in a file of SQLite as JSON too, into a file beside that; its path."""
+    path = log.with_suffix(".json")
+    await _beside(_write, path, as_json(log))
+    return path
+
+
+def _write(path: Path, parts: Iterable[bytes]) -> None:
+    with path.open("wb") as file:
+        file.writelines(parts)
 
 
 async def _beside(step: Callable[..., None], *given: object) -> None:

@@ -4,7 +4,7 @@ The file is what is worked on as well, so that no log is too long: nothing but o
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -162,10 +162,3 @@ def _plain(value: Value | None) -> str | int | float | None:
 
 def _places(row: Sequence[object]) -> str:
     return ", ".join("?" * len(row))
-
-
-def stored(path: Path, chunk: int = 1 << 16) -> Iterator[bytes]:
-    """The file as it is."""
-    with path.open("rb") as file:
-        while part := file.read(chunk):
-            yield part

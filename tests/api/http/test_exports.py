@@ -5,7 +5,6 @@ import csv
 import hashlib
 import io
 import json
-import threading
 
 import httpx
 import pytest
@@ -107,17 +106,3 @@ def test_what_was_taken_along_is_on_record(analyst: Person, auditor: Person) -> 
 @pytest.mark.parametrize("name", ["users", "projections.users", "credentials", "pg_authid"])
 def test_tables_with_personal_data_are_not_there(auditor: Person, name: str) -> None:
     refused(auditor.get(f"/v1/exports/{name}"), 404, "DocumentNotFound")
-
-
-def test_many_who_take_along_at_once_are_served_in_turn(analyst: Person) -> None:
-    codes: list[int] = []
-
-    def take() -> None:
-        codes.append(analyst.get("/v1/exports/events", {"Accept": PARQUET}).status_code)
-
-    takers = [threading.Thread(target=take) for _ in range(6)]
-    for taker in takers:
-        taker.start()
-    for taker in takers:
-        taker.join()
-    assert codes == [200] * 6

@@ -38,6 +38,8 @@ def test_the_log_comes_in_both_forms_and_taking_it_is_on_record(
     assert "Stuhlwerk" not in answer.text, "nobody is named in it"
     same = {"asOf": reached}
     assert analyst.get(LOG, params=same).content == answer.content
+    head = analyst.ask("HEAD", LOG, params=same)
+    assert (int(head.headers["content-length"]), head.content) == (len(answer.content), b"")
     file = analyst.get(LOG, {"Accept": SQLITE}, params=same)
     assert file.headers["content-type"] == SQLITE
     path = tmp_path / "log.sqlite"
