@@ -64,11 +64,12 @@ async def leaf_pages(
     reading = _started(pool, tenant, after, upto)
     try:
         while page := await reading:
-            last = page[-1].position
-            reading = _started(pool, tenant, last, upto)
-            await asyncio.sleep(0)  # lets the question be sent
+            is_last = len(page) < PAGE
+            if not is_last:
+                reading = _started(pool, tenant, page[-1].position, upto)
+                await asyncio.sleep(0)  # lets the question be sent
             yield page
-            if len(page) < PAGE:
+            if is_last:
                 return
     finally:
         reading.cancel()
