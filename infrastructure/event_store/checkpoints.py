@@ -1,6 +1,6 @@
 """The statements about checkpoints: who lags, how far they moved, where they stopped."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -44,14 +44,15 @@ class Outdated(Exception):
 
 
 class LostLeadership(Outdated):
-    """Somebody else leads by now."""
+    """Somebody else leads by now; `under` is what was to be stored, with the terms that it claimed."""
+
+    def __init__(self, said: str, under: "Sequence[Move | Failure]") -> None:
+        super().__init__(said)
+        self.under = under
 
 
 class CheckpointMoved(Outdated):
     """A checkpoint is not where we left it."""
-
-
-_OUTDATED: Mapping[str | None, type[Outdated]] = {"DB001": LostLeadership, "DB002": CheckpointMoved}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ async def move(connection: AsyncConnection[TupleRow], moves: Sequence[Move]) -> 
             ),
         )
     except DatabaseError as error:
-        _raise_outdated(error)
+        _raise_outdated(error, moves)
         raise
 
 
@@ -135,11 +136,13 @@ async def stop(pool: Pool, failure: Failure) -> None:
             await connection.execute(_ASSERT, share)
             await connection.execute(_STOP, (*who, failure.position - 1, failure.epoch, *event))
     except DatabaseError as error:
-        _raise_outdated(error)
+        _raise_outdated(error, [failure])
         raise
 
 
-def _raise_outdated(error: DatabaseError) -> None:
-    outdated = _OUTDATED.get(error.sqlstate)
-    if outdated is not None:
-        raise outdated(error.diag.message_primary or "") from error
+def _raise_outdated(error: DatabaseError, under: Sequence[Move | Failure]) -> None:
+    said = error.diag.message_primary or ""
+    if error.sqlstate == "DB001":
+        raise LostLeadership(said, under) from error
+    if error.sqlstate == "DB002":
+        raise CheckpointMoved(said) from error

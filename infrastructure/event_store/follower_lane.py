@@ -1,7 +1,7 @@
 """One loop over the log for a group of subscribers that are served together."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -55,7 +55,7 @@ class Lane:
     carrier: Carrier
     types: Mapping[str, frozenset[str]]
     progress: CheckpointProgress
-    doubt: Callable[[], None]
+    doubt: Callable[[Iterable[Move | Failure]], None]
     bounds: Bounds = Bounds()
     passed: Passed | None = None
     """Of subscribers whose checkpoints nobody reads: what they do not want is passed without a write."""
@@ -88,7 +88,7 @@ class LaneLoop:
             except Outdated as error:
                 self.leadership_changed()
                 if isinstance(error, LostLeadership):
-                    self._lane.doubt()
+                    self._lane.doubt(error.under)
                     await asyncio.sleep(DOUBT_SECONDS)
             except TROUBLE as error:
                 await self._back_off(error)

@@ -19,6 +19,7 @@ from psycopg.rows import TupleRow
 
 from domain.shared.ids import TenantId
 from infrastructure.background import asked_to_end
+from infrastructure.event_store.checkpoints import Failure, Move
 from infrastructure.event_store.partitions import MEMBER, PARTITIONS, lock_class, partition_of
 
 HEARTBEAT_SECONDS = 0.5
@@ -79,9 +80,14 @@ class Leadership:
         """What is led at present."""
         return frozenset(self._epochs)
 
-    def doubt(self) -> None:
-        """A term turned out to be over: give all of them up and begin anew."""
-        self._doubted.set()
+    def doubt(self, under: Iterable[Move | Failure]) -> None:
+        """A term turned out to be over: give all of them up and begin anew.
+
+        Not when we knew of one of them that it is over. Otherwise each batch that a change of leaders catches
+        under way would end the terms that have begun since, and with them the batches of every other loop.
+        """
+        if all(self.epoch(it.subscriber, it.tenant) == it.epoch for it in under):
+            self._doubted.set()
 
     async def run(self) -> None:
         """Lead until cancelled; a lost session costs the shares, never the loop."""

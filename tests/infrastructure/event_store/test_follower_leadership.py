@@ -148,6 +148,21 @@ async def test_a_lost_leadership_session_is_opened_again(log):
     assert log.seen("notes", tenant) == [1, 2]
 
 
+async def test_a_batch_that_a_change_of_terms_catches_under_way_does_not_end_the_next_one(log):
+    """Else the loops of a process, each with a batch under way, could end each other's terms for ever."""
+    tenant = new_tenant()
+    log.write(tenant, notes(3))
+    pause = Pause()
+    async with following(log, [Notes(after=pause)]) as running:
+        await asyncio.wait_for(pause.reached.wait(), 20)
+        disconnect_leaders(log)
+        await until(lambda: running.follower.leadership.epoch("notes", tenant) == 2)
+        pause.over.set()
+        assert await running.progress.reached("notes", tenant, 3, 20)
+    assert log.seen("notes", tenant) == [1, 2, 3]
+    assert leases(log) == 2
+
+
 def leases(log: WrittenLog):
     return log.query("SELECT max(epoch) FROM daybook.leases")[0][0]
 
