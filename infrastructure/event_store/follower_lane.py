@@ -17,7 +17,7 @@ from infrastructure.event_store.checkpoints import (
     move,
     stop,
 )
-from infrastructure.event_store.follower_backlog import Backlog
+from infrastructure.event_store.follower_backlog import Backlog, Portion
 from infrastructure.event_store.follower_batch import Part, parts_of
 from infrastructure.event_store.follower_carriers import TROUBLE, Carrier, Outcome
 from infrastructure.event_store.follower_passed import Passed
@@ -42,6 +42,11 @@ class Bounds:
     tenants: int = 32
     events: int = 512
     least_per_tenant: int = 16
+
+    def within(self, events: int) -> "Bounds":
+        """The same for rounds of so few events, down to one."""
+        least = min(self.least_per_tenant, max(events // self.tenants, 1))
+        return Bounds(min(self.tenants, events), events, least)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,7 @@ class LaneLoop:
         self._forget = False
         self._asked_at = 0.0
         self._troubles = 0
+        self._most = lane.bounds.events
 
     def leadership_changed(self) -> None:
         """Nothing that is remembered about checkpoints counts any more."""
@@ -102,13 +108,26 @@ class LaneLoop:
                 await self._store_passed()
             await self._lane.feed.wait(POLL_SECONDS)
         await self._take_in_news()
-        bounds = self._lane.bounds
+        bounds = self._lane.bounds.within(self._most)
         portions = self._lane.backlog.take(bounds.tenants)
-        if not portions:
-            return
-        limit = max(bounds.events // len(portions), bounds.least_per_tenant)
-        batches = await self._lane.reader.read(portions, limit)
-        await self._carry(parts_of(batches, self._lane.types))
+        if portions:
+            limit = max(bounds.events // len(portions), bounds.least_per_tenant)
+            await self._round(portions, limit)
+
+    async def _round(self, portions: Sequence[Portion], limit: int) -> None:
+        """The next ones are half as big when this one is lost, and grow by an eighth with each that is not.
+
+        How long the connection waits for us in the middle of a round, and how long a term has to last for
+        it, goes with the number of events: the same round would be lost again and again where all is slow.
+        """
+        tried = sum(min(each.head - each.after, limit) for each in portions)
+        try:
+            batches = await self._lane.reader.read(portions, limit)
+            await self._carry(parts_of(batches, self._lane.types))
+        except Exception:
+            self._most = max(min(self._most, tried) // 2, 1)
+            raise
+        self._most = min(self._most + self._most // 8 + 1, self._lane.bounds.events)
 
     async def _take_in_news(self) -> None:
         lane = self._lane

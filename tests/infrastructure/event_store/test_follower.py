@@ -19,6 +19,18 @@ from tests.infrastructure.event_store.following import (
 )
 
 
+class Slow(Notes):
+    """Takes so long over more than four events that the server gives its connection up."""
+
+    async def apply(self, events: Sequence[RecordedEvent], connection: Any) -> None:
+        """Note every event, and keep the server waiting for as long as it waits."""
+        await super().apply(events, connection)
+        if len(events) > 4:
+            await connection.execute("SET LOCAL idle_in_transaction_session_timeout = 1")
+            async for _ in connection.notifies():
+                pass
+
+
 @pytest.fixture
 def log(database: Database) -> WrittenLog:
     return WrittenLog(database)
@@ -102,6 +114,16 @@ async def test_a_tenant_with_a_mountain_of_events_does_not_hold_up_the_others(lo
     last_of_others = max(order.index((other, 2)) for other in others)
     assert last_of_others < order.index((busy, 1000))
     assert log.seen("notes", busy) == list(range(1, 3001))
+
+
+async def test_a_batch_that_is_lost_is_followed_by_smaller_ones_until_they_are_stored(log):
+    tenant = new_tenant()
+    log.write(tenant, notes(16))
+    projection = Slow()
+    async with following(log, [projection]) as running:
+        assert await running.progress.reached("notes", tenant, 16, 20)
+    assert log.seen("notes", tenant) == list(range(1, 17))
+    assert projection.batches.index(16) < projection.batches.index(4) < projection.batches.index(5)
 
 
 async def test_waiting_for_a_position_that_is_not_written_ends_in_time(log):

@@ -71,6 +71,7 @@ async def test_a_leader_that_wakes_up_after_another_took_over_stores_nothing(log
         pause.over.set()
         assert await running.progress.reached("notes", tenant, 3, 20)
     assert who_noted(log, tenant) == [(n, "later term") for n in (1, 2, 3)]
+    assert projection.batches[-2:] == [1, 2], "what comes after a lost batch is smaller"
     assert log.query("SELECT epoch FROM daybook.checkpoints") == [(3,)]
 
 

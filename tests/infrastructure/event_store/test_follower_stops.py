@@ -154,12 +154,11 @@ async def test_a_gap_in_the_log_is_an_alarm_and_never_passed(log, before):
 async def test_trouble_with_the_surroundings_is_no_bad_event(log):
     tenant = new_tenant()
     log.write(tenant, notes(2))
-    troubles = [Unavailable("not now"), psycopg.OperationalError("gone"), None]
+    troubles = [Unavailable("not now"), psycopg.OperationalError("gone")]
 
     async def troubled(_: Sequence[RecordedEvent]) -> None:
-        trouble = troubles.pop(0)
-        if trouble is not None:
-            raise trouble
+        if troubles:
+            raise troubles.pop(0)
 
     async with following(log, [Notes(before=troubled)]) as running:
         assert await running.progress.reached("notes", tenant, 2, 20)
