@@ -22,6 +22,7 @@ from application.ports.sessions import (
 )
 from domain.shared.ids import TenantId, UserId
 from infrastructure.identity.hashed import hashed
+from infrastructure.nobody_minds import nobody_minds
 from infrastructure.postgres.connected import connected, told_as_unavailable
 from infrastructure.postgres.pool import Pool
 from infrastructure.real_time import real_time
@@ -110,10 +111,6 @@ class SessionLimits:
     absolute: timedelta = timedelta(days=7)
 
 
-def _nobody_minds(_: UserId) -> None:
-    """For who keeps nothing of sessions."""
-
-
 class PostgresSessions:
     """Implements `Sessions`; `ended` is told at once of whom a session ended here, others over CHANNEL."""
 
@@ -122,7 +119,7 @@ class PostgresSessions:
         pool: Pool,
         limits: SessionLimits = SessionLimits(),
         now: Callable[[], datetime] = real_time,
-        ended: Callable[[UserId], None] = _nobody_minds,
+        ended: Callable[[UserId], None] = nobody_minds,
     ) -> None:
         self._pool = pool
         self._limits = limits

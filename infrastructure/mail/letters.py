@@ -8,6 +8,7 @@ from psycopg.types.json import Jsonb
 
 from application.ports.letters import Letter, LetterKind
 from domain.shared.email_address import EmailAddress
+from infrastructure.nobody_minds import nobody_minds
 from infrastructure.postgres.connected import connected
 from infrastructure.postgres.pool import Pool
 from infrastructure.real_time import real_time
@@ -31,17 +32,13 @@ _PUT_OFF = "UPDATE daybook.letters SET due_at = %s WHERE letter_id = %s"
 _LEASE = timedelta(minutes=1)
 
 
-def _nobody_minds() -> None:
-    """For who does not write letters."""
-
-
 class PostgresLetters:
     """Implements `Letters`; `queued` is called when this process has queued one."""
 
     def __init__(
         self,
         pool: Pool,
-        queued: Callable[[], None] = _nobody_minds,
+        queued: Callable[[], None] = nobody_minds,
         now: Callable[[], datetime] = real_time,
     ) -> None:
         self._pool = pool

@@ -11,7 +11,7 @@ from application.ports.event_store import StoreOverloaded, StoreUnavailable
 from application.ports.letters import Letter, Letters
 from application.ports.mail import Mail, MailRefused, MailUnavailable, Message
 from domain.shared.refusal import Refused
-from infrastructure.background import asked_to_end
+from infrastructure.background import keep_working
 from infrastructure.real_time import real_time
 
 Write = Callable[[Letter], Awaitable[Message | None]]
@@ -53,17 +53,7 @@ class PostOffice:
 
     async def run(self) -> None:
         """Work until cancelled; what goes wrong with one letter keeps no other from being sent."""
-        while not asked_to_end():
-            self._queued.clear()
-            try:
-                worked = await self.work()
-            except StoreUnavailable:
-                worked = 0
-            except Exception as failure:  # noqa: BLE001 - the loop outlives whatever becomes of a letter
-                _log.error("looking for letters failed", exc_info=failure)
-                worked = 0
-            if not worked:
-                await self._news()
+        await keep_working(self.work, self._queued, _LOOK_SECONDS, "letters")
 
     async def work(self) -> int:
         """Try letters that are due, a number of them; how many there were.
@@ -75,13 +65,6 @@ class PostOffice:
             await self._try(letters[0])
             tried += 1
         return tried
-
-    async def _news(self) -> None:
-        try:
-            async with asyncio.timeout(_LOOK_SECONDS):
-                await self._queued.wait()
-        except TimeoutError:
-            return
 
     async def _try(self, letter: Letter) -> None:
         try:
