@@ -3,11 +3,13 @@
 The advisory lock of a session says that a leader lives. The server ends the session of a process that is
 paused, cut off or killed, and so frees its locks: at once when the connection breaks, else after
 `IDLE_SECONDS` without a heartbeat. The epoch, taken from the database at the beginning of each term and
-compared in every checkpoint's transaction, says that nobody else has begun a term since.
+compared in every checkpoint's transaction, says that nobody else has begun a term since. So a leader that
+loses its session, and has it again before anybody took its place, may still store what it had begun.
 """
 
 import asyncio
 import os
+import secrets
 import socket
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -44,17 +46,26 @@ _BEGIN_TERMS = """
     INSERT INTO daybook.leases AS l (subscriber, partition, epoch, holder)
     SELECT s.subscriber, s.partition, 1, %b
     FROM unnest(%b::text[], %b::integer[]) AS s (subscriber, partition)
-    ON CONFLICT (subscriber, partition)
-        DO UPDATE SET epoch = l.epoch + 1, holder = excluded.holder, taken_at = now()
+    ON CONFLICT (subscriber, partition) DO UPDATE SET
+        epoch = l.epoch + (l.holder <> excluded.holder)::integer,
+        holder = excluded.holder,
+        taken_at = CASE l.holder WHEN excluded.holder THEN l.taken_at ELSE now() END
     RETURNING subscriber, partition, epoch
 """
 
 
+def new_holder() -> str:
+    """Who holds a term, unlike any other: the machine and the process, for people who look, and a number."""
+    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(8)}"
+
+
 async def begin_terms(
-    connection: AsyncConnection[TupleRow], shares: Sequence[Share]
+    connection: AsyncConnection[TupleRow], shares: Sequence[Share], holder: str
 ) -> dict[Share, int]:
-    """Begin a term for each share, which ends everybody else's; the epochs."""
-    holder = f"{socket.gethostname()}:{os.getpid()}"
+    """Begin a term for each share, which ends everybody else's; the epochs.
+
+    A term of the same holder goes on: nobody has begun one since.
+    """
     names, numbers = [name for name, _ in shares], [number for _, number in shares]
     cursor = await connection.execute(_BEGIN_TERMS, (holder, names, numbers))
     return {(name, number): epoch for name, number, epoch in await cursor.fetchall()}
@@ -68,6 +79,7 @@ class Leadership:
         self._classes = {lock_class(name): name for name in subscribers}
         assert len(self._classes) == len(subscribers), "two subscribers share a lock"
         self._changed = changed
+        self._holder = new_holder()
         self._epochs: dict[Share, int] = {}
         self._doubted = asyncio.Event()
 
@@ -142,7 +154,7 @@ class Leadership:
     async def _take(self, session: AsyncConnection[TupleRow], wanted: Sequence[Share]) -> None:
         cursor = await session.execute(_TRY, self._keys(wanted))
         won = [(self._classes[name], number) for name, number in await cursor.fetchall()]
-        self._epochs |= await begin_terms(session, won)
+        self._epochs |= await begin_terms(session, won, self._holder)
         if won:
             self._changed()
 

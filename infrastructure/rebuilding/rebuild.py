@@ -8,7 +8,7 @@ from typing import Protocol
 import psycopg
 
 from application.ports.table_projection import TableProjection
-from infrastructure.event_store.leases import begin_terms
+from infrastructure.event_store.leases import begin_terms, new_holder
 from infrastructure.event_store.partitions import PARTITIONS
 from infrastructure.event_store.registry import EventRegistry
 from infrastructure.postgres.pool import Pool
@@ -132,7 +132,7 @@ class Rebuild:
         shares = [(next_name(name), part) for name in self._names for part in range(PARTITIONS)]
         pool, registry = self._source.pool, self._source.registry
         async with pool.reaching() as connection:
-            epochs = await begin_terms(connection, shares)
+            epochs = await begin_terms(connection, shares, new_holder())
         advance = self._watcher.advance
         catching_up = CatchingUp(pool, registry, self._projections, epochs, advance)
         await catching_up.recall()

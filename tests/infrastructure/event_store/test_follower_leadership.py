@@ -12,6 +12,7 @@ from infrastructure.event_store.partitions import PARTITIONS, partition_of
 from tests.cluster import Database
 from tests.infrastructure.event_store.following import (
     Notes,
+    Running,
     WrittenLog,
     following,
     new_tenant,
@@ -141,12 +142,29 @@ async def test_a_lost_leadership_session_is_opened_again(log):
     tenant = new_tenant()
     async with following(log, [Notes()]) as running:
         await until(lambda: len(running.follower.leadership.shares) == PARTITIONS)
+        lost = leaders(log)
         disconnect_leaders(log)
-        await until(lambda: leases(log) == 2, seconds=5)
+        await until(lambda: bool(leaders(log) - lost), seconds=5)
         head = log.write(tenant, notes(2))
         running.heads.announce([(tenant, head)])
         assert await running.progress.reached("notes", tenant, head, 20)
     assert log.seen("notes", tenant) == [1, 2]
+
+
+async def test_a_batch_outlives_a_lost_leadership_session_when_nobody_else_led_meanwhile(log):
+    tenant = new_tenant()
+    log.write(tenant, notes(3))
+    pause = Pause()
+    projection = Notes(after=pause)
+    async with following(log, [projection]) as running:
+        await asyncio.wait_for(pause.reached.wait(), 20)
+        lost = leaders(log)
+        disconnect_leaders(log)
+        await until(lambda: bool(leaders(log) - lost) and leads(running, tenant, epoch=1))
+        pause.over.set()
+        assert await running.progress.reached("notes", tenant, 3, 20)
+    assert projection.batches == [3]
+    assert log.seen("notes", tenant) == [1, 2, 3]
 
 
 async def test_a_batch_that_a_change_of_terms_catches_under_way_does_not_end_the_next_one(log):
@@ -156,16 +174,27 @@ async def test_a_batch_that_a_change_of_terms_catches_under_way_does_not_end_the
     pause = Pause()
     async with following(log, [Notes(after=pause)]) as running:
         await asyncio.wait_for(pause.reached.wait(), 20)
+        take_over(log)
         disconnect_leaders(log)
-        await until(lambda: running.follower.leadership.epoch("notes", tenant) == 2)
+        await until(lambda: leads(running, tenant, epoch=3))
+        leading = leaders(log)
         pause.over.set()
         assert await running.progress.reached("notes", tenant, 3, 20)
+        assert leaders(log) == leading
     assert log.seen("notes", tenant) == [1, 2, 3]
-    assert leases(log) == 2
 
 
-def leases(log: WrittenLog):
-    return log.query("SELECT max(epoch) FROM daybook.leases")[0][0]
+def leads(running: Running, tenant: TenantId, epoch: int) -> bool:
+    return running.follower.leadership.epoch("notes", tenant) == epoch
+
+
+def leaders(log: WrittenLog) -> set[int]:
+    """The sessions that lead, or try to."""
+    sessions = log.query(
+        "SELECT pid FROM pg_stat_activity"
+        " WHERE application_name = 'daybook leader' AND datname = current_database()"
+    )
+    return {pid for (pid,) in sessions}
 
 
 def who_noted(log: WrittenLog, tenant: str):
