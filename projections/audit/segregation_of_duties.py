@@ -42,7 +42,7 @@ _LINKS = """
     SELECT document_id, links FROM projections.duty_links
     WHERE tenant_id = %(tenant)s AND document_id = ANY (%(documents)s)
 """
-# OFFSET 0 has each pair looked up by itself; as a join, all that the tenant has would be gone through.
+# OFFSET 0 has each looked up by itself, here and below; a join might go through all that the tenant has.
 _DONE = """
     SELECT done.person, done.subject, done.duty, done.document_id, done.position, done.exercised_at,
            done.through, done.via
@@ -78,8 +78,13 @@ _FIND = """
     ON CONFLICT (tenant_id, id) DO NOTHING
 """
 _HOLDS_NO_MORE = """
-    DELETE FROM projections.segregation_of_duties
-    WHERE tenant_id = %(tenant)s AND id = ANY (%(ids)s) AND position <= %(position)s
+    DELETE FROM projections.segregation_of_duties AS found
+    USING unnest(%(ids)s::text[]) AS asked (id) CROSS JOIN LATERAL (
+        SELECT held.ctid FROM projections.segregation_of_duties AS held
+        WHERE held.tenant_id = %(tenant)s AND held.id = asked.id
+        OFFSET 0
+    ) AS held
+    WHERE found.ctid = held.ctid AND found.position <= %(position)s
 """
 
 

@@ -10,8 +10,10 @@ reader writes into the folder where they are.
 import os
 import queue
 import re
+import shutil
 import signal
 import subprocess
+import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -84,11 +86,12 @@ class Shell:
 
     def __init__(self, scripts: Path, environment: Mapping[str, str]) -> None:
         self._scripts = scripts
+        self._temporary = tempfile.mkdtemp()  # near, as sockets in it have short names only
         inherited = {name: os.environ[name] for name in os.environ if name not in _NOT_INHERITED}
         self._process = subprocess.Popen(
             ["bash", "--norc", "--noprofile"],
             cwd=ROOT,
-            env={**inherited, **environment},
+            env={**inherited, "TMPDIR": self._temporary, **environment},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -141,7 +144,8 @@ class Shell:
                 self._process.wait(PATIENCE)
                 _wait_for_the_group(self._process.pid)
             except (ProcessLookupError, PermissionError):
-                return
+                break
+        shutil.rmtree(self._temporary)
 
     def _type(self, line: str) -> None:
         assert self._process.stdin is not None
