@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from api.cli.output import Format, text_of
-from api.http.csv_table import neutral
+from api.csv_table import neutral
 from api.http.history import envelope
 from application.ports.event_store import RecordedEvent
 

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from api.http.csv_table import csv_lines
+from api.csv_table import csv_lines
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?( [A-Z]{3})?").fullmatch
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")

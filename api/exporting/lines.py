@@ -6,8 +6,8 @@ from typing import Any
 
 import orjson
 
+from api.csv_table import csv_lines
 from api.exporting.forms import Sink
-from api.http.csv_table import csv_lines
 from application.ports.snapshot import CellKind, Rows, SnapshotTable
 
 _OPTIONS = orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE

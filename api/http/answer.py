@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import AbstractContextManager, aclosing, nullcontext
+from hashlib import blake2b
 
 from starlette.types import Message, Send
 
@@ -129,9 +130,14 @@ class StreamedAnswer(Answer):
             await send({"type": "http.response.body", "body": part, "more_body": True})
 
 
-def etag(version: int) -> Header:
-    """The entity tag of a document at a version."""
-    return b"etag", b'"%d"' % version
+def etag(tag: int | str) -> Header:
+    """The entity tag of a document at a version, or of an answer by its digest or name."""
+    return b"etag", f'"{tag}"'.encode()
+
+
+def digest_of(body: bytes) -> str:
+    """What tells an answer from all others, for its entity tag."""
+    return blake2b(body, digest_size=12).hexdigest()
 
 
 def position(value: int) -> Header:

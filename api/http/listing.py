@@ -1,6 +1,5 @@
 """Lists: a page of ready rows, by the filters and orders that the list itself declares."""
 
-import hashlib
 import json
 import time
 from collections.abc import Mapping
@@ -9,9 +8,9 @@ from urllib.parse import urlencode
 
 import orjson
 
-from api.http.answer import JSON, PRIVATE, VARIES, Answer, Header, position
+from api.csv_table import as_csv
+from api.http.answer import JSON, PRIVATE, VARIES, Answer, Header, digest_of, etag, position
 from api.http.binding import query_parameters
-from api.http.csv_table import as_csv
 from api.http.failures import Fault, InvalidRequest
 from api.http.headers import acceptable, none_match
 from api.http.kept_pages import KeptPage
@@ -84,9 +83,9 @@ async def _read(
     page = replace(page, items=shown(reach, name, page.items))
     is_csv = media_type == CSV
     body = as_csv(page.items) if is_csv else _json(page)
-    tag = hashlib.blake2b(body, digest_size=12).hexdigest()
+    tag = digest_of(body)
     headers = [
-        (b"etag", f'"{tag}"'.encode()),
+        etag(tag),
         PRIVATE,
         VARIES,
         position(page.position),

@@ -1,7 +1,6 @@
 """Reports over HTTP: the question as a model, the answer in the form that the caller takes."""
 
 import asyncio
-import hashlib
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -10,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field, create_model
 from pydantic.alias_generators import to_pascal
 
-from api.http.answer import PRIVATE, VARIES, Answer, Header, position
+from api.http.answer import PRIVATE, VARIES, Answer, Header, digest_of, etag, position
 from api.http.binding import query_parameters
 from api.http.headers import acceptable, none_match
 from api.http.models import Wire
@@ -146,9 +145,9 @@ async def report_answer(asking: Querying, shape: ReportShape, query: ReportQuery
     if report.more:
         report = replace(report, cursor=Place.behind(report).cursor(question))
     body = await asyncio.to_thread(form.write, report)
-    tag = hashlib.blake2b(body, digest_size=12).hexdigest()
+    tag = digest_of(body)
     headers: list[Header] = [
-        (b"etag", f'"{tag}"'.encode()),
+        etag(tag),
         PRIVATE,
         VARIES,
         position(report.as_of.position),

@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 
-from api.http.csv_table import csv_lines
+from api.csv_table import csv_lines
 from api.reporting.values import Cell, lines, text
 from application.ports.reports import AsOf, ColumnKind, Report, ReportShape
 

@@ -1,6 +1,5 @@
 """Long work: how far it has got, what was wrong with its rows, and how to stop it."""
 
-import hashlib
 import re
 from collections.abc import AsyncGenerator
 from typing import Annotated
@@ -8,10 +7,19 @@ from typing import Annotated
 from fastapi import Query
 from pydantic import BaseModel, Field, field_validator
 
+from api.csv_table import csv_lines
 from api.http.advice import splice
-from api.http.answer import PRIVATE, VARIES, Answer, Header, StreamedAnswer, etag, position
+from api.http.answer import (
+    PRIVATE,
+    VARIES,
+    Answer,
+    Header,
+    StreamedAnswer,
+    digest_of,
+    etag,
+    position,
+)
 from api.http.commanding import Commander
-from api.http.csv_table import csv_lines
 from api.http.headers import acceptable, none_match
 from api.http.idempotency import Told
 from api.http.kinds import JOBS
@@ -123,8 +131,8 @@ async def list_errors(
     more = "{}.{}".format(*shown[-1].place) if len(found) > len(shown) else None
     page = JobProblems(items=[_problem(each) for each in shown], next_cursor=more)
     body = page.model_dump_json(by_alias=True, exclude_none=True).encode()
-    tag = hashlib.blake2b(body, digest_size=12).hexdigest()
-    headers = [(b"etag", f'"{tag}"'.encode()), PRIVATE, VARIES, position(heard)]
+    tag = digest_of(body)
+    headers = [etag(tag), PRIVATE, VARIES, position(heard)]
     if none_match(asking.exchange, tag):
         return Answer(304, headers=headers)
     return Answer(200, body, headers)

@@ -3,7 +3,7 @@
 import asyncio
 
 from api.http.advice import NOTHING, splice
-from api.http.answer import PRIVATE, VARIES, Answer, Header
+from api.http.answer import PRIVATE, VARIES, Answer, Header, etag
 from api.http.commanding import Commander
 from api.http.failures import ProjectionLagging
 from api.http.headers import none_match
@@ -106,7 +106,7 @@ async def file(payment_run_id: PaymentRunId, asking: Asking) -> Answer:
     await asking.heard()
     run = (await asking.work().load(PAYMENT_RUN, payment_run_id)).state
     name = run.proposed.message_id
-    headers: list[Header] = [(b"etag", f'"{name}"'.encode()), PRIVATE, VARIES]
+    headers: list[Header] = [etag(name), PRIVATE, VARIES]
     if none_match(asking.exchange, name):
         return Answer(304, headers=headers)
     headers.append((b"content-disposition", f'attachment; filename="{name}.xml"'.encode()))

@@ -1,12 +1,11 @@
 """The log for process mining, and what follows what in it."""
 
-import hashlib
 from typing import Annotated
 
 import orjson
 from fastapi import Query
 
-from api.http.answer import PRIVATE, VARIES, Answer, Header, position
+from api.http.answer import PRIVATE, VARIES, Answer, Header, digest_of, etag, position
 from api.http.headers import acceptable, none_match
 from api.http.operation import Gives
 from api.http.pictures import drawn
@@ -53,8 +52,8 @@ async def follow(wanted: Annotated[DirectlyFollowsQuery, Query()], asking: Askin
     body = (
         as_picture(graph, until) if media_type == PICTURE else orjson.dumps(as_data(graph, until))
     )
-    tag = hashlib.blake2b(body, digest_size=12).hexdigest()
-    headers: list[Header] = [(b"etag", f'"{tag}"'.encode()), PRIVATE, VARIES, position(until)]
+    tag = digest_of(body)
+    headers: list[Header] = [etag(tag), PRIVATE, VARIES, position(until)]
     if none_match(asking.exchange, tag):
         return Answer(304, headers=headers)
     answer = Answer(200, body, headers, media_type.encode())

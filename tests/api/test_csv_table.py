@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.http.csv_table import as_csv, neutral
+from api.csv_table import as_csv, neutral
 
 
 def read(text: bytes) -> list[list[str]]:
