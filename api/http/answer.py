@@ -1,13 +1,12 @@
 """What goes back: status, headers and ready bytes, sent in two messages."""
 
-import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import AbstractContextManager, aclosing, nullcontext
 from hashlib import blake2b
 
 from starlette.types import Message, Send
 
-from api.http.exchange import Exchange
+from api.http.exchange import Disconnected, Exchange
 
 JSON = b"application/json"
 PROBLEM = b"application/problem+json"
@@ -104,26 +103,12 @@ class StreamedAnswer(Answer):
         with self.held:
             async with aclosing(self.parts):
                 await send(self._start(exchange))
-                whole = exchange.head_only or await self._while_read(exchange, send)
-        if whole:
-            await send({"type": "http.response.body", "body": b""})
-
-    async def _while_read(self, exchange: Exchange, send: Send) -> bool:
-        """Send the parts until the reader has left or was there too long; True when all were sent."""
-        sending = asyncio.ensure_future(self._send_parts(send))
-        left = asyncio.ensure_future(exchange.left())
-        try:
-            await asyncio.wait(
-                {sending, left}, timeout=self.seconds, return_when=asyncio.FIRST_COMPLETED
-            )
-        finally:
-            left.cancel()
-            sending.cancel()  # which means nothing where all is sent
-            await asyncio.wait({sending})
-        if sending.cancelled():
-            return False
-        sending.result()
-        return True
+                if not exchange.head_only:
+                    try:
+                        await exchange.while_there(self._send_parts(send), self.seconds)
+                    except Disconnected:
+                        return
+        await send({"type": "http.response.body", "body": b""})
 
     async def _send_parts(self, send: Send) -> None:
         async for part in self.parts:

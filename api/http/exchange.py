@@ -1,9 +1,10 @@
 """One request and what is known about it; the one object that passes through the front door."""
 
+import asyncio
 import re
 import secrets
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Coroutine, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from starlette.requests import Request
 from starlette.types import Receive, Scope
@@ -34,6 +35,11 @@ _ONLY_ONCE = (
 _CLIENT_LENGTH = 64
 _LONGEST_CLIENT = 200
 _UNPRINTABLE = re.compile(r"[^\x20-\x7e]")
+T = TypeVar("T")
+
+
+class Disconnected(Exception):
+    """The caller went away before they were answered in full; nobody is there any more."""
 
 
 class Exchange(Request):
@@ -113,7 +119,28 @@ class Exchange(Request):
         raw: Any = self.scope.get("raw_path") or self.scope["path"].encode()
         return str(raw.partition(b"?")[0].decode("ascii", "replace"))
 
-    async def left(self) -> None:
+    async def while_there(self, work: Coroutine[Any, Any, T], seconds: float | None = None) -> T:
+        """What comes of work that is for the caller alone, who sends nothing more.
+
+        It is ended as soon as they have gone, or after so many seconds; raises `Disconnected` then.
+        """
+        working, left = asyncio.ensure_future(work), asyncio.ensure_future(self._left())
+        done: set[asyncio.Future[Any]] = set()
+        try:
+            done, _ = await asyncio.wait(
+                {working, left}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED
+            )
+        finally:
+            left.cancel()
+            working.cancel()  # which means nothing where all is done
+            await asyncio.wait({working})
+        if working in done:
+            return working.result()
+        if not working.cancelled():
+            working.exception()  # which may be how the database told of its end
+        raise Disconnected
+
+    async def _left(self) -> None:
         """Returns when the caller has gone; what they still send of a body is not kept."""
         while (await self.receive())["type"] != "http.disconnect":
             pass

@@ -35,16 +35,18 @@ async def file_answer(
 ) -> StreamedAnswer:
     """What `write` writes into a folder of its own, in turn; on record before its first byte.
 
-    The file has no name any more when it is sent, and is gone once it is closed. Raises `TooManyExports`
-    and `ServiceOverloaded`.
+    The file has no name any more when it is sent, and is gone once it is closed; it is not finished for
+    somebody who left. Raises `TooManyExports`, `ServiceOverloaded` and `Disconnected`.
     """
-    turns, tenant = asking.services.exports.turns, asking.caller.tenant
     with ExitStack() as held:
-        held.enter_context(turns.place(tenant))
-        async with turns.turn(tenant):
+        held.enter_context(asking.services.exports.turns.place(asking.caller.tenant))
+
+        async def make() -> tuple[Written, BinaryIO]:
             with tempfile.TemporaryDirectory(prefix="daybook-export-") as folder:
-                written = await write(Path(folder))
-                file = held.enter_context(written.path.open("rb"))
+                made = await write(Path(folder))
+                return made, held.enter_context(made.path.open("rb"))
+
+        written, file = await asking.in_turn(make)
         await asking.exported(written.export)
         length = os.fstat(file.fileno()).st_size
         media_type = written.media_type.encode()

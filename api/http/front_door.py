@@ -8,13 +8,12 @@ from starlette.types import Receive, Scope, Send
 
 from api.http.answer import Answer
 from api.http.caller import Caller
-from api.http.exchange import Exchange
+from api.http.exchange import Disconnected, Exchange
 from api.http.failures import InternalError, ServiceOverloaded, ServiceUnavailable
 from api.http.headers import consistency
 from api.http.problems import known, problem
 from api.http.proof import proof_of
 from api.http.querying import answer_ready
-from api.http.reading import Disconnected
 from api.http.services import Services
 from api.http.signposts import Signposts
 from application.failures import InvalidToken, PermissionDenied

@@ -1,8 +1,9 @@
 """From a question to a document: newest from memory, past ones from the events."""
 
 import time
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends
 
@@ -28,6 +29,7 @@ from domain.shared.ids import Id
 from domain.shared.machine import Decider
 
 LONGEST_WAIT = 2.0
+T = TypeVar("T")
 _SHORTEST_DAY_STEP = timedelta(minutes=15)
 """A day begins somewhere in the world only on a quarter of an hour, and rules look at days."""
 
@@ -124,6 +126,18 @@ class Querying:
         if not self.exchange.head_only:
             record, origin = self.services.access_record, self.exchange.origin()
             await record.exported(self.caller.person, export, origin)
+
+    async def in_turn(self, work: Callable[[], Awaitable[T]]) -> T:
+        """What comes of long work once it is the tenant's turn; a caller who leaves waits no more.
+
+        Raises `Disconnected` then.
+        """
+
+        async def take_turn() -> T:
+            async with self.services.exports.turns.turn(self.caller.tenant):
+                return await work()
+
+        return await self.exchange.while_there(take_turn())
 
     def work(self) -> Work:
         """A reader on behalf of the caller, at the tenant's present."""

@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from api.http.exchange import Exchange
+from api.http.exchange import Disconnected, Exchange
 from api.http.failures import MalformedRequest, RequestTooLarge
 
 LONGEST_BODY = 1024 * 1024
@@ -17,10 +17,6 @@ LONGEST_XML = 8 * 1024 * 1024
 
 LONGEST_FILE = 32 * 1024 * 1024
 """Of files that are kept as they come, of which only a piece is in memory."""
-
-
-class Disconnected(Exception):
-    """The caller went away before the request was complete; nobody is there to answer."""
 
 
 async def read_body(exchange: Exchange, longest: int = LONGEST_BODY) -> bytes:

@@ -45,10 +45,10 @@ async def follow(wanted: Annotated[DirectlyFollowsQuery, Query()], asking: Askin
     media_type = acceptable(asking.exchange, (JSON, PICTURE))
     until = await _until(asking, wanted)
     store, tenant = asking.services.store, asking.caller.tenant
-    turns = asking.services.exports.turns
-    with turns.place(tenant):
-        async with turns.turn(tenant):
-            graph = await directly_follows(store, tenant, until, wanted.object_type)
+    with asking.services.exports.turns.place(tenant):
+        graph = await asking.in_turn(
+            lambda: directly_follows(store, tenant, until, wanted.object_type)
+        )
     body = (
         as_picture(graph, until) if media_type == PICTURE else orjson.dumps(as_data(graph, until))
     )

@@ -16,17 +16,18 @@ from api.bootstrap.serving import services
 from api.http import file_answer
 from api.http.app import front_door
 from api.http.exports import Exports
+from api.http.failures import TooManyExports
 from api.http.services import Services
-from api.http.turns import AT_ONCE, MOST_OF_A_TENANT
+from api.http.turns import AT_ONCE, MOST_OF_A_TENANT, Turns
 from application.ports.event_store import StoreOverloaded
 from application.ports.snapshot import Snapshot
 from application.ports.table_snapshots import TableSnapshots
 from domain.shared.ids import TenantId
 from tests.api.http.asking import Heard, ask
 from tests.api.http.company import Company, Person
-from tests.api.http.house import House
+from tests.api.http.house import PATIENCE, House
 
-EVENTS, LOG = "/v1/exports/events", "/v1/process/log"
+EVENTS, LOG, GRAPH = "/v1/exports/events", "/v1/process/log", "/v1/process/directly-follows"
 
 
 class Watched:
@@ -92,8 +93,64 @@ class Readers:
             await self._begun.acquire()
 
 
+class Leavers:
+    """Those who wait for an answer until they go, and hear nothing of it; their status is 499."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._waiting = asyncio.Semaphore(0)
+        self.go = asyncio.Event()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        heard: list[Message] = []
+
+        async def wait() -> Message:
+            self._waiting.release()
+            await self.go.wait()
+            return {"type": "http.disconnect"}
+
+        async def hear(message: Message) -> None:
+            heard.append(message)
+
+        await self._app(scope, wait, hear)
+        assert heard == []
+        await send({"type": "http.response.start", "status": 499, "headers": []})
+
+    async def are(self, number: int) -> None:
+        """Returns when so many wait."""
+        for _ in range(number):
+            await self._waiting.acquire()
+
+
+class Unending(Watched):
+    """Snapshots that are never there."""
+
+    def __init__(self, real: TableSnapshots) -> None:
+        super().__init__(real, 1)
+        self.awaited = asyncio.Event()
+
+    @asynccontextmanager
+    async def taken(
+        self, tenant: TenantId, names: Sequence[str], without: Collection[str] = ()
+    ) -> AsyncIterator[Snapshot]:
+        """Never one."""
+        self.awaited.set()
+        await asyncio.Event().wait()
+        async with super().taken(tenant, names, without) as snapshot:
+            yield snapshot
+
+
 def asked(app: ASGIApp, by: Person, path: str = EVENTS) -> Awaitable[Heard]:
     return ask(app, "GET", path, {"Authorization": f"Bearer {by.token}"})
+
+
+def is_full(turns: Turns, tenant: TenantId) -> bool:
+    """True while a tenant gets no place."""
+    try:
+        with turns.place(tenant):
+            return False
+    except TooManyExports:
+        return True
 
 
 def inside(house: House, test: Callable[[Services], Awaitable[None]]) -> None:
@@ -147,7 +204,7 @@ def test_a_tenant_whose_exports_are_not_read_gets_no_more_and_the_others_do(
         assert (refused.status, refused.error) == (429, "TooManyExports")
         assert orjson.loads(refused.body)["limit"] == MOST_OF_A_TENANT
         assert int(refused.headers["retry-after"]) > 0
-        assert (await asked(app, slow, "/v1/process/directly-follows")).error == "TooManyExports"
+        assert (await asked(app, slow, GRAPH)).error == "TooManyExports"
         assert (await asked(app, other, path)).status == 200
         readers.may_read.set()
         for heard in await asyncio.gather(*reading):
@@ -168,6 +225,46 @@ def test_a_file_that_is_not_read_in_time_is_taken_away(
         for _ in range(MOST_OF_A_TENANT + 1):
             heard = await asked(readers, analysts[0])
             assert (heard.status, heard.body) == (200, b"")
+
+    inside(house, test)
+
+
+@pytest.mark.parametrize("path", [EVENTS, LOG, GRAPH])
+def test_nothing_is_made_for_those_who_left_while_they_waited(
+    house: House, analysts: list[Person], path: str
+) -> None:
+    async def test(given: Services) -> None:
+        app, turns, tenant = front_door(given), given.exports.turns, analysts[0].tenant
+        leavers = Leavers(app)
+        async with turns.turn(tenant):
+            waiting = [
+                asyncio.ensure_future(asked(leavers, analysts[0], path))
+                for _ in range(MOST_OF_A_TENANT)
+            ]
+            await asyncio.wait_for(leavers.are(MOST_OF_A_TENANT), PATIENCE)
+            assert is_full(turns, tenant)
+            leavers.go.set()
+            heard = await asyncio.wait_for(asyncio.gather(*waiting), PATIENCE)
+            assert {each.status for each in heard} == {499}
+            assert not is_full(turns, tenant)
+        assert (await asked(app, analysts[0], path)).status == 200
+
+    inside(house, test)
+
+
+def test_what_is_being_made_for_somebody_who_leaves_is_given_up(
+    house: House, analysts: list[Person]
+) -> None:
+    async def test(given: Services) -> None:
+        unending = Unending(given.exports.snapshots)
+        exports = Exports(unending)
+        leavers = Leavers(front_door(replace(given, exports=exports)))
+        leaving = asyncio.ensure_future(asked(leavers, analysts[0]))
+        await asyncio.wait_for(unending.awaited.wait(), PATIENCE)
+        leavers.go.set()
+        assert (await asyncio.wait_for(leaving, PATIENCE)).status == 499
+        async with asyncio.timeout(PATIENCE), exports.turns.turn(analysts[0].tenant):
+            pass
 
     inside(house, test)
 
