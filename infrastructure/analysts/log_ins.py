@@ -35,6 +35,7 @@ _KEEP_TEMPORARY = sql.SQL("GRANT TEMPORARY ON DATABASE {} TO {}")
 _MAY_LIMIT_FILES = "SELECT has_parameter_privilege('temp_file_limit', 'SET')"
 _WAY = ("host", "hostaddr", "port", "sslmode", "sslrootcert", "channel_binding")
 _ADMIT = "SELECT daybook.admit_analyst(%s, %s, %s, %s)"
+_ALONE = "SELECT pg_advisory_lock(hashtextextended('log-in ' || %s, 0))"
 _REVOKE = "SELECT daybook.revoke_analyst(%s, %s, %s)"
 _ADMITTED = "SELECT FROM daybook.analysts WHERE login = %s AND tenant_id = %s"
 _ON_SERVER = "SELECT FROM pg_roles WHERE rolname = %s"
@@ -121,10 +122,12 @@ def admit(owner_dsn: str, login: str, admission: Admission) -> NewLogIn:
 def revoke(owner_dsn: str, tenant: TenantId, login: str, operator: str) -> bool:
     """End a log-in and its sessions at once; False when nothing is left of it but its row.
 
-    Whoever was interrupted does it again. Raises AnalystUnknown, AnalystsNotOurs and DatabaseUnreachable.
+    Whoever was interrupted does it again, and of two at once one waits for the other. Raises AnalystUnknown,
+    AnalystsNotOurs and DatabaseUnreachable.
     """
     role = sql.Identifier(login)
     with _owner(owner_dsn) as connection:
+        connection.execute(_ALONE, (login,))  # two cannot change a role at once
         with connection.transaction():
             good = connection.execute(_REVOKE, (login, tenant, operator)).fetchone() == (True,)
             if not good and not connection.execute(_ADMITTED, (login, tenant)).rowcount:

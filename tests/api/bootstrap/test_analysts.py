@@ -19,8 +19,8 @@ from tests.api.cli.command_line import surroundings
 from tests.cluster import Database
 from tests.contracts.notes import tenant
 
-STEPS = range(6)
-"""Five statements to the database, and the record."""
+STEPS = range(7)
+"""Six statements to the database, and the record."""
 
 OURS = tenant()
 
@@ -104,7 +104,7 @@ async def test_a_log_in_that_is_missing_on_the_server_is_ended_too(
     made = await analysts.admit(OURS, "", timedelta(days=1))
     with psycopg.connect(database.administrator_dsn, autocommit=True) as administrator:
         administrator.execute(f"DROP OWNED BY {made.login}; DROP ROLE {made.login}".encode())
-    life.steps = 2
+    life.steps = 3
     with pytest.raises(Killed):
         await analysts.revoke(OURS, made.login)
     life.steps = None
