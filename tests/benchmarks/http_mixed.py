@@ -28,12 +28,14 @@ def measure(bench: Bench) -> Iterator[Figure]:
         memory: list[int] = []
         answers: list[int] = []
         kept: list[dict[str, float]] = []
+        strange: list[str] = []
         for _ in range(_SEGMENTS):
             answer = shop.load(
                 server, mixed(shop, seconds), seconds=seconds, once=True, expected=(200, 201)
             )
             errors.append(answer["errors"])
             answers.append(answer["count"])
+            strange += answer["strange"]
             memory.append(server.resident_kb())
             kept.append(kept_kb(server))
     notes = {
@@ -41,6 +43,7 @@ def measure(bench: Bench) -> Iterator[Figure]:
         "answers": sum(answers),
         "residentKb": memory,
         "keptKb": kept,
+        "strange": strange,
     }
     yield Figure("mixed-errors", (sum(errors),), notes=notes)
     if bench.long:
