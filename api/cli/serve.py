@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import os
 import signal
 import socket
 import sys
@@ -118,7 +119,7 @@ def serve(serving: Serving) -> None:
             return
         if opened is not None:
             _announce(opened)
-            say(f"serving at {_address(opened)} with {settings.workers} processes")
+            say(f"{_serving(opened)} with {settings.workers} processes")
         supervise(settings.workers, opened, serving.arguments)
 
 
@@ -185,19 +186,28 @@ async def _answering(
 
 
 def _announce(opened: socket.socket) -> None:
-    """Give programs the address on standard output; a person who sees both outputs is told it anyway."""
-    if sys.stdout.isatty() and sys.stderr.isatty():
+    """Give programs the address on standard output; a person who sees both outputs is told it in words."""
+    if _seen_by_a_person():
         return
     sys.stdout.write(f"{_address(opened)}\n")
     sys.stdout.flush()
 
 
+def _serving(opened: socket.socket) -> str:
+    """That it serves, and where, unless the address stands in the same file already."""
+    told = os.path.sameopenfile(sys.stdout.fileno(), sys.stderr.fileno())
+    return "serving" if told and not _seen_by_a_person() else f"serving at {_address(opened)}"
+
+
+def _seen_by_a_person() -> bool:
+    return sys.stdout.isatty() and sys.stderr.isatty()
+
+
 async def _introduce(opened: socket.socket, daybook: Daybook) -> None:
     """Say on standard error how to go on."""
-    address = _address(opened)
-    say(f"serving at {address}  (Ctrl-C stops it)")
+    say(f"{_serving(opened)}  (Ctrl-C stops it)")
     if await _has_tenants(daybook):
-        say(f"log in:  POST {address}/v1/auth/login with email and password")
+        say("log in:  POST /v1/auth/login with email and password")
     else:
         say("there is no tenant yet:  daybook tenant create NAME --admin EMAIL")
 

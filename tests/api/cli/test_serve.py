@@ -176,15 +176,43 @@ def test_a_person_at_a_terminal_is_told_the_address_once(
     ) as server:
         os.close(theirs)
         try:
-            while not (found := re.search(rb"serving at (http://\S+)", shown)):
+            while not (
+                found := re.search(rb"(?s)serving at (http://\S+).*(log in|processes)", shown)
+            ):
                 shown += os.read(ours, 4096)
             url = found[1].decode()
             until(lambda: is_ready(url))
         finally:
             server.terminate()
             shown += _rest(ours)
-    address = rf"(?m)^{re.escape(url)}\r?$|serving at {re.escape(url)}".encode()
-    assert len(re.findall(address, shown)) == 1, shown
+    assert shown.count(url.encode()) == 1, shown
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_file_that_takes_both_outputs_has_the_address_once(
+    environment: dict[str, str], tenant: str, tmp_path: Path, workers: int
+) -> None:
+    kept = tmp_path / "served.txt"
+    with (
+        kept.open("w") as both,
+        subprocess.Popen(
+            command("serve", "--port", 0, "--workers", workers),
+            env=environment,
+            stdout=both,
+            stderr=both,
+        ) as server,
+    ):
+        try:
+            until(
+                lambda: (
+                    re.search(r"\nserving(?s:.*)(log in|processes)", kept.read_text()) is not None
+                )
+            )
+        finally:
+            server.terminate()
+    told = kept.read_text()
+    assert told.startswith("http://")
+    assert told.count("http://") == 1, told
 
 
 def _rest(terminal: int) -> bytes:
