@@ -17,6 +17,7 @@ from api.cli.counting import Counting
 from api.cli.output import Format, Output, Row, say, write_record, write_rows
 from api.cli.workplace import chosen_tenant, every_tenant, tenant_of_document, work
 from api.http.past import instant
+from api.plural import count
 from application.audit.proving import Prover
 from application.ports.log_exports import Wanted
 from application.ports.log_trees import SignedCheckpoint
@@ -158,7 +159,7 @@ def export(
 
     head = work(exported)
     say(
-        f"{head.size:,} events in {folder}; python {folder}/daybook_verify.py {folder} verifies them"
+        f"{count(head.size, 'event')} in {folder}; python {folder}/daybook_verify.py {folder} verifies them"
     )
 
 
@@ -239,7 +240,7 @@ async def _verify(daybook: Daybook, asked: Verifying) -> list[Report]:
     events = sum(each.checked.events for each in reports)
     if asked.read_models:
         reports = await with_read_models(daybook, reports)
-    say(f"{events:,} events of {len(tenants)} logs verified, {rate:,.0f} events/s")
+    say(f"{count(events, 'event')} of {count(len(tenants), 'log')} verified, {rate:,.0f} events/s")
     return reports
 
 

@@ -4,11 +4,12 @@ import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Annotated, Any
 
 import orjson
 import typer
-from rich.console import Console
+from rich.console import Console, JustifyMethod
 from rich.table import Table
 from rich.text import Text
 
@@ -32,8 +33,16 @@ class Format(StrEnum):
 Output = Annotated[Format, typer.Option("-o", "--output", help="The form of what is printed.")]
 
 
-def write_rows(rows: Iterable[Row], columns: Sequence[str], output: Format) -> None:
-    """Print rows; `columns` are the keys that a table or CSV shows, JSON always shows everything."""
+def write_rows(
+    rows: Iterable[Row],
+    columns: Sequence[str],
+    output: Format,
+    headings: Mapping[str, str] = MappingProxyType({}),
+) -> None:
+    """Print rows; `columns` are the keys that a table or CSV shows, JSON always shows everything.
+
+    Over a column of a table is its key, or what `headings` says instead; programs always get the key.
+    """
     match output:
         case Format.JSON:
             _write(_json(list(rows), orjson.OPT_INDENT_2))
@@ -43,7 +52,7 @@ def write_rows(rows: Iterable[Row], columns: Sequence[str], output: Format) -> N
         case Format.CSV:
             _write(_as_csv(rows, columns))
         case Format.TABLE:
-            console().print(table_of(list(rows), columns))
+            console().print(table_of(list(rows), columns, headings))
 
 
 def write_record(record: Row, output: Format) -> None:
@@ -108,14 +117,19 @@ def _as_csv(rows: Iterable[Row], columns: Sequence[str]) -> bytes:
     return csv_lines([columns, *shown])
 
 
-def table_of(rows: Sequence[Row], columns: Sequence[str]) -> Table:
+def table_of(
+    rows: Sequence[Row],
+    columns: Sequence[str],
+    headings: Mapping[str, str] = MappingProxyType({}),
+) -> Table:
     """Rows as a table for people; columns of numbers are aligned to the right."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     cells = [[text_of(row.get(column)) for column in columns] for row in rows]
     for number, column in enumerate(columns):
         values = [line[number] for line in cells if line[number] != "-"]
         numeric = bool(values) and all(_is_number(value) for value in values)
-        table.add_column(column, justify="right" if numeric else "left", overflow="fold")
+        justify: JustifyMethod = "right" if numeric else "left"
+        table.add_column(headings.get(column, column), justify=justify, overflow="fold")
     for line in cells:
         table.add_row(*map(Text, line))
     return table

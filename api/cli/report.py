@@ -16,6 +16,7 @@ from api.cli.workplace import chosen_tenant, work
 from api.http.past import Past
 from api.reporting.documents import items
 from api.reporting.forms import BY_ENDING
+from api.reporting.values import heading
 from application.ports.reports import Report, ReportShape
 from application.reporting.reporting import MomentNotReached, ReportRequest, ReportsLagging
 from domain.shared.ids import TenantId
@@ -85,7 +86,8 @@ def report(asked: Asked) -> None:
         file.write_bytes(BY_ENDING[ending].write(found))
         say(f"written to {file}")
     if not files:
-        write_rows(items(found), [column.name for column in shape.columns], asked.output)
+        headings = {column.name: heading(column.name, column.kind) for column in shape.columns}
+        write_rows(items(found), list(headings), asked.output, headings)
     say(f"{shape.title} as of position {found.as_of.position:,}, counted to {found.as_of.day}")
 
 

@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element, tostring
 from api.charts.markup import add, tag
 from api.charts.svg import WIDTH, Bar, Column, bars, columns, short
 from api.charts.theme import STYLE
+from api.plural import count
 from api.reporting.values import Cell, lines, text
 from application.ports.reports import ChartKind, ColumnKind, Report
 
@@ -122,7 +123,8 @@ def _label(names: Sequence[str], row: Mapping[str, Cell]) -> str:
 
 def _description(report: Report, panels: Sequence[Panel]) -> str:
     rows = sum(len(panel.parts) for panel in panels)
-    return f"{report.shape.question} {_moment(report)}. {rows} bars; the figures are beside them."
+    drawn = f"{count(rows, 'bar')}; the figures are beside {'it' if rows == 1 else 'them'}."
+    return f"{report.shape.question} {_moment(report)}. {drawn}"
 
 
 def _moment(report: Report) -> str:

@@ -7,6 +7,7 @@ from api.charts.graph import Node, graph, head
 from api.charts.layers import Arc
 from api.charts.markup import add, tag
 from api.charts.theme import STYLE
+from api.plural import count
 from application.process_mining.directly_follows import Follows, Graph
 
 _TOP = 96
@@ -76,9 +77,10 @@ def _arc(follows: Follows) -> Arc:
 
 
 def _description(found: Graph) -> str:
+    kinds, arcs = count(len(found.activities), "kind"), count(len(found.follows), "arc")
     return (
-        f"Which event of a {found.object_type} follows which: {len(found.activities)} kinds of events, "
-        f"{len(found.follows)} arcs; the figures are beside them."
+        f"Which event of a {found.object_type} follows which: {kinds} of events, "
+        f"{arcs}; the figures are beside {'it' if len(found.follows) == 1 else 'them'}."
     )
 
 

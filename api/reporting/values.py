@@ -8,6 +8,8 @@ from application.ports.reports import ColumnKind, Report, ReportColumn
 from domain.shared.currency import Currency
 from domain.shared.decimals import quantum
 
+_UNITS = {ColumnKind.SECONDS: "seconds", ColumnKind.PERCENT: "percent"}
+
 Cell = str | int | Decimal | date | None
 """None says nothing; amounts and percentages are Decimals."""
 
@@ -41,6 +43,12 @@ def _cell(column: ReportColumn, value: object, currency: object) -> Cell:
             return value
         case ColumnKind.TEXT:
             return str(value)
+
+
+def heading(name: str, kind: str) -> str:
+    """What a table for people says above a column: its name, and the unit where its cells say none."""
+    unit = _UNITS.get(ColumnKind(kind))
+    return f"{name} in {unit}" if unit else name
 
 
 def text(cell: Cell) -> str:

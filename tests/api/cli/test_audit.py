@@ -43,7 +43,7 @@ def test_a_log_verifies_and_says_how_far_it_is_signed(daybook: CommandLine, tena
     (log,) = [row for row in found.json if row["tenantId"] == tenant]
     events = int(note.splitlines()[1])
     assert (found.code, log["events"], log["sealed"], log["problems"]) == (0, events, events, [])
-    assert "events of 1 logs verified" in found.err
+    assert "events of 1 log verified" in found.err
     assert tenant in daybook("audit", "verify", "--no-read-models").out
 
 

@@ -21,6 +21,7 @@ def test_a_report_is_told_saved_and_drawn(
     rows = list(csv.DictReader(io.StringIO(table.out)))
     assert [row["orders"] for row in rows] == ["0"] * 6
     assert "counted to 2030-01-31" in table.err
+    assert list(rows[0])[3:] == ["mean", "p50", "p95"]
     picture, book = tmp_path / "ageing.svg", tmp_path / "ageing.xlsx"
     drawn = daybook("report", "ap-ageing", "--plot", str(picture), "--save", str(book))
     assert (drawn.code, drawn.out) == (0, "")
@@ -32,6 +33,15 @@ def test_a_report_is_told_saved_and_drawn(
     asked = ("--as-of", position, "--day", day, "--plot", str(picture))
     assert daybook("report", "ap-ageing", *asked).code == 0
     assert picture.read_bytes() == before
+
+
+def test_a_table_for_people_says_that_durations_are_in_seconds(
+    daybook: CommandLine, tenant: str
+) -> None:
+    shown = daybook("report", "purchase-order-cycle-time").out.splitlines()[0]
+    assert shown.split("  ")[-3:] == ["mean in seconds", "p50 in seconds", "p95 in seconds"]
+    told = daybook("report", "purchase-order-cycle-time", "-o", "json").json
+    assert {"mean", "p50", "p95"} <= set(told[0])
 
 
 def test_what_cannot_be_reported_is_said_in_words(daybook: CommandLine, tenant: str) -> None:

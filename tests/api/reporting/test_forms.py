@@ -15,10 +15,12 @@ from pyarrow import ipc
 from api.reporting.documents import as_csv
 from api.reporting.forms import FORMS
 from api.reporting.picture import as_picture, panels_of, times
+from api.reporting.values import heading
 from application.ports.reports import AsOf, Report
 from projections.reporting.ap_ageing import AP_AGEING
 from projections.reporting.cash_requirement import CASH_REQUIREMENT
 from projections.reporting.match_exception_rate import MATCH_EXCEPTION_RATE
+from projections.reporting.purchase_order_cycle_time import PURCHASE_ORDER_CYCLE_TIME
 from projections.reporting.spend_cube import SPEND_CUBE
 
 MOMENT = AsOf(42, datetime(2026, 3, 2, 9, 30, tzinfo=UTC), date(2026, 3, 2), "UTC")
@@ -104,6 +106,22 @@ def test_a_picture_is_described_and_shows_figures_beside_the_bars() -> None:
     assert "0.005" in texts
     assert "days 1 to 30" in texts
     assert picture.findall(".//{*}script") == []
+
+
+def test_the_description_counts_one_bar_as_one() -> None:
+    described = fromstring(as_picture(replace(REPORT, rows=REPORT.rows[:1])))[1].text
+    assert str(described).endswith(". 1 bar; the figures are beside it.")
+    several = fromstring(as_picture(REPORT))[1].text
+    assert str(several).endswith(" bars; the figures are beside them.")
+
+
+def test_a_heading_for_people_says_the_unit_where_the_cells_say_none() -> None:
+    shape = PURCHASE_ORDER_CYCLE_TIME.shape
+    assert [heading(column.name, column.kind) for column in shape.columns] == [
+        "step", "stage", "orders", "mean in seconds", "p50 in seconds", "p95 in seconds",
+    ]  # fmt: skip
+    assert heading("exceptionRate", "percent") == "exceptionRate in percent"
+    assert heading("billed", "amount") == "billed"
 
 
 def test_of_many_weeks_ahead_the_next_ones_are_drawn_and_of_months_the_last_ones() -> None:

@@ -20,6 +20,7 @@ import pytest
 from api.reporting.process_export import directly_follows, write_log
 from api.reporting.process_json import as_json
 from api.reporting.process_picture import as_picture, duration
+from application.process_mining.directly_follows import Follows, Graph
 from application.process_mining.objects import EVENT_TYPES, OBJECTS, TYPE_OF_STREAM
 from tests.application.audit.backtest.past import Past
 from tests.application.purchasing.buying import begin_buying
@@ -176,6 +177,13 @@ async def test_what_follows_what_is_counted_as_anybody_would(played: Played) -> 
         assert graph.begins == Counter(told[0] for told in histories.values())
         assert graph.ends == Counter(told[-1] for told in histories.values())
         assert graph.objects == len(histories)
+
+
+def test_the_description_of_a_picture_counts_one_arc_as_one() -> None:
+    arc = Follows("created", "issued", 1, 60)
+    once = Graph("order", 1, {"created": 1, "issued": 1}, {"created": 1}, {"issued": 1}, (arc,))
+    said = fromstring(as_picture(once, 2)).findtext("{http://www.w3.org/2000/svg}desc")
+    assert str(said).endswith("follows which: 2 kinds of events, 1 arc; the figures are beside it.")
 
 
 async def test_the_picture_shows_every_activity_and_arc_and_is_the_same_bytes(
