@@ -35,7 +35,10 @@ def advance(
     tenant: Tenant = "",
     output: Output = Format.TABLE,
 ) -> None:
-    """Move the clock of a sandbox forward; it never goes back."""
+    """Move the clock of a sandbox forward; it never goes back.
+
+    Things happen by that clock from then on (`occurredAt`), and are recorded by the real one (`recordedAt`).
+    """
 
     async def advanced(daybook: Daybook) -> Row:
         tenant_id = await chosen_tenant(daybook, tenant)

@@ -1,7 +1,7 @@
 """`daybook demo`: start everything, play a month of purchasing over HTTP, and show what came of it."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,19 +16,21 @@ from api.cli.demo.cast import TOMAS
 from api.cli.demo.client import Connection
 from api.cli.demo.company import NAME, Company
 from api.cli.demo.evidence import verify
-from api.cli.demo.farewell import going_on
+from api.cli.demo.farewell import checking, going_on
 from api.cli.demo.finance.figures import Month as Figures
+from api.cli.demo.finance.figures import Proof
 from api.cli.demo.finance.page import write_report
 from api.cli.demo.finance.reading import Period, read_month
 from api.cli.demo.finance.summary import summary as summary_of
 from api.cli.demo.finance.terminal import Picture, screen
+from api.cli.demo.finance.wording import OWN_TIME
 from api.cli.demo.narration import Narration
 from api.cli.demo.plan.month import planned
 from api.cli.demo.play.days import play
 from api.cli.demo.play.month import Month
 from api.cli.demo.play.programme import SCENES
 from api.cli.demo.play.scenes.buying import suppliers
-from api.cli.demo.proof import Proof, prove
+from api.cli.demo.proof import prove
 from api.cli.demo.stage import Stage, stage
 from api.cli.logs import write_logs
 from api.cli.output import Format, Output, say, write_record
@@ -61,7 +63,8 @@ def demo(
 
     Starts the database, a server and a bank, opens a tenant of its own with a clock of its own, and lets its
     people buy, receive, match and pay. Every step must be answered as it should be, or the program ends with
-    1. The charts are printed, and written as a page for a browser; its figures are beside it in `month.json`.
+    1. The charts are printed, and written as a page for a browser; its figures are beside it in `month.json`,
+    without the password that is printed.
     """
     if output is Format.CSV:
         raise WrongUsage("a play is no table", "--output json")
@@ -74,11 +77,12 @@ def demo(
     with stage(settings) as ready, _client(ready.url) as http:
         month = Month(Company(Connection(http), Narration(), ready.admin), ready.bank, planned())
         figures = _perform(month, ready)
-        proof = prove(month.company.admin)
+        proof = prove(month.company.admin, checking(ready.tenant))
     played = Played(month, figures, proof, ready, time.monotonic() - begun)
-    page = write_report(figures, report)
+    page = write_report(replace(figures, proof=proof), report)
     summary = _summary(played, page)
-    page.with_name(FIGURES).write_bytes(orjson.dumps(summary, option=orjson.OPT_INDENT_2))
+    kept = summary | {"logIn": {"email": summary["logIn"]["email"]}}
+    page.with_name(FIGURES).write_bytes(orjson.dumps(kept, option=orjson.OPT_INDENT_2))
     if output is Format.TABLE:
         _show(played, page, f"http://127.0.0.1:{settings.port}")
     else:
@@ -122,6 +126,7 @@ def _show(played: Played, page: Path, address: str) -> None:
         ).append("all answered as they should")
     )
     console.print(Text(played.proof.sentence))
+    console.print(Text(OWN_TIME))
     console.print(Text(f"\nThe report, for a browser: {page}"), soft_wrap=True)
     order = month.order(month.named("microscopes"))
     account = month.company[TOMAS].account
@@ -147,6 +152,8 @@ def _summary(played: Played, page: Path) -> dict[str, Any]:
             "events": played.proof.events,
             "sealed": played.proof.sealed,
             "root": played.proof.root,
+            "signedAt": played.proof.signed_at.isoformat(),
+            "key": played.proof.key,
         },
         "report": str(page),
     }

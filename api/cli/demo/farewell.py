@@ -10,7 +10,7 @@ from api.cli.demo.company import Account
 
 
 def going_on(address: str, manager: Account, order: str, moment: str) -> str:
-    """Commands that serve the same data, log the manager in, and look at the order."""
+    """Commands that serve the same data, log the manager in, look at the order, and verify the log."""
     program, serve = _program(), _serve()
     login = json.dumps({"email": manager.email, "password": manager.password})
     return f"""
@@ -22,7 +22,18 @@ and beside it, in another terminal:
   curl -s {address}/v1/approvals \\
     -H "Authorization: Bearer $({program} token {manager.email})" | python3 -m json.tool
   {program} show {order} --at {moment}
+  {program} audit verify
 """
+
+
+def checking(tenant: str) -> tuple[str, str, str]:
+    """Commands that verify the log: with the database, and in a copy of it that is made first."""
+    program, copy = _program(), "daybook-log"
+    return (
+        f"{program} audit verify --tenant {tenant}",
+        f"{program} audit export {copy} --tenant {tenant}",
+        f"{Path(program).with_name('python')} {copy}/daybook_verify.py {copy}",
+    )
 
 
 def _program() -> str:

@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 _NOTHING = Decimal(0)
 _WEEK = 7
 _WEEKS_AHEAD = 5
+_SHOWN = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,29 @@ class Log:
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """That the log is as it was signed: how many events were read again, and what was signed of them.
+
+    `sealed` is the position up to which they are signed, `root` the root over those in hex, `key` the public
+    key as C2SP writes it (name, id and key), `again` the commands that find the same once more: with the
+    database, then the two that do so without.
+    """
+
+    events: int
+    sealed: int
+    root: str
+    signed_at: datetime
+    key: str
+    again: Sequence[str]
+
+    @property
+    def sentence(self) -> str:
+        """For people."""
+        root = self.root[:_SHOWN]
+        return f"{self.events:,} events, signed under root {root}..., read again and verified"
+
+
+@dataclass(frozen=True, slots=True)
 class Matching:
     """How many invoices came in, agreed at once, and wait for somebody; and everything that disagreed."""
 
@@ -139,6 +163,7 @@ class Month:
     life: Sequence[Moment]
     log: Log
     reports: Sequence[ReportFigures] = ()
+    proof: Proof | None = None
 
     @property
     def horizon(self) -> date:

@@ -8,7 +8,7 @@ from api.charts.markup import Inside, add, tag
 Rows = Sequence[Sequence[Inside]]
 
 
-def section(title: str, said: str, *inside: Element, wide: bool = False) -> Element:
+def section(title: str, said: str, *inside: Element | None, wide: bool = False) -> Element:
     """A card with a heading, a sentence, and whatever it shows; a wide one takes all columns."""
     heading = (tag("h2", title), tag("p", said, class_="soft"))
     return tag("section", *heading, *inside, class_="wide" if wide else None)

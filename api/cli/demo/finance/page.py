@@ -11,7 +11,8 @@ from api.cli.demo.finance.figures import Month
 from api.cli.demo.finance.layout import chart, exact, folded, section, table
 from api.cli.demo.finance.panels import PANELS
 from api.cli.demo.finance.sums import overdue, sum_of
-from api.cli.demo.finance.wording import count, percent, rounded
+from api.cli.demo.finance.wording import OWN_TIME, percent, rounded
+from api.plural import count
 
 _NOTHING_FROM_ELSEWHERE = "default-src 'none'; style-src 'unsafe-inline'"
 _NAME = "index.html"
@@ -82,6 +83,7 @@ def _heading(month: Month) -> Element:
         tag("p", "Procure to pay", class_="eyebrow"),
         tag("h1", month.company),
         tag("p", f"{_span(month)}. {said}", class_="soft"),
+        tag("p", OWN_TIME, class_="soft"),
     )
 
 

@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 from api.charts.svg import Bar, Column, bars, columns, share, short
 from api.cli.demo.finance.figures import Month
 from api.cli.demo.finance.layout import badge, chart, exact, folded, keys, section, table
+from api.cli.demo.finance.proven import proven
 from api.cli.demo.finance.sums import (
     Sum,
     Week,
@@ -19,7 +20,8 @@ from api.cli.demo.finance.sums import (
     sum_of,
     weeks,
 )
-from api.cli.demo.finance.wording import amount, attempt, count, day, percent, rounded, words
+from api.cli.demo.finance.wording import amount, attempt, day, percent, rounded, words
+from api.plural import count
 
 Panel = Callable[[Month], Element]
 
@@ -204,6 +206,7 @@ def _log(month: Month) -> Element:
         "The log",
         f"{log.position:,} events at positions 1 to {log.position:,}, none missing",
         chart(bars("Events by kind of document", rows)),
+        proven(month.proof) if month.proof else None,
     )
 
 

@@ -8,6 +8,7 @@ from lxml import etree
 
 from api.cli.demo.finance.figures import ReportFigures
 from api.cli.demo.finance.reader import Json, Reader
+from api.reporting.values import heading
 
 _SVG = "image/svg+xml"
 _TOP = 44
@@ -28,7 +29,7 @@ def _report(reader: Reader, described: Json) -> ReportFigures:
         title=described["title"],
         question=described["question"],
         definition=described["definition"],
-        columns=columns,
+        columns=[heading(column["name"], column["kind"]) for column in described["columns"]],
         rows=[[_text(row[name]) for name in columns] for row in told["items"]],
         picture=_inside_a_page(reader.shows(path, _SVG, **moment)),
     )

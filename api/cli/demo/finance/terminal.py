@@ -13,7 +13,8 @@ from rich.text import Text
 
 from api.cli.demo.finance.figures import Month
 from api.cli.demo.finance.sums import Sum, ageing, by_status, later, sum_of, weeks
-from api.cli.demo.finance.wording import amount, attempt, count, day, percent, words
+from api.cli.demo.finance.wording import amount, attempt, day, percent, words
+from api.plural import count
 
 NARROW, WIDE = 80, 100
 _DONE, _PLANNED = "█", "░"

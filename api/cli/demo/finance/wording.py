@@ -6,6 +6,12 @@ from decimal import Decimal
 
 from api.cli.demo.finance.figures import Refusal
 
+OWN_TIME = (
+    "The company is a sandbox with a clock of its own: when things happened is by that clock, "
+    "when they were recorded by the real one."
+)
+"""Why what happened lies later than when it was recorded."""
+
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -38,10 +44,3 @@ def attempt(refusal: Refusal) -> str:
 def day(when: date) -> str:
     """A day of the year."""
     return f"{when:%-d %b}"
-
-
-def count(number: int, noun: str) -> str:
-    """So many of them."""
-    if number != 1:
-        noun = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
-    return f"{number:,} {noun}"

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from api.cli.demo.finance.wording import count
 from api.cli.demo.narration import Step
 from api.cli.demo.plan.orders import LAST_DAY, OrderPlan
 from api.cli.demo.play.evening import comes_to_rest
 from api.cli.demo.play.month import Month, Task
 from api.cli.demo.play.routine import acknowledge, deliver, place, register
+from api.plural import count
 
 MORNING, NOON, AFTERNOON = "08:30", "11:00", "13:30"
 EVENING = "18:00"

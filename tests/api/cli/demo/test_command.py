@@ -1,8 +1,11 @@
 """The month runs on an empty machine, shows what it should, and leaves a company that can be used."""
 
+import json
 import os
+import re
 import subprocess
 import sys
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -10,6 +13,8 @@ from typing import Any
 import httpx
 import pytest
 
+from api.cli.demo.farewell import checking
+from api.cli.demo.finance.wording import OWN_TIME
 from docs.picture import Shown
 from projections.reporting.catalogue import REPORTS
 from tests.api.cli.command_line import PATIENCE, served, surroundings, typed, until
@@ -61,6 +66,47 @@ def test_every_step_is_answered_as_it_should_be(summary: dict[str, Any]) -> None
 def test_the_play_ends_with_the_proof_of_its_log(summary: dict[str, Any]) -> None:
     assert summary["proof"]["events"] == summary["proof"]["sealed"] == summary["position"]
     assert len(bytes.fromhex(summary["proof"]["root"])) == 32
+    assert summary["proof"]["key"].startswith(f"daybook/{summary['tenantId']}+")
+
+
+def test_the_page_shows_the_proof_that_was_signed_by_the_real_clock(
+    summary: dict[str, Any],
+) -> None:
+    proof, page = summary["proof"], Path(summary["report"]).read_text()
+    signed = datetime.fromisoformat(proof["signedAt"])
+    assert signed < datetime.now(UTC) < datetime.fromisoformat(summary["to"])
+    for said in (
+        f"<td>{proof['sealed']:,} events at positions 1 to {proof['sealed']:,}</td>",
+        f"<code>{proof['root']}</code>",
+        f"{signed:%Y-%m-%d %H:%M:%S} UTC, by the real clock",
+        f"<code>{proof['key']}</code>",
+        f"{proof['events']:,} events, all verified",
+        *(f"<code>{each}</code>" for each in checking(summary["tenantId"])),
+    ):
+        assert said in page, said
+
+
+def test_terminal_and_page_say_whose_clock_it_is(played: Shown, summary: dict[str, Any]) -> None:
+    assert OWN_TIME in " ".join(played.screen.split())
+    assert OWN_TIME in Path(summary["report"]).read_text()
+
+
+def test_a_password_is_printed_but_kept_in_no_file(played: Shown, summary: dict[str, Any]) -> None:
+    assert account_of(played)["email"] == summary["logIn"]["email"]
+    for file in Path(summary["report"]).parent.iterdir():
+        assert account_of(played)["password"] not in file.read_text()
+        assert '"password"' not in file.read_text()
+
+
+def account_of(played: Shown) -> dict[str, str]:
+    """How the manager logs in, as the proposed lines say it."""
+    said = played.printed.partition("-d '")[2].partition("'")[0]
+    account: dict[str, str] = json.loads(said)
+    return account
+
+
+def test_going_on_ends_with_the_verification_of_the_log(played: Shown) -> None:
+    assert played.printed.rstrip().endswith("\n  daybook audit verify")
 
 
 def test_sixty_orders_are_ordered_received_matched_and_paid_in_three_currencies(
@@ -122,17 +168,18 @@ def test_the_report_of_the_month_is_one_page_with_its_figures_beside_it(
     assert f"{summary['position']:,} events at positions 1 to" in report
     assert report.count('class="picture"') == len(REPORTS)
     assert "There is nothing to show." not in report
+    assert "mean in seconds" in report
 
 
 def test_the_company_of_the_play_can_be_used_afterwards(
-    summary: dict[str, Any], home: Path
+    played: Shown, summary: dict[str, Any], home: Path, tmp_path: Path
 ) -> None:
     with (
         served(surroundings(home)) as server,
         httpx.Client(base_url=server.url, timeout=60) as http,
     ):
         until(lambda: http.get("/ready").status_code == 200)
-        logged_in = http.post("/v1/auth/login", json=summary["logIn"])
+        logged_in = http.post("/v1/auth/login", json=account_of(played))
         assert logged_in.status_code == 200, logged_in.text
         bearer = {"Authorization": f"Bearer {logged_in.json()['accessToken']}"}
         order = http.get(f"/v1/purchase-orders/{summary['purchaseOrderId']}", headers=bearer)
@@ -143,6 +190,9 @@ def test_the_company_of_the_play_can_be_used_afterwards(
         assert [log["problems"] for log in verified.json] == [[]], (
             "every row of every list is made again"
         )
+        _, *offline = checking(summary["tenantId"])
+        found = _typed_in("\n".join(offline), home, tmp_path)
+        assert re.match(rf"verified: \d+ events of daybook/{summary['tenantId']}, ", found), found
 
 
 @pytest.mark.long
@@ -171,6 +221,7 @@ def test_the_picture_is_plain_where_nobody_looks_and_says_how_to_go_on(
     assert '"accessToken"' in gone_on
     assert '"status": "AwaitingApproval"' in gone_on
     assert "4162.00 EUR" in gone_on
+    assert "  problems  root" in gone_on
 
 
 @pytest.mark.long
@@ -203,12 +254,17 @@ def _gone_on(shown: str, url: str, home: Path) -> str:
     proposed = shown.partition("Go on:\n")[2]
     served_by, _, lines = proposed.partition("and beside it, in another terminal:\n")
     assert served_by.strip() == "make serve"
+    return _typed_in(lines.replace("http://127.0.0.1:8000", url), home, home)
+
+
+def _typed_in(script: str, home: Path, folder: Path) -> str:
+    """What lines print that somebody types in a folder."""
     environment = surroundings(home)
     environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
-    script = lines.replace("http://127.0.0.1:8000", url)
     ended = subprocess.run(
         ["sh", "-ec", script],
         env=environment,
+        cwd=folder,
         capture_output=True,
         text=True,
         timeout=PATIENCE,

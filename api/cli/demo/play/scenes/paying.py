@@ -6,11 +6,12 @@ from uuid import uuid4
 from api.cli.complaint import Complaint
 from api.cli.demo.cast import AMARA, GRETA, PAUL, TOMAS
 from api.cli.demo.client import Call, Json, UnexpectedAnswer, patch, post
-from api.cli.demo.finance.wording import amount, count
+from api.cli.demo.finance.wording import amount
 from api.cli.demo.narration import Step
 from api.cli.demo.plan.trade import FERRARIS, NEW_ACCOUNT
 from api.cli.demo.play.month import Month
 from api.cli.demo.play.refusals import DUTIES
+from api.plural import count
 
 _RUNS = "/v1/payment-runs"
 _BANK, _RUN = "the bank", "payment run"

@@ -13,6 +13,7 @@ from api.cli.demo.finance.figures import (
     OpenOrder,
     Payable,
     Payout,
+    Proof,
     Refusal,
 )
 
@@ -102,4 +103,13 @@ MONTH = Month(
         ),
     ),
     log=Log(1234, {"purchasing.purchase-order": 700, "invoicing.supplier-invoice": 534}),
+    proof=Proof(
+        events=1234, sealed=1234, root="5e" * 32,
+        signed_at=datetime(2026, 11, 20, 9, 30, 5, tzinfo=UTC),
+        key="daybook/ten_1+3bdd36a6+ATG8wWVd",
+        again=(
+            "daybook audit verify", "daybook audit export copy",
+            "python copy/daybook_verify.py copy",
+        ),
+    ),
 )  # fmt: skip

@@ -11,6 +11,7 @@ from lxml import html
 from api.charts.markup import tag
 from api.cli.demo.finance.figures import MatchException, Matching, Month, OpenOrder, ReportFigures
 from api.cli.demo.finance.page import report, write_report
+from api.cli.demo.finance.wording import OWN_TIME
 from tests.api.cli.demo.finance.sample import MONTH, eur
 from tests.api.cli.demo.finance.write import EXPECTED
 
@@ -19,7 +20,7 @@ HOSTILE = '<script>alert("1")</script> & "><img src=x onerror=alert(1)>'
 
 def text_of(page: str) -> str:
     """What a reader sees, with single spaces."""
-    return " ".join("".join(map(str, found(page, "//body//text()"))).split())
+    return " ".join(" ".join(map(str, found(page, "//body//text()"))).split())
 
 
 def found(page: str, path: str) -> list[Any]:
@@ -73,6 +74,15 @@ def hostile() -> Month:
         "1,250,000",
         "expected 1,000.00 EUR, billed 1,020.01 EUR",
         "549.00 EUR later than that",
+        OWN_TIME,
+        f"1,234 events at positions 1 to 1,234 root hash {'5e' * 32}",
+        "signed at 2026-11-20 09:30:05 UTC, by the real clock",
+        "daybook/ten_1, fingerprint 3bdd36a6",
+        "daybook/ten_1+3bdd36a6+ATG8wWVd",
+        "1,234 events, all verified",
+        "daybook audit verify",
+        "daybook audit export copy",
+        "python copy/daybook_verify.py copy",
     ],
 )
 def test_the_report_says_what_matters(said: str) -> None:

@@ -96,7 +96,11 @@ REPORTS: Json = {
             "title": "Commitments",
             "question": "What?",
             "definition": "That.",
-            "columns": [{"name": "purchaseOrderId"}, {"name": "branchId"}, {"name": "committed"}],
+            "columns": [
+                {"name": "purchaseOrderId", "kind": "text"},
+                {"name": "branchId", "kind": "text"},
+                {"name": "committed", "kind": "amount"},
+            ],
         }
     ]
 }
