@@ -66,4 +66,4 @@ async def seeing_to_analysts(
     """Somebody at the machine, whom the trace names; it follows nothing and reacts to nothing."""
     with migrated_database(settings) as address:
         async with running_on(address.dsn, settings, frozenset()) as daybook:
-            yield Analysts(daybook, address.owner_dsn, trace)
+            yield Analysts(daybook, address.public_owner_dsn, trace)

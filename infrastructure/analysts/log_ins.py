@@ -3,6 +3,7 @@
 It takes the rights of the owner of the tables, who may create roles and admit to the group.
 """
 
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -34,6 +35,7 @@ _CREATE = sql.SQL(
 _KEEP_TEMPORARY = sql.SQL("GRANT TEMPORARY ON DATABASE {} TO {}")
 _MAY_LIMIT_FILES = "SELECT has_parameter_privilege('temp_file_limit', 'SET')"
 _WAY = ("host", "hostaddr", "port", "sslmode", "sslrootcert", "channel_binding")
+_ONE_HOST = re.compile(r"[\w.-]+")
 _ADMIT = "SELECT daybook.admit_analyst(%s, %s, %s, %s)"
 _ALONE = "SELECT pg_advisory_lock(hashtextextended('log-in ' || %s, 0))"
 _REVOKE = "SELECT daybook.revoke_analyst(%s, %s, %s)"
@@ -169,7 +171,11 @@ def _url(owner_dsn: str, login: str, password: str) -> str:
     parts = conninfo_to_dict(owner_dsn)
     name = quote(str(parts.get("dbname") or ""), safe="")
     where = {key: str(parts[key]) for key in _WAY if parts.get(key)}
-    return f"postgresql://{login}:{quote(password, safe='')}@/{name}?{urlencode(where)}"
+    server = ""
+    if _ONE_HOST.fullmatch(where.get("host", "")):  # where every tool looks for it, not libpq alone
+        server = ":".join(where.pop(key) for key in ("host", "port") if key in where)
+    way = f"?{urlencode(where)}" if where else ""
+    return f"postgresql://{login}:{quote(password, safe='')}@{server}/{name}{way}"
 
 
 @contextmanager

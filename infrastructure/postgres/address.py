@@ -4,9 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from psycopg.conninfo import make_conninfo
+
 from infrastructure.postgres.embedded import EmbeddedPostgres
 from infrastructure.postgres.keeper import kept_running
 from infrastructure.postgres.roles import as_application
+from infrastructure.postgres.server import LISTENS_ON
 from infrastructure.settings import Settings
 
 
@@ -22,6 +25,15 @@ class Address:
 
     embedded: EmbeddedPostgres | None = None
     """Our own server, when it is one."""
+
+    @property
+    def public_owner_dsn(self) -> str:
+        """The owner's way in by a host that others can be told.
+
+        The socket of our own server lies in a folder that its user alone may enter, and many tools know no
+        sockets.
+        """
+        return make_conninfo(self.owner_dsn, host=LISTENS_ON) if self.embedded else self.owner_dsn
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from infrastructure.postgres.faults import told_as_faults
 from infrastructure.postgres.postmaster import Postmaster, read_postmaster
 from infrastructure.postgres.provision import provision
 from infrastructure.postgres.server import (
+    LISTENS_ON,
     Launch,
     settled_postmaster,
     socket_folder,
@@ -114,7 +115,7 @@ class EmbeddedPostgres:
             "daybook_api": credentials.api,
         }
         return make_conninfo(
-            host=str(socket_folder(self.cluster.data) or "127.0.0.1"),
+            host=str(socket_folder(self.cluster.data) or LISTENS_ON),
             port=running.port,
             dbname=database,
             user=user,

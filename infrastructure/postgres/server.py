@@ -20,6 +20,9 @@ from infrastructure.postgres.postmaster import (
     read_postmaster,
 )
 
+LISTENS_ON = "127.0.0.1"
+"""Other machines do not reach it."""
+
 _PATIENCE = 30.0  # seconds: how long a killed server's children may hold its shared memory
 _RECOVERY = 120.0  # seconds: how long crash recovery may take before we call it a failure
 _LONGEST_SOCKET_PATH = 100  # the system's limit is 104 or 108 bytes
@@ -129,7 +132,7 @@ def _free_port(wanted: int) -> int:
     with socket.socket() as probe:
         # As PostgreSQL does: connections of the last run that still fade away do not count.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        probe.bind(("127.0.0.1", wanted))
+        probe.bind((LISTENS_ON, wanted))
         port: int = probe.getsockname()[1]
         return port
 
@@ -148,7 +151,7 @@ def _spawn(launch: Launch, port: int) -> subprocess.Popen[bytes]:
     folder = socket_folder(cluster.data)
     settings = _SETTINGS | ({} if launch.durable else _DISPOSABLE)
     settings |= {
-        "listen_addresses": "127.0.0.1",
+        "listen_addresses": LISTENS_ON,
         "port": str(port),
         "unix_socket_directories": f'"{folder}"' if folder else "",
     }

@@ -27,6 +27,7 @@ def test_a_database_url_wins_over_the_embedded_server(database: Database, home: 
         assert list(home.iterdir()) == []
         with psycopg.connect(address.owner_dsn) as connection:
             assert connection.info.dbname == database.name
+        assert address.public_owner_dsn == address.owner_dsn
 
 
 def test_whoever_database_url_names_the_application_has_its_own_rights_and_no_others(
@@ -58,6 +59,8 @@ def test_without_a_database_url_our_own_server_runs_in_the_home_folder(home: Pat
         apply(address.owner_dsn)
         with psycopg.connect(address.dsn) as connection:
             assert connection.execute("SELECT current_user").fetchone() == ("daybook_api",)
+        with psycopg.connect(address.public_owner_dsn) as connection:
+            assert connection.info.host == "127.0.0.1"
 
 
 def test_printing_an_address_shows_no_password(database: Database, home: Path) -> None:
