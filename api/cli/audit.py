@@ -201,7 +201,8 @@ def pack(asked: Packing) -> None:
 
     content = work(made)
     asked.to.write_bytes(content)
-    say(f"{len(content):,} bytes in {asked.to}")
+    verifies = f"PYTHONPATH={asked.to} python -m daybook_verify {asked.to}"
+    say(f"{len(content):,} bytes in {asked.to}; {verifies} verifies them")
 
 
 def _period(asked: Packing) -> tuple[datetime, datetime] | None:

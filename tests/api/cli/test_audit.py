@@ -171,6 +171,18 @@ def test_an_evidence_pack_has_the_same_bytes_whenever_it_is_made(
     assert "the event at 1 is not the one that was signed" in verifier(altered).err
 
 
+def test_a_pack_is_verified_as_it_was_told_when_it_was_made(
+    daybook: CommandLine, tenant: str, tmp_path: Path
+) -> None:
+    told = daybook("audit", "pack", tenant, "-f", tmp_path / "order.zip").err
+    command = told.partition("; ")[2].removesuffix(" verifies them\n")
+    python = {"PATH": str(Path(sys.executable).parent)}
+    done = subprocess.run(
+        ["/bin/sh", "-c", command], env=python, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout[:19]) == (0, "verified: 1 events "), done.stderr
+
+
 def _altered(pack: Path, to: Path) -> None:
     with zipfile.ZipFile(pack) as before, zipfile.ZipFile(to, "w") as after:
         for name in before.namelist():
