@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
@@ -22,8 +22,6 @@ from tests.projections.reporting.books import Books
 from tests.projections.reporting.recount import RECOUNTS
 
 PAGE = ROOT / "docs/how-to/answer-ten-questions.md"
-ON_THE_PAGE = "2026-03-31"
-"""The day of the second question, for which a test puts a day of its month."""
 
 _QUESTION = re.compile(r"^## (\d+)\. (.+?)\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 _FENCE = re.compile(r"^```(sql duckdb|sql|python)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -41,12 +39,11 @@ class Question:
     answers: Mapping[str, str]
 
 
-def questions(known_on: date) -> list[Question]:
-    """Those of the page, about a month in which `known_on` is a day."""
-    page = PAGE.read_text().replace(ON_THE_PAGE, known_on.isoformat())
+def questions() -> list[Question]:
+    """Those of the page."""
     return [
         Question(int(number), said, dict(_FENCE.findall(body)))
-        for number, said, body in _QUESTION.findall(page)
+        for number, said, body in _QUESTION.findall(PAGE.read_text())
     ]
 
 
@@ -66,7 +63,7 @@ def in_polars(question: Question) -> Rows:
     """What Polars answers: the value of the last expression."""
     *steps, last = ast.parse(question.answers["python"]).body
     assert isinstance(last, ast.Expr)
-    names: dict[str, Any] = {"pl": pl, "datetime": datetime}
+    names: dict[str, Any] = {"pl": pl}
     exec(compile(ast.Module(steps, []), PAGE.name, "exec"), names)
     return plain(eval(compile(ast.Expression(last.value), PAGE.name, "eval"), names).rows())
 
@@ -83,7 +80,7 @@ def _number(cell: Any) -> Any:
 class Recount:
     """The answers out of the exported events, with nothing but Python."""
 
-    def __init__(self, folder: Path, known_on: date) -> None:
+    def __init__(self, folder: Path) -> None:
         self.events = [
             SimpleNamespace(
                 position=row["position"],
@@ -94,7 +91,8 @@ class Recount:
             )
             for row in parquet.read_table(folder / "events.parquet").to_pylist()
         ]
-        then = datetime.fromisoformat(f"{known_on} 23:59:59+00:00")
+        facts = parquet.read_table(folder / "invoice_facts.parquet")
+        then = max(facts["valid_from_at"].to_pylist()) - timedelta(days=14)
         self.then = max(each.position for each in self.events if each.occurred_at <= then)
         named = parquet.read_table(folder / "suppliers.parquet").to_pylist()
         self.names = {row["id"]: row["name"] for row in named}
