@@ -55,7 +55,7 @@ class CatchingUp:
         self._live_names = {next_name(each.name): each.name for each in projections}
         self._pool = pool
         self._reader = FollowerReader(pool, registry, self._types)
-        self._carrier = ProjectionCarrier(pool, following)
+        self._carrier = ProjectionCarrier(pool, following, worth_planning=1)
         self._epochs = epochs
         self._advanced = advanced
         self._stored: dict[Place, int] = {}

@@ -68,13 +68,16 @@ async def test_many_events_at_once_are_planned_for_anew_and_few_are_not(log):
             shown.extend([(len(events), *row) for row in await cursor.fetchall()])
             await super().apply(events, connection)
 
-    log.write(tenant, notes(WORTH_PLANNING))
-    async with following(log, [Asks()]) as running:
-        assert await running.progress.reached("notes", tenant, WORTH_PLANNING, 20)
+    names = ["one", "two", "three"]
+    many = log.write(tenant, notes(WORTH_PLANNING // len(names) + 1))
+    async with following(log, [Asks(name) for name in names]) as running:
+        for name in names:
+            assert await running.progress.reached(name, tenant, many, 20)
         head = log.write(tenant, notes(1))
         running.heads.announce([(tenant, head)])
-        assert await running.progress.reached("notes", tenant, head, 20)
-    assert shown == [(WORTH_PLANNING, "force_custom_plan"), (1, "auto")]
+        for name in names:
+            assert await running.progress.reached(name, tenant, head, 20)
+    assert shown == [(many, "force_custom_plan")] * 3 + [(1, "auto")] * 3
 
 
 async def test_news_that_nobody_told_is_found_by_asking(log):

@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 import psycopg
 import pytest
 from psycopg import sql
 
-from application.ports.event_store import LogQuery
-from infrastructure.event_store.follower_carriers import WORTH_PLANNING
+from application.ports.event_store import LogQuery, RecordedEvent
+from application.ports.table_projection import TableProjection
 from infrastructure.postgres.pool import Pool, open_pool
 from projections.catalogue import all_projections
 from projections.folds import Folds
@@ -16,9 +17,12 @@ from projections.rows import LIVE, NEXT
 from tests.application.stage import Stage, set_up
 from tests.cluster import Database
 from tests.infrastructure.rebuilding.history import lived, write_history
+from tests.infrastructure.rebuilding.making import next_projections, rebuild_of
 from tests.machines.company import OURS
+from tests.projections.play import Play
 
 MANY = 8_000
+AT_ONCE = 64
 _KEY = """
     SELECT min(a.attname) FILTER (WHERE a.attname <> 'tenant_id' AND a.atttypid = 'text'::regtype)
     FROM pg_constraint AS k JOIN pg_attribute AS a ON a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey)
@@ -68,6 +72,28 @@ async def test_a_batch_reads_what_its_events_are_about_and_not_the_tables(
     assert {name: rows for name, rows in after.items() if rows > MANY / 2} == {}
 
 
+class Planned:
+    """A projection that notes how its statements are planned."""
+
+    def __init__(self, projection: TableProjection) -> None:
+        self._projection = projection
+        self.name, self.tables = projection.name, projection.tables
+        self.event_types = projection.event_types
+        self.modes = set[str]()
+
+    async def apply(self, events: Sequence[RecordedEvent], connection: Any) -> None:
+        """Note it, and take the events."""
+        cursor = await connection.execute("SHOW plan_cache_mode")
+        self.modes |= {mode for (mode,) in await cursor.fetchall()}
+        await self._projection.apply(events, connection)
+
+
+async def test_a_rebuild_plans_anew_for_every_batch(play: Play) -> None:
+    planned = Planned(*next_projections(play, "purchase-orders"))
+    await rebuild_of(play, [planned]).run()
+    assert planned.modes == {"force_custom_plan"}
+
+
 def create_next_tables(stage: Stage, database: Database) -> None:
     """As a rebuild of everything would."""
     making = all_projections(stage.store, Folds(stage.states), lambda *_: None, NEXT)
@@ -80,8 +106,8 @@ async def effort(stage: Stage, pool: Pool, schema: str, positions: range) -> Cou
     """How many rows of each table are read to take the events behind these positions, batch by batch."""
     folds, read = Folds(stage.states), Counter[str]()
     making = all_projections(stage.store, folds, folds.forget, schema)
-    for start in positions[::WORTH_PLANNING]:
-        query = LogQuery(after=start, limit=min(WORTH_PLANNING, positions.stop - start))
+    for start in positions[::AT_ONCE]:
+        query = LogQuery(after=start, limit=min(AT_ONCE, positions.stop - start))
         batch = await stage.store.log(OURS, query)
         async with pool.reaching(OURS, planned_anew=True) as connection:
             for each in making:
