@@ -47,7 +47,9 @@ async def test_whoever_has_the_least_to_do_comes_first(play: Play, approvers: Ap
     both = sorted(
         [await play.stage.user(name, "approver", level="L1") for name in ("anna", "bert")]
     )
-    await play.caught_up("users")
+    # What waits is offered to whoever comes, so both have to be there for the policy, too.
+    newest = await play.caught_up("users")
+    assert await play.progress.reached("requisition-routing", play.stage.tenant, newest, 20)
     wanted = await play.requisition(rita)
     await routed(play, wanted)
     head = await play.caught_up("approval-inbox", "users")
