@@ -21,7 +21,7 @@ async def write_log(
 ) -> int:
     """Write the log up to a position into a file of SQLite that is not there yet; how many events.
 
-    Whatever is raised, there is no file afterwards.
+    Whatever is raised once it is open, there is no file afterwards.
     """
     file = ProcessLogFile(path)
     try:

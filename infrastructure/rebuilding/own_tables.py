@@ -84,7 +84,7 @@ async def open_own_tables(connection: AsyncConnection[TupleRow], tables: Iterabl
 
 
 async def close_own_tables(connection: AsyncConnection[TupleRow]) -> None:
-    """Give back the space; whoever was interrupted leaves that to the next one, or to the session's end."""
+    """Give back the space and plan as usual; both are left to the next one by whoever was interrupted."""
     await connection.execute(_DROP)
     await connection.execute(_PLAN_ONCE)
 
