@@ -8,6 +8,7 @@ import orjson
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from api.http.answer import ALWAYS, NEVER_KEPT, PROBLEM
+from api.http.corked import Corked
 from api.http.crowd import Crowd
 from api.http.failures import (
     AddressTooLong,
@@ -53,7 +54,7 @@ class Connection(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A client has come, and owes us a request."""
         self._sending_since = self.loop.time()
-        super().connection_made(transport)
+        super().connection_made(Corked(transport, self.loop))
         if self.crowd is not None and self.client is not None:
             if self.crowd.admit(self.client[0]):
                 self._admitted = self.client[0]
