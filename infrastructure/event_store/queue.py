@@ -11,9 +11,6 @@ from infrastructure.event_store.encoding import EncodedAppend
 
 _RETRY_AFTER = 1.0
 
-# A longer line is shared between idle lanes; a shorter one would only pay for two commits.
-_SHARE = 8
-
 
 @dataclass(eq=False, slots=True)
 class Waiting:
@@ -48,6 +45,9 @@ class Limits:
     batch_bytes: int = 4 * 1024 * 1024
     lanes: int = 2
     """Batches under way at a time: the database works on one while we prepare the other."""
+    beside: int = 32
+    """So many must wait for a batch to set off beside another. It would not be written any sooner, as the
+    database takes one after the other, and fewer are better off with those who come meanwhile."""
 
 
 class AppendQueue:
@@ -59,6 +59,7 @@ class AppendQueue:
         self._bytes = 0
         self._bell = asyncio.Event()
         self._closed = False
+        self._free = 0
         self._idle = 0
 
     def __len__(self) -> int:
@@ -75,14 +76,16 @@ class AppendQueue:
             raise StoreOverloaded(_RETRY_AFTER)
         self._waiting.append(waiting)
         self._bytes += size
-        self._bell.set()
+        if self._due():
+            self._bell.set()
 
     def put_back(self, batch: Iterable[Waiting]) -> None:
         """Return to the front what could not be written; it was let in before, so it is not refused."""
         returned = list(batch)
         self._waiting.extendleft(reversed(returned))
         self._bytes += sum(waiting.append.size for waiting in returned)
-        self._bell.set()
+        if self._due():
+            self._bell.set()
 
     def close(self) -> None:
         """Let nobody in any more; what waits is still taken."""
@@ -90,18 +93,22 @@ class AppendQueue:
         self._bell.set()
 
     async def wait(self) -> bool:
-        """True once something waits; False when closed and nothing is left."""
-        while not self._waiting:
-            if self._closed:
-                return False
-            self._bell.clear()
-            self._idle += 1
-            try:
-                await self._bell.wait()
-                await asyncio.sleep(0)  # those who were woken together arrive together
-            finally:
-                self._idle -= 1
-        return True
+        """True once a batch is due; False when closed and nothing is left."""
+        self._free += 1
+        try:
+            while not self._due():
+                if self._closed:
+                    return False
+                self._bell.clear()
+                self._idle += 1
+                try:
+                    await self._bell.wait()
+                    await asyncio.sleep(0)  # those who were woken together arrive together
+                finally:
+                    self._idle -= 1
+            return True
+        finally:
+            self._free -= 1
 
     def take(self) -> list[Waiting]:
         """The next batch: in order, but whoever meets a stream or key of an earlier one stays in line.
@@ -109,7 +116,7 @@ class AppendQueue:
         When other lanes are idle it is not more than a fair share of the line.
         """
         share = ceil(len(self._waiting) / (1 + self._idle))
-        most = min(self._limits.batch, max(_SHARE, share))
+        most = min(self._limits.batch, max(self._limits.beside, share))
         batch: list[Waiting] = []
         deferred: list[Waiting] = []
         claims = _Claims()
@@ -131,6 +138,10 @@ class AppendQueue:
                 deferred.append(waiting)
         self.put_back(deferred)
         return batch
+
+    def _due(self) -> bool:
+        enough = 1 if self._closed or self._free == self._limits.lanes else self._limits.beside
+        return len(self._waiting) >= enough
 
     def expire(self, now: float) -> None:
         """Give up on those whose deadline has passed."""

@@ -50,7 +50,7 @@ async def test_a_batch_has_a_limit_and_the_rest_follows() -> None:
     assert len(queue) == 0
 
 
-@pytest.mark.parametrize(("length", "taken"), [(100, [50, 50]), (10, [8, 2]), (8, [8])])
+@pytest.mark.parametrize(("length", "taken"), [(100, [50, 50]), (40, [32, 8]), (32, [32])])
 async def test_idle_lanes_share_a_long_line_but_not_a_short_one(
     length: int, taken: list[int]
 ) -> None:
@@ -70,6 +70,36 @@ async def test_idle_lanes_share_a_long_line_but_not_a_short_one(
     for _ in range(5):
         await asyncio.sleep(0)
     written.set()
+    await asyncio.gather(*lanes)
+    assert sizes == taken
+
+
+@pytest.mark.parametrize(("more", "taken"), [(31, [1, 31]), (32, [1, 32])])
+async def test_a_batch_sets_off_beside_another_only_when_many_wait(
+    more: int, taken: list[int]
+) -> None:
+    queue, written = line(), asyncio.Event()
+    sizes: list[int] = []
+
+    async def lane() -> None:
+        while await queue.wait():
+            sizes.append(len(queue.take()))
+            await written.wait()
+
+    lanes = [asyncio.ensure_future(lane()) for _ in range(2)]
+    await asyncio.sleep(0)
+    queue.put(note("first"))
+    for _ in range(5):
+        await asyncio.sleep(0)
+    for number in range(more):
+        queue.put(note(str(number)))
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert sizes == taken[: 1 + (more >= Limits().beside)]
+    written.set()
+    for _ in range(5):
+        await asyncio.sleep(0)
+    queue.close()
     await asyncio.gather(*lanes)
     assert sizes == taken
 
