@@ -18,6 +18,9 @@ from infrastructure.postgres.pool import Pool
 
 LOOK_SECONDS = 1.0
 DEAF_SECONDS = 5.0
+PACE_SECONDS = 0.005
+"""The rest after a reading: of those who write all the time, several commits are read together."""
+
 RETRY_SECONDS = 0.2
 _BATCH = 2000
 
@@ -95,6 +98,7 @@ class LiveTail:
                 _log.warning("the log is not readable", error=str(error))
                 self._feed.suspect()
                 await asyncio.sleep(RETRY_SECONDS)
+            await asyncio.sleep(PACE_SECONDS)
 
     async def _take_in(self) -> None:
         news, suspicious = self._feed.take()

@@ -128,3 +128,19 @@ async def test_a_tail_that_may_be_deaf_tells_no_position(
         assert hears.tail.position(ours) == 0
         monkeypatch.setattr(live_tail, "DEAF_SECONDS", -1.0)
         assert hears.tail.position(ours) is None
+
+
+async def test_what_others_write_one_right_after_the_other_is_read_together(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live_tail, "PACE_SECONDS", 0.5)
+    ours, first, second, third = tenant(), pad(), pad(), pad()
+    async with hearing(database) as hears:
+        position = await hears.write(ours, first, 0, "a")
+        hears.heads.announce([(ours, position)])
+        assert await hears.tail.reached(ours, position, 30.0)
+        for stream in (second, third):
+            position = await hears.write(ours, stream, 0, "b")
+            hears.heads.announce([(ours, position)])
+        assert await hears.tail.reached(ours, position, 30.0)
+        assert hears.told == [(ours, {first: 1}), (ours, {second: 1, third: 1})]
