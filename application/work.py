@@ -172,12 +172,13 @@ class Work:
 
     def on_behalf_of(self) -> UserId | None:
         """Whose authority the actor used, where the decided events say that it was not their own."""
-        said = (
-            getattr(event, "on_behalf_of", None)
-            for opened in self._opened.values()
-            for event in opened.events
-        )
-        return next(filter(None, said), None)
+        for opened in self._opened.values():
+            for event in opened.events:
+                # Not by `getattr`: a pydantic model looks long for what it has not.
+                holder: UserId | None = vars(event).get("on_behalf_of")
+                if holder is not None:
+                    return holder
+        return None
 
     def changed(self) -> tuple[Folded[Any], ...]:
         """The states after the decisions, for every stream that got events."""

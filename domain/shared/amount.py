@@ -1,5 +1,6 @@
 """What all amounts of money have in common: a decimal, a currency, and what they refuse."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, ClassVar, NoReturn, Self
 
@@ -8,8 +9,10 @@ from pydantic_core import CoreSchema
 
 from domain.shared.amount_wire import WireForm
 from domain.shared.currency import Currency, CurrencyMismatch
-from domain.shared.decimals import DecimalShape, exact
+from domain.shared.decimals import EXACT, DecimalShape, exact
 from domain.shared.wire import JsonSchema, object_schema
+
+_NOTHING = Decimal(0)
 
 
 class Amount:
@@ -136,3 +139,13 @@ class Amount:
     def __get_pydantic_json_schema__(cls, _: CoreSchema, __: GetJsonSchemaHandler) -> JsonSchema:
         """What OpenAPI says of it, so that a generated client can check it too."""
         return cls.wire.json_schema()
+
+
+def sum_in(amounts: Iterable[Amount], currency: str) -> Decimal:
+    """The exact sum of amounts of one kind; raises ``CurrencyMismatch`` for one in another currency."""
+    known, total = Currency(currency), _NOTHING
+    for each in amounts:
+        if each.currency is not known:
+            raise CurrencyMismatch(known, each.currency)
+        total = EXACT.add(total, each.amount)
+    return total

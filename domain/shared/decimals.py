@@ -15,6 +15,7 @@ from decimal import (
     InvalidOperation,
     Overflow,
 )
+from functools import cache
 from typing import Any
 
 from domain.shared.invalid_value import InvalidValue
@@ -51,6 +52,7 @@ class TooManyDecimals(InvalidValue):
     """More decimals than the type or currency has; nothing is rounded in silence."""
 
 
+@cache
 def quantum(scale: int) -> Decimal:
     """The smallest step of a number with that many decimals, ``0.01`` for 2."""
     return Decimal((0, (1,), -scale))

@@ -85,13 +85,14 @@ def rounding_on(
 
 def rounded(number: Decimal, currency: Currency) -> SignedMoney:
     """An exact figure as money: half-up to the minor unit, away from zero for negatives."""
-    return SignedMoney(number.quantize(quantum(currency.scale), context=HALF_UP), currency)
+    return SignedMoney(_half_up(number, currency), currency)
 
 
 def line_net(quantity: Decimal, price: UnitPrice, discount_percent: Decimal = _NONE) -> Money:
     """Quantity x unit price x (1 - discount / 100), computed exactly and rounded once, here."""
-    exact = EXACT.multiply(quantity, effective_price(price, discount_percent))
-    return rounded(exact, price.currency).money()
+    each = effective_price(price, discount_percent) if discount_percent else price.amount
+    exact = EXACT.multiply(quantity, each)
+    return Money(_half_up(exact, price.currency), price.currency)
 
 
 def effective_price(price: UnitPrice, discount_percent: Decimal) -> Decimal:
@@ -103,4 +104,8 @@ def effective_price(price: UnitPrice, discount_percent: Decimal) -> Decimal:
 def percent_of(amount: Money, percent: Decimal) -> Money:
     """A percentage of an amount, rounded half-up to the minor unit."""
     exact = EXACT.multiply(amount.amount, percent).scaleb(-2, context=EXACT)
-    return rounded(exact, amount.currency).money()
+    return Money(_half_up(exact, amount.currency), amount.currency)
+
+
+def _half_up(number: Decimal, currency: Currency) -> Decimal:
+    return number.quantize(quantum(currency.scale), context=HALF_UP)

@@ -42,6 +42,19 @@ def test_every_row_of_the_table_can_happen_and_leads_where_it_says(
 
 
 @every_machine
+def test_no_event_changes_the_state_that_it_is_applied_to(samples: Samples) -> None:
+    decider = samples.decider
+    for step in walk(samples).steps:
+        state = step.before
+        for event in step.events:
+            before = repr(state)
+            after = decider.evolve(state, event)
+            assert repr(state) == before
+            assert repr(decider.evolve(state, event)) == repr(after)
+            state = after
+
+
+@every_machine
 def test_whatever_the_table_does_not_have_is_impossible_and_says_what_is_not(
     samples: Samples,
 ) -> None:
