@@ -118,7 +118,7 @@ class FromTo(BaseModel):
     )
 
 
-@proofs.plain("GET", "/checkpoint", "checkpoints.read", Gives(CheckpointAnswer))
+@proofs.plain("GET", "/checkpoint", "checkpoints.read", Gives(CheckpointAnswer, or_problems=(404,)))
 async def show_newest(exchange: Exchange) -> Answer:
     """The newest signed head of the caller's log."""
     tenant = exchange.known_caller().tenant

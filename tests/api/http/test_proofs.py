@@ -86,6 +86,12 @@ def test_what_is_not_sealed_yet_is_said_so(company: Company) -> None:
     assert company.admin.get("/v1/audit/consistency").status_code == 422
 
 
+def test_the_document_says_of_each_proof_that_it_may_not_be_there_yet(company: Company) -> None:
+    paths = company.house.http.get("/openapi.json").json()["paths"]
+    for path in ("checkpoint", "consistency", "proofs/{position}", "evidence/{stream_id}"):
+        assert "404" in paths[f"/v1/audit/{path}"]["get"]["responses"], path
+
+
 def test_nobody_is_proved_anything_about_another_tenants_log(company: Company) -> None:
     other = Company.opened(company.house)
     company.person("buyer")
