@@ -176,7 +176,7 @@ async def main(task: dict[str, Any]) -> dict[str, Any]:
     registry = EventRegistry(EVENTS)
     async with open_pool(dsn, size=2) as pool, open_event_store(dsn, pool, registry) as store:
         gc.freeze()
-        gc.set_threshold(50_000, 50, 100)  # as a process of ours sets it
+        gc.set_threshold(2_000, 1_000, 100)  # as a process of ours sets it
         if task["does"] == "load":
             return await load(store, pool, task)
         return await {"append": append, "fill": fill, "log": read_log}[task["does"]](store, task)
