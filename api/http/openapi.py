@@ -22,8 +22,10 @@ _PROBLEM = {"$ref": _REFERENCE.format(model="Problem")}
 _ANSWER = "#/components/responses/Problem{status}"
 _PAGE_OF = re.compile("PageOf_([A-Za-z]+)_")
 _FILES = {"application/xml": REPORT_FILE, "text/csv": USERS_FILE}
-_ALWAYS_POSSIBLE = (400, 429, 503)
-_OF_COMMANDS = (404, 409, 412, 413, 415, 422)
+_ALWAYS_POSSIBLE = (400, 422, 429, 503)
+"""A query parameter that an operation does not have is refused with 422, also where it has none."""
+
+_OF_COMMANDS = (404, 409, 410, 412, 413, 415)
 
 
 _WAYS_IN: list[dict[str, list[str]]] = [{"bearer": []}, {"apiKey": []}]
@@ -158,7 +160,7 @@ def _complete_success(described: dict[str, Any], operation: Operation, rows: Row
         described["responses"]["200"] = {**success, "description": declared.gives.or_ok}
     if not content:
         del success["content"]
-    if declared.reads and declared.gives.model is not None:
+    if declared.reads and (declared.gives.model is not None or declared.gives.or_unchanged):
         described["responses"]["304"] = {"description": "What If-None-Match names is still true."}
 
 
@@ -186,11 +188,11 @@ def _problems(operation: Operation) -> list[int]:
     if declared.needs_key:
         statuses.add(428)
     if declared.reads:
-        statuses |= {404, 406, 422}
+        statuses |= {404, 406}
     if operation.binding.takes_body:
-        statuses |= {401, 413, 415, 422}
+        statuses |= {401, 413, 415}
     if operation.binding.path or operation.binding.query:
-        statuses |= {404, 422}
+        statuses.add(404)
     return sorted(statuses)
 
 

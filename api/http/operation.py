@@ -31,7 +31,8 @@ class Gives:
     """A successful answer: status, the model of its JSON, and other media types that it can have.
 
     `or_ok` says when the same comes with 200, where nothing new was stored. `or_problems` are statuses
-    of problems that this operation has beside those that all of its kind have.
+    of problems that this operation has beside those that all of its kind have. `or_unchanged` says that
+    a file, too, is answered with 304 to whoever has it already.
     """
 
     model: type[BaseModel] | None
@@ -39,6 +40,7 @@ class Gives:
     also: Sequence[str] = ()
     or_ok: str | None = None
     or_problems: Sequence[int] = ()
+    or_unchanged: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ async def register(command: NewAccount, exchange: Exchange) -> Answer:
     return _ACCEPTED
 
 
-@accounts.plain("POST", "/verify", "auth.verify", Gives(None, 204))
+@accounts.plain("POST", "/verify", "auth.verify", Gives(None, 204, or_problems=(409,)))
 async def verify(command: Proof, exchange: Exchange) -> Answer:
     """Prove that one's address is one's own; then one can log in."""
     await exchange.services.self_service.verify(command.token)
@@ -98,7 +98,9 @@ async def ask_for_password(command: ForgottenPassword, exchange: Exchange) -> An
     return _ACCEPTED
 
 
-@accounts.plain("POST", "/password-reset/confirm", "auth.choose-password", Gives(None, 204))
+@accounts.plain(
+    "POST", "/password-reset/confirm", "auth.choose-password", Gives(None, 204, or_problems=(409,))
+)
 async def choose_password(command: ChosenPassword, exchange: Exchange) -> Answer:
     """Choose a password; whoever was logged in no longer is."""
     await exchange.services.self_service.choose_password(

@@ -39,7 +39,9 @@ class Upto(BaseModel):
     )
 
 
-@evidence.query("/evidence/{stream_id}", "evidence.read", Gives(None, also=(PACK,)))
+@evidence.query(
+    "/evidence/{stream_id}", "evidence.read", Gives(None, also=(PACK,), or_problems=(409,))
+)
 async def pack(stream_id: Id, wanted: Annotated[Upto, Query()], asking: Asking) -> Answer:
     """A document's events with proofs, checkpoint and verifier: the same bytes whenever it is asked for."""
     may_see(asking, stream_id)

@@ -100,7 +100,11 @@ async def cancel(payment_run_id: PaymentRunId, command: Cancel, by: Commander) -
     return await by.change(PAYMENT_RUNS, tasks.cancel_run(payment_run_id, command))
 
 
-@payment_runs.query("/{payment_run_id}/pain001", "payment-runs.read-file", Gives(None, also=(XML,)))
+@payment_runs.query(
+    "/{payment_run_id}/pain001",
+    "payment-runs.read-file",
+    Gives(None, also=(XML,), or_unchanged=True),
+)
 async def file(payment_run_id: PaymentRunId, asking: Asking) -> Answer:
     """The file exactly as the bank gets it (ISO 20022 pain.001)."""
     await asking.heard()

@@ -138,7 +138,9 @@ async def list_all(wanted: Annotated[PageOfCheckpoints, Query()], exchange: Exch
     return _json(CheckpointPage(items=[_told(each) for each in shown], next_below=following))
 
 
-@proofs.plain("POST", "/checkpoints", "checkpoints.sign", Gives(CheckpointAnswer, 201))
+@proofs.plain(
+    "POST", "/checkpoints", "checkpoints.sign", Gives(CheckpointAnswer, 201, or_problems=(409,))
+)
 async def sign(_: MakeCheckpoint, exchange: Exchange) -> Answer:
     """Sign the log as it ends now."""
     signed = await exchange.services.proofs.sealer.seal(exchange.known_caller().tenant)

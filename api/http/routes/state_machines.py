@@ -18,7 +18,9 @@ OFFERED = ("application/json", MERMAID)
 state_machines = Resource("/v1/state-machines", "State machines")
 
 
-@state_machines.plain("GET", "", "state-machines.read", Gives(StateMachines, also=(MERMAID,)))
+@state_machines.plain(
+    "GET", "", "state-machines.read", Gives(StateMachines, also=(MERMAID,), or_problems=(406,))
+)
 async def show_all(exchange: Exchange) -> Answer:
     """Every machine, as data or as Mermaid by Accept."""
     machines = _machines(exchange).values()
@@ -28,7 +30,12 @@ async def show_all(exchange: Exchange) -> Answer:
     return Answer(200, body, [PRIVATE, VARIES], JSON)
 
 
-@state_machines.plain("GET", "/{name}", "state-machines.read", Gives(StateMachine, also=(MERMAID,)))
+@state_machines.plain(
+    "GET",
+    "/{name}",
+    "state-machines.read",
+    Gives(StateMachine, also=(MERMAID,), or_problems=(406,)),
+)
 async def show(name: str, exchange: Exchange) -> Answer:
     """One machine, for example purchase-order, as data or as Mermaid by Accept."""
     machine = _machines(exchange).get(name)

@@ -9,6 +9,7 @@ import httpx
 from domain.identity.tenant.machine import PLATFORM
 from domain.shared.ids import TenantId, UserId
 from tests.api.http.house import House
+from tests.contracts import documented
 
 Json = dict[str, Any]
 PASSWORD = "correct horse battery staple"
@@ -158,10 +159,13 @@ def succeeded(response: httpx.Response) -> Json:
 
 
 def refused(response: httpx.Response, status: int, error: str) -> Json:
-    """The body of an answer that is this problem and no other."""
+    """The body of an answer that is this problem and no other, and one that the document names."""
     assert response.status_code == status, f"{response.status_code} {response.text}"
     assert response.headers["content-type"] == "application/problem+json"
     problem = dict(response.json())
     assert problem["error"] == error, problem
     assert problem["status"] == status
+    asked = response.request
+    named = documented.statuses(asked.method, asked.url.path)
+    assert named is None or str(status) in named, f"{asked.method} {asked.url.path} {status}"
     return problem
