@@ -18,11 +18,13 @@ def settled() -> Iterator[None]:
     gc.unfreeze()
 
 
-def test_a_pass_over_new_objects_looks_at_few(settled: None) -> None:
+def test_a_pass_over_new_objects_looks_at_few_and_leaves_older_ones_alone(settled: None) -> None:
     looked_at: list[int] = []
+    generations: set[int] = set()
 
-    def note(phase: str, _: dict[str, int]) -> None:
+    def note(phase: str, of: dict[str, int]) -> None:
         if phase == "start":
+            generations.add(of["generation"])
             looked_at.append(len(gc.get_objects(generation=0)))
 
     gc.callbacks.append(note)
@@ -32,6 +34,7 @@ def test_a_pass_over_new_objects_looks_at_few(settled: None) -> None:
         gc.callbacks.remove(note)
     assert len(looked_at) >= len(made) // 5_000
     assert max(looked_at) < 5_000
+    assert generations == {0}
 
 
 def test_what_was_there_at_the_start_is_left_out(settled: None) -> None:

@@ -3,6 +3,11 @@
 import asyncio
 from typing import Any
 
+from starlette.types import Receive, Scope, Send
+from uvicorn import Config
+from uvicorn.server import ServerState
+
+from api.http.connection import Connection
 from api.http.corked import Corked
 
 
@@ -13,11 +18,11 @@ class Wire(asyncio.Transport):
         super().__init__({"peername": ("127.0.0.1", 1)})
         self.packets: list[bytes] = []
         self.ended: str | None = None
+        self.reads = True
 
     def write(self, data: Any) -> None:
         """One packet."""
-        assert self.ended is None
-        self.packets.append(bytes(data))
+        self.packets.append(b"too late: " * self.is_closing() + bytes(data))
 
     def close(self) -> None:
         """The end, in order."""
@@ -30,6 +35,14 @@ class Wire(asyncio.Transport):
     def is_closing(self) -> bool:
         """Whether it has ended."""
         return self.ended is not None
+
+    def pause_reading(self) -> None:
+        """Nothing more for now."""
+        self.reads = False
+
+    def resume_reading(self) -> None:
+        """Go on."""
+        self.reads = True
 
 
 def corked() -> tuple[Corked, Wire]:
@@ -76,6 +89,31 @@ async def test_an_abort_sends_nothing_more() -> None:
     line.abort()
     await asyncio.sleep(0)
     assert (wire.packets, wire.ended) == ([], "aborted")
+
+
+async def test_a_client_that_sends_too_much_waits_until_it_may_go_on() -> None:
+    line, wire = corked()
+    line.pause_reading()
+    assert not wire.reads
+    line.resume_reading()
+    assert wire.reads
+
+
+async def test_a_connection_writes_to_its_client_through_it() -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"all of it"})
+
+    wire, state = Wire(), ServerState()
+    config = Config(app, ws="none", lifespan="off", log_config=None)
+    connection = Connection(config, state, {}, asyncio.get_running_loop())
+    connection.connection_made(wire)
+    connection.data_received(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n")
+    await asyncio.gather(*state.tasks)
+    connection.connection_lost(None)
+    (packet,) = wire.packets
+    assert packet.startswith(b"HTTP/1.1 200 ")
+    assert b"all of it" in packet
 
 
 async def test_it_says_of_the_connection_what_the_transport_says() -> None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 
 import pytest
 
@@ -133,14 +134,23 @@ async def test_a_tail_that_may_be_deaf_tells_no_position(
 async def test_what_others_write_one_right_after_the_other_is_read_together(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live_tail, "PACE_SECONDS", 0.5)
+    resting, rested = asyncio.Event(), asyncio.Event()
+
+    async def rest(seconds: float) -> None:
+        assert seconds == live_tail.PACE_SECONDS
+        resting.set()
+        await rested.wait()
+
+    monkeypatch.setattr(live_tail, "asyncio", SimpleNamespace(sleep=rest))
     ours, first, second, third = tenant(), pad(), pad(), pad()
     async with hearing(database) as hears:
         position = await hears.write(ours, first, 0, "a")
         hears.heads.announce([(ours, position)])
-        assert await hears.tail.reached(ours, position, 30.0)
+        async with asyncio.timeout(30.0):
+            await resting.wait()
         for stream in (second, third):
             position = await hears.write(ours, stream, 0, "b")
             hears.heads.announce([(ours, position)])
+        rested.set()
         assert await hears.tail.reached(ours, position, 30.0)
         assert hears.told == [(ours, {first: 1}), (ours, {second: 1, third: 1})]
