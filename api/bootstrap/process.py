@@ -31,7 +31,7 @@ from infrastructure.security.passwords import Argon2Passwords
 from infrastructure.security.tokens import JwtTokens
 from infrastructure.settings import Settings
 
-GC_THRESHOLDS = (2_000, 1_000, 100)
+_GC_THRESHOLDS = (2_000, 1_000, 100)
 """Everybody waits while new objects are looked through, and hardly any of ours are garbage: so few at a time,
 and those that stayed are looked through again only when they are very many."""
 
@@ -162,4 +162,4 @@ def _settle() -> None:
     """What is in memory now stays; looking at it again and again would only make answers wait."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(*GC_THRESHOLDS)
+    gc.set_threshold(*_GC_THRESHOLDS)
