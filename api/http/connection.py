@@ -5,7 +5,8 @@ import secrets
 from http import HTTPStatus
 
 import orjson
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn._types import ASGI3Application
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from api.http.answer import ALWAYS, NEVER_KEPT, PROBLEM
 from api.http.corked import Corked
@@ -44,6 +45,8 @@ class Connection(HttpToolsProtocol):
     crowd: Crowd | None = None
     """Who else is connected; a server gives its own to its connections."""
 
+    _corked: Corked
+    _answering: RequestResponseCycle | None = None
     _admitted: str | None = None
     _refusal: Failure | None = None
     _head: int | None = 0
@@ -54,7 +57,8 @@ class Connection(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A client has come, and owes us a request."""
         self._sending_since = self.loop.time()
-        super().connection_made(Corked(transport, self.loop))
+        self._corked = Corked(transport, self.loop)
+        super().connection_made(self._corked)
         if self.crowd is not None and self.client is not None:
             if self.crowd.admit(self.client[0]):
                 self._admitted = self.client[0]
@@ -66,6 +70,13 @@ class Connection(HttpToolsProtocol):
         if self.crowd is not None and self._admitted is not None:
             self.crowd.leave(self._admitted)
         super().connection_lost(exc)
+        if self._answering is not None and not self._answering.response_complete:
+            self._answering.disconnected = True
+            self._answering.message_event.set()
+
+    def eof_received(self) -> None:
+        """The client says no more, and with that the loop hangs up: what was answered goes before."""
+        self._corked.flush()
 
     def data_received(self, data: bytes) -> None:
         """Some more of a request; the connection ends when its head does not."""
@@ -103,6 +114,11 @@ class Connection(HttpToolsProtocol):
         """The request is complete; it is our turn."""
         self._sending_since = None
         super().on_message_complete()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        """Remember whose answer is under way; uvicorn knows the last request, which may still queue up."""
+        self._answering = cycle
+        super()._start_asgi_task(cycle, app)
 
     def pause_writing(self) -> None:
         """The client does not read as fast as we write."""

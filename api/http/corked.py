@@ -20,15 +20,17 @@ class Corked(asyncio.Transport):
     def write(self, data: bytes | bytearray | memoryview) -> None:
         """Hold it until there is more, or until the loop's next turn."""
         if self._held:
-            data, self._held = b"".join((self._held, data)), b""
-            self._transport.write(data)
+            parts, self._held = (self._held, data), b""
+            self._transport.writelines(parts)  # which need not copy a long body
+        elif self._transport.is_closing():
+            self._transport.write(data)  # it is for whoever writes to learn that nobody is there
         elif data:
             self._held = data
-            self._loop.call_soon(self._flush)
+            self._loop.call_soon(self.flush)
 
     def close(self) -> None:
         """Send what is held, and hang up."""
-        self._flush()
+        self.flush()
         self._transport.close()
 
     def abort(self) -> None:
@@ -52,7 +54,9 @@ class Corked(asyncio.Transport):
         """What is known of the connection."""
         return self._transport.get_extra_info(name, default)
 
-    def _flush(self) -> None:
+    def flush(self) -> None:
+        """Send what is held, unless there is nobody any more to send it to."""
         if self._held:
             data, self._held = self._held, b""
-            self._transport.write(data)
+            if not self._transport.is_closing():
+                self._transport.write(data)

@@ -3,12 +3,14 @@
 import asyncio
 from typing import Any
 
+import pytest
 from starlette.types import Receive, Scope, Send
 from uvicorn import Config
 from uvicorn.server import ServerState
 
 from api.http.connection import Connection
 from api.http.corked import Corked
+from api.http.server import Server
 
 
 class Wire(asyncio.Transport):
@@ -23,6 +25,8 @@ class Wire(asyncio.Transport):
     def write(self, data: Any) -> None:
         """One packet."""
         self.packets.append(b"too late: " * self.is_closing() + bytes(data))
+        if self.ended is not None:
+            raise RuntimeError(self.ended)
 
     def close(self) -> None:
         """The end, in order."""
@@ -120,3 +124,39 @@ async def test_it_says_of_the_connection_what_the_transport_says() -> None:
     line, _ = corked()
     assert line.get_extra_info("peername") == ("127.0.0.1", 1)
     assert line.get_extra_info("cipher", "none") == "none"
+
+
+async def test_whoever_writes_on_learns_that_the_client_has_gone() -> None:
+    line, wire = corked()
+    wire.close()
+    with pytest.raises(RuntimeError):
+        line.write(b"anybody there?")
+
+
+async def test_what_is_held_when_the_client_goes_is_dropped_in_silence() -> None:
+    failed: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, told: failed.append(told))
+    line, wire = corked()
+    line.write(b"head")
+    wire.close()
+    await asyncio.sleep(0)
+    assert (wire.packets, failed) == ([], [])
+
+
+async def test_a_client_that_says_no_more_still_gets_the_head_that_it_asked_for() -> None:
+    wire, ended = Wire(), asyncio.Event()
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+        connection.eof_received()
+        wire.close()  # as the loop does then
+        ended.set()
+
+    server = Server(app, asyncio.Event())
+    connection = Connection(server.config, server.server_state, {})
+    connection.connection_made(wire)
+    connection.data_received(b"HEAD / HTTP/1.1\r\nhost: x\r\n\r\n")
+    await ended.wait()
+    assert b"".join(wire.packets).startswith(b"HTTP/1.1 200 OK\r\n")
+    connection.connection_lost(None)

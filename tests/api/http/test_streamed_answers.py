@@ -94,6 +94,16 @@ async def test_an_answer_ends_when_its_reader_goes_away(parts: Parts) -> None:
         await asyncio.wait_for(told.let_go.wait(), PATIENCE)
 
 
+async def test_it_ends_as_well_when_the_reader_had_asked_for_more() -> None:
+    told = Told()
+    async with answered(Told.endless, told) as (reader, writer):
+        writer.write(b"GET / HTTP/1.1\r\nhost: x\r\n\r\nGET / HTTP/1.1\r\nhost: x\r\n\r\n")
+        await reader.readexactly(1000)
+        writer.transport.abort()
+        await asyncio.wait_for(told.ended.wait(), PATIENCE)
+        await asyncio.wait_for(told.let_go.wait(), PATIENCE)
+
+
 async def test_an_answer_that_is_read_too_slowly_is_cut_off() -> None:
     told = Told()
     async with answered(Told.endless, told, seconds=0.1) as (reader, _):
