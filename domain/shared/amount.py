@@ -141,10 +141,12 @@ class Amount:
         return cls.wire.json_schema()
 
 
-def sum_in(amounts: Iterable[Amount], currency: str) -> Decimal:
+def sum_of(kind: type[Amount], amounts: Iterable[Amount], currency: str) -> Decimal:
     """The exact sum of amounts of one kind; raises ``CurrencyMismatch`` for one in another currency."""
     known, total = Currency(currency), _NOTHING
     for each in amounts:
+        if type(each) is not kind:
+            raise TypeError(f"a sum of {kind.__name__} takes no {type(each).__name__}")
         if each.currency is not known:
             raise CurrencyMismatch(known, each.currency)
         total = EXACT.add(total, each.amount)

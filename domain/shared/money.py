@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Union
 
-from domain.shared.amount import Amount, sum_in
+from domain.shared.amount import Amount, sum_of
 from domain.shared.decimals import EXACT, DecimalShape
 
 _MINOR_UNITS = range(5)
@@ -45,7 +45,7 @@ class Money(
     @staticmethod
     def total(amounts: Iterable["Money"], currency: str) -> "Money":
         """The sum of any number of amounts; of none it is zero in ``currency``."""
-        return Money(sum_in(amounts, currency), currency)
+        return Money(sum_of(Money, amounts, currency), currency)
 
 
 class SignedMoney(
@@ -90,7 +90,7 @@ class SignedMoney(
     @staticmethod
     def total(amounts: Iterable["SignedMoney"], currency: str) -> "SignedMoney":
         """The sum of any number of differences; of none it is zero in ``currency``."""
-        return SignedMoney(sum_in(amounts, currency), currency)
+        return SignedMoney(sum_of(SignedMoney, amounts, currency), currency)
 
 
 class UnitPrice(

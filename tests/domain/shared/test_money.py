@@ -75,6 +75,12 @@ def test_money_adds_to_money_only(other):
         DOLLAR.signed() + other
 
 
+@pytest.mark.parametrize("other", [DOLLAR.signed(), UnitPrice("1.00", "USD"), Decimal(1)])
+def test_a_total_of_money_takes_money_only(other):
+    with pytest.raises(TypeError):
+        Money.total([DOLLAR, other], "USD")
+
+
 def test_a_sum_that_nobody_could_owe_is_refused_rather_than_cut():
     most = Money("999999999999999999.99", "USD")
     with pytest.raises(NumberTooLarge):
