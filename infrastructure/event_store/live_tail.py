@@ -98,7 +98,10 @@ class LiveTail:
                 _log.warning("the log is not readable", error=str(error))
                 self._feed.suspect()
                 await asyncio.sleep(RETRY_SECONDS)
-            await asyncio.sleep(PACE_SECONDS)
+            await self._rest()
+
+    async def _rest(self) -> None:
+        await asyncio.sleep(PACE_SECONDS)
 
     async def _take_in(self) -> None:
         news, suspicious = self._feed.take()

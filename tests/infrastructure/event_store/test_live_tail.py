@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from types import SimpleNamespace
 
 import pytest
 
@@ -136,14 +135,13 @@ async def test_what_others_write_one_right_after_the_other_is_read_together(
 ) -> None:
     resting, rested = asyncio.Event(), asyncio.Event()
 
-    async def rest(seconds: float) -> None:
-        assert seconds == live_tail.PACE_SECONDS
+    async def rest() -> None:
         resting.set()
         await rested.wait()
 
-    monkeypatch.setattr(live_tail, "asyncio", SimpleNamespace(sleep=rest))
     ours, first, second, third = tenant(), pad(), pad(), pad()
     async with hearing(database) as hears:
+        monkeypatch.setattr(hears.tail, "_rest", rest)
         position = await hears.write(ours, first, 0, "a")
         hears.heads.announce([(ours, position)])
         async with asyncio.timeout(30.0):
