@@ -43,11 +43,11 @@ class Corked(asyncio.Transport):
         return self._transport.is_closing()
 
     def pause_reading(self) -> None:
-        """Take nothing more for now."""
+        """Let the client wait with what it sends."""
         self._transport.pause_reading()
 
     def resume_reading(self) -> None:
-        """Take what comes."""
+        """Take from the client again."""
         self._transport.resume_reading()
 
     def get_extra_info(self, name: str, default: Any = None) -> Any:
