@@ -57,24 +57,21 @@ def is_running(pid: int) -> bool:
         return False
     except PermissionError:
         return True
-    return _state(pid) != "Z"
+    return _name_and_state(pid)[1] != "Z"
 
 
 def _is_postgres(pid: int) -> bool:
-    if not is_running(pid):
-        return False
-    try:
-        command = Path(f"/proc/{pid}/cmdline").read_bytes()
-    except OSError:
-        return True  # no /proc here: believe PostgreSQL's own file
-    return b"postgres" in command.split(b"\0", 1)[0]
+    # By its name and not by its command line: a process that is ending has lost that one first, and
+    # holds its port a moment longer.
+    return is_running(pid) and _name_and_state(pid)[0].startswith("postgres")
 
 
-def _state(pid: int) -> str:
+def _name_and_state(pid: int) -> tuple[str, str]:
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        name, _, rest = Path(f"/proc/{pid}/stat").read_text().partition("(")[2].rpartition(")")
     except OSError:
-        return "?"
+        return "postgres", "?"  # no /proc here: believe PostgreSQL's own file
+    return name, rest.split()[0]
 
 
 def _lines(file: Path) -> list[str]:

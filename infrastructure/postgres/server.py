@@ -8,6 +8,9 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from psycopg.conninfo import make_conninfo
+from psycopg.pq import PGconn, Ping
+
 from infrastructure.fault import Fault
 from infrastructure.postgres.account import Account
 from infrastructure.postgres.binaries import Binaries
@@ -26,6 +29,7 @@ LISTENS_ON = "127.0.0.1"
 _PATIENCE = 30.0  # seconds: how long a killed server's children may hold its shared memory
 _RECOVERY = 120.0  # seconds: how long crash recovery may take before we call it a failure
 _LONGEST_SOCKET_PATH = 100  # the system's limit is 104 or 108 bytes
+_PING_PATIENCE = 10  # seconds: whole ones, as libpq counts them
 _TICK = 0.01
 
 _SETTINGS = {
@@ -86,18 +90,31 @@ def start_server(launch: Launch) -> Postmaster:
 
 
 def settled_postmaster(data: Path) -> Postmaster | None:
-    """The server on the folder once it is ready, or nothing once there is none.
+    """The server on the folder once it answers, or nothing once there is none.
 
-    Somebody who was killed may have left it on its way: recovering from a crash, or shutting down. One
-    that gets nowhere for as long as recovery may take is returned as it is.
+    Somebody who was killed may have left it on its way: recovering from a crash, or shutting down. And one
+    that was itself killed a moment ago is still in the process table, its pid file calling it ready. One that
+    gets nowhere for as long as recovery may take is returned as it is.
     """
     deadline = time.monotonic() + _RECOVERY
     while time.monotonic() < deadline:
         postmaster = read_postmaster(data)
-        if postmaster is None or postmaster.ready:
+        if postmaster is None or (postmaster.ready and _answers(data, postmaster)):
             return postmaster
         time.sleep(_TICK)
     return read_postmaster(data)
+
+
+def _answers(data: Path, postmaster: Postmaster) -> bool:
+    # No log-in is needed for that, and no password is sent.
+    address = make_conninfo(
+        host=str(socket_folder(data) or LISTENS_ON),
+        port=postmaster.port,
+        dbname="postgres",
+        user="postgres",
+        connect_timeout=_PING_PATIENCE,
+    )
+    return PGconn.ping(address.encode()) == Ping.OK
 
 
 def stop_server(data: Path) -> None:

@@ -5,6 +5,8 @@ import os
 import random
 import signal
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -146,6 +148,37 @@ def test_another_process_brings_a_killed_server_back_while_its_parent_still_live
     other = EmbeddedPostgres(home)
     assert notes(other.start()) == "kept"
     other.stop()
+
+
+_DIES_WHEN_ASKED = """
+import socket, sys
+with socket.socket(socket.AF_UNIX) as listener:
+    listener.bind(sys.argv[1])
+    listener.listen()
+    print("ready", flush=True)
+    listener.accept()
+"""
+
+
+def test_a_server_that_was_killed_this_moment_and_is_still_in_the_process_table_is_not_believed(
+    embedded: EmbeddedPostgres, home: Path
+) -> None:
+    """Its part is played by a process of the same name that ends, without a word, when it is spoken to."""
+    write_note(embedded.start(), "kept")
+    written = pid_file(embedded.cluster.data).read_text().splitlines()
+    embedded.stop()
+    program = home / "postgres"
+    program.symlink_to(Path(sys.executable).resolve())
+    address = f"{embedded.cluster.data}/.s.PGSQL.{written[3]}"
+    command = [str(program), "-I", "-S", "-c", _DIES_WHEN_ASKED, address]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as dying:
+        assert dying.stdout is not None
+        assert dying.stdout.readline() == b"ready\n"
+        pid_file(embedded.cluster.data).write_text("\n".join([str(dying.pid), *written[1:]]) + "\n")
+        try:
+            assert notes(embedded.start()) == "kept"
+        finally:
+            dying.kill()
 
 
 def _unlikely_port() -> int:
