@@ -11,6 +11,7 @@ from application.ports.event_store import (
     StreamConflict,
 )
 from infrastructure.event_store.binary import (
+    BOOL,
     BYTEA,
     INT2,
     INT4,
@@ -28,7 +29,7 @@ from infrastructure.postgres.reach import FIRST_IN_REACH
 Outcome = Appended | StreamConflict | AlreadyAnswered
 
 _HEADS = (TEXT,)
-_CHECKS = (INT4, INT4, TEXT, INT4)
+_CHECKS = (INT4, INT4, TEXT, INT4, BOOL)
 _KEYS = (INT4, INT4, UUID, BYTEA, BYTEA, TIMESTAMPTZ, INT4)
 _EVENTS = (
     INT4, INT4, INT4, TEXT, TEXT, INT4, UUID, TEXT, INT2, JSONB, JSONB, TIMESTAMPTZ, TIMESTAMPTZ, BYTEA,
@@ -56,9 +57,10 @@ class Reply:
 
 def parameters(appends: Sequence[EncodedAppend]) -> tuple[bytes, ...]:
     """The arrays that the function takes; a command is named by its index in `appends`."""
-    checks: list[tuple[bytes, ...]] = []
-    keys: list[tuple[bytes, ...]] = []
-    events: list[tuple[bytes, ...]] = []
+    checks: list[bytes] = []
+    keys: list[bytes] = []
+    events: list[bytes] = []
+    ordinal = 0
     places: dict[str, int] = defaultdict(int)
     newest: dict[str, int] = defaultdict(int)
     tenants = {append.tenant: append.packed_tenant for append in appends}
@@ -67,15 +69,16 @@ def parameters(appends: Sequence[EncodedAppend]) -> tuple[bytes, ...]:
         command = int4(index)
         tenant = append.tenant
         head = heads[tenant]
-        checks += [(command, head, *check.packed) for check in append.checks]
+        for check in append.checks:
+            checks += (command, head, *check.packed)
         for place, row in enumerate(append.rows, places[tenant] + 1):
-            events.append((command, int4(place), head, *row.packed))
+            events += (command, int4(place), head, *row.packed)
         if append.rows:
+            ordinal += len(append.rows)
             places[tenant] += len(append.rows)
-            newest[tenant] = len(events)
+            newest[tenant] = ordinal
         if append.key is not None:
-            last = int4(newest[tenant])
-            keys.append((command, head, *append.key.packed, last))
+            keys += (command, head, *append.key.packed, int4(newest[tenant]))
     return (
         array(TEXT, [tenants[tenant] for tenant in heads]),
         *_columns(_CHECKS, checks),
@@ -100,9 +103,9 @@ def outcomes(appends: Sequence[EncodedAppend], reply: Reply) -> list[Outcome]:
     return found
 
 
-def _columns(kinds: Sequence[ElementType], rows: Sequence[tuple[bytes, ...]]) -> Iterable[bytes]:
-    columns: Iterable[Sequence[bytes]] = zip(*rows, strict=True) if rows else [()] * len(kinds)
-    return map(array, kinds, columns)
+def _columns(kinds: Sequence[ElementType], cells: Sequence[bytes]) -> Iterable[bytes]:
+    """Of rows that follow each other cell by cell: a tuple for each would have the garbage looked for."""
+    return (array(kind, cells[column :: len(kinds)]) for column, kind in enumerate(kinds))
 
 
 def _conflicts(appends: Sequence[EncodedAppend], reply: Reply) -> dict[int, Outcome]:

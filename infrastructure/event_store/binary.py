@@ -21,6 +21,7 @@ _INT8 = Struct("!iq").pack
 _BIGINT = Struct("!q").pack
 _ARRAY = Struct("!iiiii").pack
 _EMPTY = Struct("!iii").pack
+_TRUE, _FALSE = _LENGTH(1) + b"\x01", _LENGTH(1) + b"\x00"
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -32,6 +33,7 @@ class ElementType:
     array_oid: int
 
 
+BOOL = ElementType(16, 1000)
 TEXT = ElementType(25, 1009)
 INT2 = ElementType(21, 1005)
 INT4 = ElementType(23, 1007)
@@ -91,6 +93,11 @@ def text(value: str) -> bytes:
 def jsonb(value: bytes) -> bytes:
     """An element of type jsonb, from JSON text; 1 is the version of the format."""
     return _LENGTH(len(value) + 1) + b"\x01" + value
+
+
+def boolean(value: bool) -> bytes:
+    """An element of type boolean."""
+    return _TRUE if value else _FALSE
 
 
 def int2(value: int) -> bytes:

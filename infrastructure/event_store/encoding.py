@@ -9,7 +9,7 @@ from typing import NamedTuple
 from application.ports.event_store import Append, Idempotency, StreamAppend
 from domain.shared.ids import TenantId
 from domain.shared.message import Event
-from infrastructure.event_store.binary import int2, int4, jsonb, raw, text, timestamptz
+from infrastructure.event_store.binary import boolean, int2, int4, jsonb, raw, text, timestamptz
 from infrastructure.event_store.canonical import Leaf, canonical_json, instant, leaf_hash
 from infrastructure.event_store.registry import EventRegistry
 
@@ -74,8 +74,9 @@ def encode_append(append: Append, recorded_at: datetime, registry: EventRegistry
     rows: list[Row] = []
     for stream in append.streams:
         stream_id, version = stream.stream_id, stream.expected_version
-        packed = (text(stream_id), int4(version))
-        checks[stream_id] = Check(stream_id, version, bool(stream.events), packed)
+        writes = bool(stream.events)
+        packed = (text(stream_id), int4(version), boolean(writes and version == 0))
+        checks[stream_id] = Check(stream_id, version, writes, packed)
         rows += [_row(stream, place, envelope, registry) for place in range(len(stream.events))]
     if len(checks) < len(append.streams):
         raise ValueError("an append names each stream once")

@@ -163,17 +163,14 @@ class _Claims:
 
     def admit(self, append: EncodedAppend) -> bool:
         """True when it meets none before it; when it does, those after it still queue up behind it."""
-        tenant = append.tenant
-        written = {(tenant, check.stream_id) for check in append.checks if check.writes}
-        read = {(tenant, check.stream_id) for check in append.checks if not check.writes}
-        keys = {append.key.digest} if append.key else set()
-        free = (
-            self._written.isdisjoint(written)
-            and self._written.isdisjoint(read)
-            and self._read.isdisjoint(written)
-            and self._keys.isdisjoint(keys)
-        )
-        self._written |= written
-        self._read |= read
-        self._keys |= keys
+        tenant, free = append.tenant, True
+        for check in append.checks:
+            stream = (tenant, check.stream_id)
+            if stream in self._written or (check.writes and stream in self._read):
+                free = False
+            (self._written if check.writes else self._read).add(stream)
+        if append.key is not None:
+            if append.key.digest in self._keys:
+                free = False
+            self._keys.add(append.key.digest)
         return free

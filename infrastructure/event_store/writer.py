@@ -81,13 +81,16 @@ class AppendWriter:
 
     async def _run(self) -> None:
         while await self._queue.wait():
-            batch = self._queue.take()
-            try:
-                await self._write(batch)
-            except asyncio.CancelledError:
-                for waiting in batch:
-                    waiting.fail(StoreUnavailable("the store is closing"))
-                raise
+            # Held by nobody here: what a batch was made of is gone before its callers come back with more.
+            await self._taken_care_of(self._queue.take())
+
+    async def _taken_care_of(self, batch: Sequence[Waiting]) -> None:
+        try:
+            await self._write(batch)
+        except asyncio.CancelledError:
+            for waiting in batch:
+                waiting.fail(StoreUnavailable("the store is closing"))
+            raise
 
     async def _write(self, batch: Sequence[Waiting]) -> None:
         if not batch:

@@ -1,0 +1,84 @@
+"""What a batch spares itself: a stream that a command opens is added without being looked for."""
+
+import asyncio
+import gc
+from collections.abc import AsyncIterator
+
+import psycopg
+import pytest
+
+from application.ports.event_store import AlreadyAnswered, Appended, LogQuery, StreamConflict
+from infrastructure.event_store.encoding import EncodedAppend
+from infrastructure.event_store.queue import Waiting
+from infrastructure.event_store.store import PostgresEventStore
+from tests.cluster import Database
+from tests.contracts.notes import appending, notes, on, once, pad, tenant
+from tests.contracts.stores import postgres_store
+
+_SEARCHES = """
+    SELECT (SELECT count(*) FROM pg_stat_activity
+            WHERE datname = current_database() AND pid <> pg_backend_pid()),
+           (SELECT sum(idx_scan) FROM pg_stat_user_indexes WHERE relid = 'daybook.events'::regclass)
+"""
+
+
+@pytest.fixture
+async def store(database: Database) -> AsyncIterator[PostgresEventStore]:
+    async with postgres_store(database) as (real, _):
+        yield real
+
+
+async def test_a_stream_that_is_there_already_fails_alone_among_new_ones(
+    store: PostgresEventStore,
+) -> None:
+    ours, there, moved = tenant(), pad(), pad()
+    await store.append(appending(ours, on(there, 0, *notes("a")), on(moved, 0, *notes("b"))))
+    await store.append(appending(ours, on(moved, 1, *notes("c")), key=once("used")))
+    outcomes = await asyncio.gather(
+        store.append(appending(ours, on(pad(), 0, *notes("1")), key=once("one"))),
+        store.append(appending(ours, on(there, 0, *notes("no")), key=once("two"))),
+        store.append(appending(ours, on(moved, 1, *notes("no")), on(pad(), 0, *notes("no")))),
+        store.append(appending(ours, on(pad(), 0, *notes("no")), key=once("used"))),
+        store.append(appending(ours, on(moved, 2, *notes("2")), on(pad(), 0, *notes("3")))),
+        return_exceptions=True,
+    )
+    assert [type(outcome) for outcome in outcomes] == [
+        Appended, StreamConflict, StreamConflict, AlreadyAnswered, Appended,
+    ]  # fmt: skip
+    conflicts = [outcome for outcome in outcomes if isinstance(outcome, StreamConflict)]
+    assert [conflict.stream_ids for conflict in conflicts] == [(there,), (moved,)]
+    stored = [event.event.model_dump()["text"] for event in await store.log(ours, LogQuery())]
+    assert stored == ["a", "b", "c", "1", "2", "3"]
+    assert await store.answer(ours, "two") is None
+    answer = await store.answer(ours, "one")
+    assert answer is not None
+    assert answer.position == 4
+
+
+@pytest.mark.parametrize(("expected", "searches"), [(0, 0), (1, 40)])
+async def test_a_stream_that_a_command_opens_is_not_searched_for(
+    database: Database, expected: int, searches: int
+) -> None:
+    ours, pads = tenant(), [pad() for _ in range(40)]
+    before = _searches(database)
+    async with postgres_store(database) as (store, _):
+        for version in range(expected + 1):
+            for stream in pads:
+                await store.append(appending(ours, on(stream, version, *notes("x"))))
+    assert _searches(database) - before == searches
+
+
+async def test_a_batch_is_gone_before_its_callers_come_back(store: PostgresEventStore) -> None:
+    ours, stream = tenant(), pad()
+    await store.append(appending(ours, on(stream, 0, *notes("x")), key=once("k")))
+    left = [made for made in gc.get_objects() if isinstance(made, EncodedAppend | Waiting)]
+    assert not [made for made in left if stream in str(made)]
+
+
+def _searches(database: Database) -> int:
+    """How often an index of the events was searched by sessions that have ended, once all writers have."""
+    with psycopg.connect(database.administrator_dsn, autocommit=True) as connection:
+        while True:
+            (writers, searches) = connection.execute(_SEARCHES).fetchone() or (0, 0)
+            if not writers:
+                return int(searches)
