@@ -107,6 +107,20 @@ async def test_a_batch_sets_off_beside_another_only_when_many_wait(
     assert sizes == [1, more]
 
 
+async def test_what_is_put_back_wakes_an_idle_lane_when_it_is_enough_for_a_batch() -> None:
+    queue, written = line(), asyncio.Event()
+    sizes: list[int] = []
+    lanes = await two_lanes(queue, written, sizes)
+    queue.put(note("under way"))
+    await turns()
+    queue.put_back(note(str(number)) for number in range(32))
+    await turns()
+    assert sizes == [1, 32]
+    written.set()
+    queue.close()
+    await asyncio.gather(*lanes)
+
+
 async def test_a_lane_takes_all_when_the_other_is_busy() -> None:
     assert len(line(*(note(str(number)) for number in range(100))).take()) == 100
 
