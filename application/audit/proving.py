@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from application.failures import Failure
+from application.failures import Failure, LogDamaged
 from application.ports.log_trees import LogTrees, SignedCheckpoint
 from domain.audit.merkle.hashing import Span
 from domain.audit.merkle.proofs import consistency_spans, inclusion_spans
@@ -50,7 +50,7 @@ class Prover:
     async def inclusion(self, tenant: TenantId, position: int, size: int | None) -> Inclusion:
         """The proof for an event, in the tree of the newest checkpoint unless `size` says another.
 
-        Raises `NotSealed`.
+        Raises `NotSealed` and `LogDamaged`.
         """
         checkpoint = await self._checkpoint(tenant, size)
         size = size or (checkpoint.size if checkpoint else 0)
@@ -64,7 +64,7 @@ class Prover:
     async def consistency(self, tenant: TenantId, old: int, new: int | None) -> Consistency:
         """The proof that the log only grew from `old` events on, to the newest checkpoint or to `new`.
 
-        Raises `NotSealed`.
+        Raises `NotSealed` and `LogDamaged`.
         """
         if new is None:
             checkpoint = await self._checkpoint(tenant, None)
@@ -85,4 +85,7 @@ class Prover:
         if size > sealed:
             raise NotSealed(size, sealed)
         tiles = await self._trees.tiles(tenant, needed(spans))
-        return [hash_over(span, tiles) for span in spans]
+        try:
+            return [hash_over(span, tiles) for span in spans]
+        except (KeyError, ValueError):
+            raise LogDamaged("tiles of the tree are missing") from None

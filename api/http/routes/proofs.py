@@ -148,7 +148,9 @@ async def sign(_: MakeCheckpoint, exchange: Exchange) -> Answer:
     return _json(_told(signed), 201)
 
 
-@proofs.plain("GET", "/proofs/{position}", "proofs.inclusion", Gives(InclusionProof))
+@proofs.plain(
+    "GET", "/proofs/{position}", "proofs.inclusion", Gives(InclusionProof, or_problems=(409,))
+)
 async def include(
     position: _Count, wanted: Annotated[InTree, Query()], exchange: Exchange
 ) -> Answer:
@@ -167,7 +169,9 @@ async def include(
     )
 
 
-@proofs.plain("GET", "/consistency", "proofs.consistency", Gives(ConsistencyProof))
+@proofs.plain(
+    "GET", "/consistency", "proofs.consistency", Gives(ConsistencyProof, or_problems=(409,))
+)
 async def compare(wanted: Annotated[FromTo, Query()], exchange: Exchange) -> Answer:
     """That the log only grew: what was signed later begins with what was signed before."""
     tenant, prover = exchange.known_caller().tenant, exchange.services.proofs.prover

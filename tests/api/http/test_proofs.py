@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import psycopg
+
 from domain.audit.access.events import DataExported
 from infrastructure.audit.verifier.daybook_verify import (
     Checkpoint,
@@ -54,6 +56,16 @@ def test_an_auditor_verifies_that_the_log_only_grew_since_a_checkpoint(company: 
     found = roots_of_consistency(kept.size, now.size, octets(proof["hashes"]), kept.root)
     assert found == (kept.root, now.root)
     assert company.admin.get("/v1/audit/checkpoint").json()["size"] == now.size
+
+
+def test_nothing_is_proved_from_a_tree_that_lost_a_part(company: Company) -> None:
+    size = signed(company)["size"]
+    with psycopg.connect(company.house.database.administrator_dsn) as connection:
+        connection.execute("ALTER TABLE daybook.tree_tiles DISABLE TRIGGER tiles_stay")
+        connection.execute("DELETE FROM daybook.tree_tiles WHERE tenant_id = %s", (company.tenant,))
+        connection.execute("ALTER TABLE daybook.tree_tiles ENABLE ALWAYS TRIGGER tiles_stay")
+    refused(company.admin.get(f"/v1/audit/proofs/1?size={size}"), 409, "LogDamaged")
+    refused(company.admin.get(f"/v1/audit/consistency?from=1&to={size}"), 409, "LogDamaged")
 
 
 def test_checkpoints_are_listed_page_by_page(company: Company) -> None:
