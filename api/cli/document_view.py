@@ -5,7 +5,7 @@ from typing import Any
 
 from rich.text import Text
 
-from api.cli.output import Format, Row, console, table_of, text_of, write_record
+from api.cli.output import Format, Row, console, print_facts, print_table, table_of, write_record
 
 
 def write_document(document: Row, output: Format) -> None:
@@ -24,14 +24,17 @@ def _write_part(name: str, value: Any) -> None:
     console().print()
     console().print(Text(name, style="bold"))
     if isinstance(value, Mapping):
-        facts = [{"": path, " ": text_of(leaf)} for path, leaf in _leaves("", value)]
-        console().print(table_of(facts, ("", " ")))
+        leaves = dict(_leaves("", value))
+        print_facts({path: leaf for path, leaf in leaves.items() if not _is_part(leaf)})
+        for path, leaf in leaves.items():
+            if _is_part(leaf):
+                _write_part(f"{name}.{path}", leaf)
         return
     rows = [dict(_leaves("", row)) for row in value]
     columns = list(
         dict.fromkeys(column for row in rows for column in row if row[column] is not None)
     )
-    console().print(table_of(rows, columns))
+    print_table(table_of(rows, columns))
 
 
 def _is_part(value: Any) -> bool:

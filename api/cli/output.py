@@ -52,7 +52,7 @@ def write_rows(
         case Format.CSV:
             _write(_as_csv(rows, columns))
         case Format.TABLE:
-            console().print(table_of(list(rows), columns, headings))
+            print_table(table_of(list(rows), columns, headings))
 
 
 def write_record(record: Row, output: Format) -> None:
@@ -65,10 +65,27 @@ def write_record(record: Row, output: Format) -> None:
         case Format.CSV:
             _write(_as_csv([record], list(record)))
         case Format.TABLE:
-            table = Table(show_header=False, box=None, pad_edge=False)
-            for name, value in record.items():
-                table.add_row(Text(name, style="bold"), Text(text_of(value)))
-            console().print(table)
+            print_facts(record)
+
+
+def print_facts(facts: Row) -> None:
+    """Print a name and its value per line, for people."""
+    table = Table(show_header=False, box=None, pad_edge=False)
+    for name, value in facts.items():
+        table.add_row(Text(name, style="bold"), Text(text_of(value)))
+    print_table(table)
+
+
+def print_table(table: Table) -> None:
+    """Print a table; where a program reads it, without the spaces that fill its last column."""
+    shown = console()
+    if shown.is_terminal:
+        shown.print(table)
+        return
+    with shown.capture() as captured:
+        shown.print(table)
+    sys.stdout.write("\n".join(line.rstrip(" ") for line in captured.get().split("\n")))
+    sys.stdout.flush()
 
 
 def console() -> Console:

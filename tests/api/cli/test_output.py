@@ -29,6 +29,11 @@ def test_a_table_shows_markup_as_text_and_numbers_on_the_right(capfd: Captured) 
     assert lines[1].rstrip().endswith("    7")
 
 
+def test_no_line_of_a_table_ends_in_spaces_where_a_program_reads_it(capfd: Captured) -> None:
+    write_rows([{"a": "x", "b": "long"}, {"a": "longer", "b": "x\u2028y"}], "ab", Format.TABLE)
+    assert capfd.readouterr().out == "a       b\nx       long\nlonger  x\u2028y\n"
+
+
 def test_a_table_shows_what_is_missing_and_what_is_many(capfd: Captured) -> None:
     write_rows([{"a": None, "b": True, "c": ["x", "y"], "d": {"e": 1}}], "abcd", Format.TABLE)
     assert capfd.readouterr().out.splitlines()[1].split() == ["-", "yes", "x,", "y", '{"e":1}']
@@ -75,7 +80,11 @@ def test_a_document_shows_its_facts_first_and_its_tables_below(capfd: Captured) 
             {"sku": "B-2", "price": {"amount": "10.00", "currency": "EUR"}, "note": None},
         ],
         "status": "Draft",
-        "approval": {"level": "L1", "given": {"by": "Ann"}},
+        "approval": {
+            "level": "L1",
+            "given": {"by": "Ann"},
+            "signed": [{"by": "Bob", "level": "L1"}],
+        },
         "tags": [],
     }
     write_document(document, Format.TABLE)
@@ -84,4 +93,7 @@ def test_a_document_shows_its_facts_first_and_its_tables_below(capfd: Captured) 
     assert ["sku", "price"] in shown
     assert ["B-2", "10.00", "EUR"] in shown
     assert shown.index(["lines"]) > shown.index(["status", "Draft"])
-    assert ["given.by", "Ann"] in shown
+    assert shown[-7:] == [
+        ["approval"], ["level", "L1"], ["given.by", "Ann"],
+        [], ["approval.signed"], ["by", "level"], ["Bob", "L1"],
+    ]  # fmt: skip
