@@ -129,7 +129,9 @@ class AppendWriter:
                     settled = await self._settle(waiting.append, outcome)
                 if isinstance(settled, Appended):
                     waiting.succeed(settled)
-                    heads[waiting.append.tenant] = settled.position
+                    # One whose acknowledgement was lost may come after newer ones.
+                    tenant = waiting.append.tenant
+                    heads[tenant] = max(settled.position, heads.get(tenant, 0))
                 else:
                     waiting.fail(settled)
             self._failures = 0
