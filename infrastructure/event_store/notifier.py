@@ -28,8 +28,9 @@ class Notifier:
         self._task: asyncio.Task[None] | None = None
 
     def announce(self, heads: Iterable[tuple[TenantId, int]]) -> None:
-        """Tenants with the positions that their logs have reached."""
-        self._news.update(heads)
+        """Tenants with the positions that their logs have reached; older news changes nothing."""
+        for tenant, position in heads:
+            self._news[tenant] = max(position, self._news.get(tenant, 0))
         if self._news and self._task is None:
             self._task = asyncio.get_running_loop().create_task(self._send_all())
 

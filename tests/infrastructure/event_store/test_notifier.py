@@ -65,6 +65,17 @@ async def test_a_burst_is_told_at_once_and_then_in_one_summary(
     assert told[-1] == f"{ours}:100 {theirs}:100"
 
 
+async def test_older_news_does_not_take_the_place_of_newer(
+    pool: Pool, ear: psycopg.AsyncConnection
+) -> None:
+    ours = tenant()
+    notifier = Notifier(pool)
+    for position in (2, 1):
+        notifier.announce({ours: position}.items())
+    await notifier.close()
+    assert await heard(ear, f"{ours}:2") == [f"{ours}:2"]
+
+
 async def test_news_that_is_too_long_for_a_notification_goes_out_empty(
     pool: Pool, ear: psycopg.AsyncConnection
 ) -> None:
