@@ -67,8 +67,12 @@ BEGIN
         IF key_command <> '{}' AND doubted THEN
             SELECT array_agg(k.command), array_agg(i.request_hash), array_agg(i.answer), array_agg(i.position)
             INTO known, known_request, known_answer, known_position
-            FROM unnest(key_command, key_head, key_digest) AS k (command, head, digest)
-            JOIN daybook.idempotency_keys AS i ON i.key_digest = k.digest;
+            FROM unnest(key_command, key_digest) AS k (command, digest)
+            -- Each by the index: a join would be planned for as many keys as there were when it was planned.
+            CROSS JOIN LATERAL (
+                SELECT u.request_hash, u.answer, u.position FROM daybook.idempotency_keys AS u
+                WHERE u.key_digest = k.digest LIMIT 1
+            ) AS i;
         END IF;
         refused := late || known;
         IF refused <> '{}' THEN

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 from collections.abc import AsyncIterator
+from typing import LiteralString
 
 import psycopg
 import pytest
@@ -15,10 +16,19 @@ from tests.cluster import Database
 from tests.contracts.notes import appending, notes, on, once, pad, tenant
 from tests.contracts.stores import postgres_store
 
+_OTHERS = """
+    SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
 _SEARCHES = """
-    SELECT (SELECT count(*) FROM pg_stat_activity
-            WHERE datname = current_database() AND pid <> pg_backend_pid()),
-           (SELECT sum(idx_scan) FROM pg_stat_user_indexes WHERE relid = 'daybook.events'::regclass)
+    SELECT sum(idx_scan)::integer FROM pg_stat_user_indexes WHERE relid = 'daybook.events'::regclass
+"""
+_KEYS_READ = """
+    SELECT sum(idx_tup_read)::integer FROM pg_stat_user_indexes
+    WHERE relid = 'daybook.idempotency_keys'::regclass
+"""
+_MANY_KEYS = """
+    INSERT INTO daybook.idempotency_keys
+    SELECT %s, gen_random_uuid(), '', '', 1, now() FROM generate_series(1, 2000)
 """
 
 
@@ -60,12 +70,27 @@ async def test_a_stream_that_a_command_opens_is_not_searched_for(
     database: Database, expected: int, searches: int
 ) -> None:
     ours, pads = tenant(), [pad() for _ in range(40)]
-    before = _searches(database)
+    before = _told(database, _SEARCHES)
     async with postgres_store(database) as (store, _):
         for version in range(expected + 1):
             for stream in pads:
                 await store.append(appending(ours, on(stream, version, *notes("x"))))
-    assert _searches(database) - before == searches
+    assert _told(database, _SEARCHES) - before == searches
+
+
+async def test_a_known_key_is_found_without_reading_others_however_few_there_were_at_first(
+    database: Database,
+) -> None:
+    ours = tenant()
+    again = appending(ours, on(pad(), 0, *notes("x")), key=once("k"))
+    async with postgres_store(database) as (store, _):
+        await store.append(again)
+        _rule(database, "ANALYZE daybook.idempotency_keys")
+        for more in (_MANY_KEYS, "SELECT %s"):
+            with pytest.raises(AlreadyAnswered):
+                await store.append(again)
+            _rule(database, more, ours)
+    assert _told(database, _KEYS_READ) < 100
 
 
 async def test_a_batch_is_gone_before_its_callers_come_back(store: PostgresEventStore) -> None:
@@ -75,10 +100,15 @@ async def test_a_batch_is_gone_before_its_callers_come_back(store: PostgresEvent
     assert not [made for made in left if stream in str(made)]
 
 
-def _searches(database: Database) -> int:
-    """How often an index of the events was searched by sessions that have ended, once all writers have."""
+def _rule(database: Database, statement: LiteralString, *values: str) -> None:
     with psycopg.connect(database.administrator_dsn, autocommit=True) as connection:
-        while True:
-            (writers, searches) = connection.execute(_SEARCHES).fetchone() or (0, 0)
-            if not writers:
-                return int(searches)
+        connection.execute(statement, values)
+
+
+def _told(database: Database, statistics: LiteralString) -> int:
+    """What the statistics say of sessions that have ended, once all but this one have."""
+    with psycopg.connect(database.administrator_dsn, autocommit=True) as connection:
+        while connection.execute(_OTHERS).fetchone() != (0,):
+            pass
+        (number,) = connection.execute(statistics).fetchone() or (0,)
+        return int(number)
