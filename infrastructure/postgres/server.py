@@ -106,7 +106,7 @@ def settled_postmaster(data: Path) -> Postmaster | None:
 
 
 def _answers(data: Path, postmaster: Postmaster) -> bool:
-    # No log-in is needed for that, and no password is sent.
+    # Asked without logging in, so no password is sent to whoever listens there.
     address = make_conninfo(
         host=str(socket_folder(data) or LISTENS_ON),
         port=postmaster.port,
