@@ -104,7 +104,7 @@ def outcomes(appends: Sequence[EncodedAppend], reply: Reply) -> list[Outcome]:
 
 
 def _columns(kinds: Sequence[ElementType], cells: Sequence[bytes]) -> Iterable[bytes]:
-    """Of rows that follow each other cell by cell: a tuple for each would have the garbage looked for."""
+    """Of rows that lie in `cells` one after the other: a tuple kept for each would start the collector."""
     return (array(kind, cells[column :: len(kinds)]) for column, kind in enumerate(kinds))
 
 

@@ -82,9 +82,9 @@ class AppendWriter:
     async def _run(self) -> None:
         while await self._queue.wait():
             # Held by nobody here: what a batch was made of is gone before its callers come back with more.
-            await self._taken_care_of(self._queue.take())
+            await self._take_care_of(self._queue.take())
 
-    async def _taken_care_of(self, batch: Sequence[Waiting]) -> None:
+    async def _take_care_of(self, batch: Sequence[Waiting]) -> None:
         try:
             await self._write(batch)
         except asyncio.CancelledError:
