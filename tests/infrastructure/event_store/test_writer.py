@@ -1,7 +1,7 @@
 """The writer: commands that happen to be committed together stay strangers to each other."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 import psycopg
 import pytest
@@ -15,11 +15,15 @@ from application.ports.event_store import (
     StreamConflict,
 )
 from domain.shared.ids import TenantId
+from infrastructure.event_store.append_connection import AppendConnection
+from infrastructure.event_store.batch import Reply
 from infrastructure.event_store.canonical import Unstorable
+from infrastructure.event_store.encoding import EncodedAppend, encode_append
 from infrastructure.event_store.queue import Limits
 from infrastructure.event_store.store import PostgresEventStore, StoreOptions
+from infrastructure.event_store.writer import AppendWriter
 from tests.cluster import Database
-from tests.contracts.notes import appending, notes, on, once, pad, tenant
+from tests.contracts.notes import REGISTRY, START, appending, notes, on, once, pad, tenant
 from tests.contracts.stores import held, postgres_store, sent
 
 NUL = "a\0b"
@@ -212,3 +216,28 @@ async def test_nobody_waits_for_ever_for_a_database_that_is_stuck(
             with pytest.raises(StoreUnavailable):
                 await stuck
         assert (await store.append(appending(ours, on(pad(), 0, *notes("y"))))).position == 2
+
+
+class _Deaf(AppendConnection):
+    """A connection on which no answer ever comes, not even that it is lost."""
+
+    def __init__(self) -> None:
+        super().__init__("", 1.0)
+        self.asked = asyncio.Event()
+
+    async def append(self, appends: Sequence[EncodedAppend]) -> Reply:
+        """Say that a batch came, and no more."""
+        self.asked.set()
+        await asyncio.Event().wait()
+        raise AssertionError
+
+
+async def test_whoever_is_under_way_when_the_store_gives_up_is_told() -> None:
+    connection = _Deaf()
+    writer = AppendWriter(connection, Limits(), patience=0.0)
+    append = encode_append(appending(tenant(), on(pad(), 0, *notes("x"))), START, REGISTRY)
+    under_way = asyncio.ensure_future(writer.append(append))
+    await connection.asked.wait()
+    await writer.close()
+    with pytest.raises(StoreUnavailable, match="closing"):
+        await asyncio.wait_for(under_way, timeout=5)
