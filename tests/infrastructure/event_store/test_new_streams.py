@@ -8,7 +8,14 @@ from typing import LiteralString
 import psycopg
 import pytest
 
-from application.ports.event_store import AlreadyAnswered, Appended, LogQuery, StreamConflict
+from application.ports.event_store import (
+    AlreadyAnswered,
+    Appended,
+    LogQuery,
+    StoreUnavailable,
+    StreamConflict,
+)
+from domain.shared.ids import TenantId
 from infrastructure.event_store.encoding import EncodedAppend
 from infrastructure.event_store.queue import Waiting
 from infrastructure.event_store.store import PostgresEventStore
@@ -41,6 +48,22 @@ async def store(database: Database) -> AsyncIterator[PostgresEventStore]:
 async def test_a_stream_that_is_there_already_fails_alone_among_new_ones(
     store: PostgresEventStore,
 ) -> None:
+    """Nothing else is wrong with the batch, so that the constraint is what finds it."""
+    ours, there = tenant(), pad()
+    await store.append(appending(ours, on(there, 0, *notes("a"))))
+    outcomes = await asyncio.gather(
+        store.append(appending(ours, on(pad(), 0, *notes("1")), key=once("one"))),
+        store.append(appending(ours, on(there, 0, *notes("no")))),
+        store.append(appending(ours, on(pad(), 0, *notes("2")))),
+        return_exceptions=True,
+    )
+    assert [type(outcome) for outcome in outcomes] == [Appended, StreamConflict, Appended]
+    assert await _texts(store, ours) == ["a", "1", "2"]
+
+
+async def test_each_is_told_its_own_when_much_is_wrong_with_a_batch(
+    store: PostgresEventStore,
+) -> None:
     ours, there, moved = tenant(), pad(), pad()
     await store.append(appending(ours, on(there, 0, *notes("a")), on(moved, 0, *notes("b"))))
     await store.append(appending(ours, on(moved, 1, *notes("c")), key=once("used")))
@@ -57,12 +80,25 @@ async def test_a_stream_that_is_there_already_fails_alone_among_new_ones(
     ]  # fmt: skip
     conflicts = [outcome for outcome in outcomes if isinstance(outcome, StreamConflict)]
     assert [conflict.stream_ids for conflict in conflicts] == [(there,), (moved,)]
-    stored = [event.event.model_dump()["text"] for event in await store.log(ours, LogQuery())]
-    assert stored == ["a", "b", "c", "1", "2", "3"]
+    assert await _texts(store, ours) == ["a", "b", "c", "1", "2", "3"]
     assert await store.answer(ours, "two") is None
     answer = await store.answer(ours, "one")
     assert answer is not None
     assert answer.position == 4
+
+
+async def test_what_is_refused_for_another_reason_is_not_tried_for_ever(
+    database: Database, store: PostgresEventStore
+) -> None:
+    """A log whose end was set back from outside has its next position taken."""
+    ours = tenant()
+    await store.append(appending(ours, on(pad(), 0, *notes("a"))))
+    with psycopg.connect(database.administrator_dsn) as connection:
+        connection.execute(
+            "UPDATE daybook.log_heads SET position = 0 WHERE tenant_id = %s", (ours,)
+        )
+    with pytest.raises(StoreUnavailable, match="duplicate key"):
+        await store.append(appending(ours, on(pad(), 0, *notes("b"))))
 
 
 @pytest.mark.parametrize(("expected", "searches"), [(0, 0), (1, 40)])
@@ -98,6 +134,10 @@ async def test_a_batch_is_gone_before_its_callers_come_back(store: PostgresEvent
     await store.append(appending(ours, on(stream, 0, *notes("x")), key=once("k")))
     left = [made for made in gc.get_objects() if isinstance(made, EncodedAppend | Waiting)]
     assert not [made for made in left if stream in str(made)]
+
+
+async def _texts(store: PostgresEventStore, ours: TenantId) -> list[str]:
+    return [event.event.model_dump()["text"] for event in await store.log(ours, LogQuery())]
 
 
 def _rule(database: Database, statement: LiteralString, *values: str) -> None:
