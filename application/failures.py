@@ -109,7 +109,7 @@ class GoodsReceiptDiscrepancy(Failure):
 
 
 class LogDamaged(Failure):
-    """The log was changed from outside: no more is signed or proved; `daybook audit verify` says where."""
+    """The log was changed from outside, so nothing is signed or proved; `daybook audit verify` says where."""
 
 
 class TooMuchEvidence(Failure):

@@ -7,7 +7,7 @@ from application.failures import Failure, LogDamaged
 from application.ports.log_trees import LogTrees, SignedCheckpoint
 from domain.audit.merkle.hashing import Span
 from domain.audit.merkle.proofs import consistency_spans, inclusion_spans
-from domain.audit.merkle.tiles import hash_over, needed
+from domain.audit.merkle.tiles import Tiles, hash_over, needed
 from domain.shared.ids import TenantId
 
 
@@ -84,8 +84,12 @@ class Prover:
         sealed = await self._trees.size(tenant)
         if size > sealed:
             raise NotSealed(size, sealed)
-        tiles = await self._trees.tiles(tenant, needed(spans))
-        try:
-            return [hash_over(span, tiles) for span in spans]
-        except (KeyError, ValueError):
-            raise LogDamaged("tiles of the tree are missing") from None
+        return hashes_over(spans, await self._trees.tiles(tenant, needed(spans)))
+
+
+def hashes_over(spans: Sequence[Span], tiles: Tiles) -> list[bytes]:
+    """The hash over each span; raises `LogDamaged` when a tile is missing or too short."""
+    try:
+        return [hash_over(span, tiles) for span in spans]
+    except (KeyError, ValueError):
+        raise LogDamaged("tiles of the tree are missing") from None

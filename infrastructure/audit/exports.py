@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 import orjson
 
-from application.audit.proving import NotSealed
+from application.audit.proving import NotSealed, hashes_over
 from application.audit.timeline import timeline
 from application.failures import DocumentNotFound, LogDamaged, TooMuchEvidence
 from application.ports.log_exports import MOST_EVENTS, Wanted
 from application.ports.log_trees import SignedCheckpoint
 from domain.audit.checkpoint import read_note
 from domain.audit.merkle.proofs import inclusion_spans
-from domain.audit.merkle.tiles import hash_over, needed
+from domain.audit.merkle.tiles import needed
 from domain.shared.ids import TenantId
 from infrastructure.audit.leaf_rows import (
     LeafRow,
@@ -109,7 +109,7 @@ class PostgresLogExports:
             orjson.dumps(
                 {
                     "position": row.position,
-                    "hashes": [hash_over(span, tiles).hex() for span in each],
+                    "hashes": [found.hex() for found in hashes_over(each, tiles)],
                 },
                 option=orjson.OPT_APPEND_NEWLINE,
             )

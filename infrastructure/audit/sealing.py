@@ -15,12 +15,13 @@ import structlog
 from psycopg import Error
 from psycopg_pool import PoolTimeout
 
+from application.audit.proving import hashes_over
 from application.failures import LogDamaged
 from application.ports.event_store import StoreUnavailable
 from application.ports.log_trees import SignedCheckpoint
 from domain.audit.checkpoint import Checkpoint, MalformedNote, read_note
 from domain.audit.merkle.hashing import Span
-from domain.audit.merkle.tiles import edge, grown, hash_over, needed
+from domain.audit.merkle.tiles import edge, grown, needed
 from domain.shared.ids import TenantId
 from infrastructure.audit.note_keys import NoteKeys, origin_of, verified
 from infrastructure.audit.trees import LEAVES_AT_ONCE, Growth, PostgresLogTrees, Stand
@@ -169,10 +170,7 @@ class TreeSealer:
     async def _root(self, stand: Stand) -> bytes:
         whole, before = Span(0, stand.size), Span(0, stand.signed)
         tiles = await self._trees.tiles(stand.tenant, needed((whole, before)))
-        try:
-            root, was = hash_over(whole, tiles), hash_over(before, tiles)
-        except (KeyError, ValueError):
-            raise LogDamaged("tiles of the tree are missing") from None
+        root, was = hashes_over((whole, before), tiles)
         if stand.signed:
             newest = await self._trees.checkpoints(stand.tenant, below=stand.signed + 1, limit=1)
             if not newest or self._said(stand.tenant, newest[0]) != (stand.signed, was):
