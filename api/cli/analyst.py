@@ -13,9 +13,10 @@ from api.bootstrap.operating import load_settings
 from api.cli.asking import Tenant, asking
 from api.cli.logs import write_logs
 from api.cli.output import Format, Output, Row, say, write_record, write_rows
+from api.cli.programs import program
 from api.cli.workplace import chosen_tenant, trace
 
-app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
+app = program(of_many=True)
 
 _COLUMNS = ("login", "status", "note", "until", "sessions")
 Outcome = TypeVar("Outcome")

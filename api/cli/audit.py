@@ -15,6 +15,7 @@ from api.cli.audit_report import Report, with_read_models
 from api.cli.complaint import NotFound, NotVerified, WrongUsage
 from api.cli.counting import Counting
 from api.cli.output import Format, Output, Row, say, write_record, write_rows
+from api.cli.programs import program
 from api.cli.workplace import chosen_tenant, every_tenant, tenant_of_document, work
 from api.http.past import instant
 from api.plural import count
@@ -24,7 +25,7 @@ from application.ports.log_trees import SignedCheckpoint
 from domain.audit.checkpoint import MalformedNote
 from domain.shared.ids import TenantId, parse_id
 
-app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
+app = program(of_many=True)
 app.command("keys")(audit_keys)
 app.command("rotate-key")(rotate_key)
 

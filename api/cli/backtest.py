@@ -13,6 +13,7 @@ from api.cli.asking import Tenant, asking
 from api.cli.complaint import WrongUsage
 from api.cli.counting import Counting
 from api.cli.output import Format, Output, Row, say, write_record, write_rows
+from api.cli.programs import program
 from api.cli.workplace import chosen_tenant, known_tenant, work
 from api.http.past import instant
 from application.audit.backtest.backtest import Backtest, Period
@@ -22,7 +23,7 @@ from domain.shared.approval_mode import ApprovalMode
 from domain.shared.ids import TenantId
 from domain.shared.message import Message
 
-app = typer.Typer(rich_markup_mode=None)
+app = program()
 
 _CHANGES = ("decision", "id", "position", "before", "after", "amount")
 _TOTALS = ("decision", "before", "after", "decisions", "amount")

@@ -18,8 +18,9 @@ from api.bootstrap.simulating import (
 )
 from api.cli.asking import asking
 from api.cli.output import say
+from api.cli.programs import program
 
-app = typer.Typer(rich_markup_mode=None)
+app = program()
 
 
 class ReportVersion(StrEnum):

@@ -10,11 +10,12 @@ from api.bootstrap.operating import Daybook
 from api.cli.asking import Tenant
 from api.cli.complaint import WrongUsage
 from api.cli.output import Format, Output, Row, write_record
+from api.cli.programs import program
 from api.cli.workplace import as_operator, chosen_tenant, work
 from application.identity.tenant import advance_clock
 from domain.identity.tenant.commands import AdvanceClock
 
-app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
+app = program(of_many=True)
 
 _SPAN = re.compile(r"(\d{1,5})([dhm])").fullmatch
 _UNITS = {"d": "days", "h": "hours", "m": "minutes"}

@@ -2,14 +2,13 @@
 
 import asyncio
 
-import typer
-
 from api.bootstrap.operating import Finding, examine, load_settings
 from api.cli.complaint import Complaint
 from api.cli.logs import write_logs
 from api.cli.output import Format, Output, write_rows
+from api.cli.programs import program
 
-app = typer.Typer(rich_markup_mode=None)
+app = program()
 
 
 class Unwell(Complaint):

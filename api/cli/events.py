@@ -13,6 +13,7 @@ from api.cli.complaint import WrongUsage
 from api.cli.event_lines import EventLines
 from api.cli.history import Wanted, everything, from_now_on, newest
 from api.cli.output import Format, Output
+from api.cli.programs import program
 from api.cli.workplace import chosen_tenant, tenant_of_document, work
 from api.http.past import Past
 from application.ports.event_store import RecordedEvent, Upto
@@ -20,7 +21,7 @@ from domain.identity.user.machine import USER
 from domain.shared.context import SYSTEM
 from domain.shared.ids import TenantId, parse_id
 
-app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
+app = program(of_many=True)
 
 _USUAL = 20
 

@@ -14,6 +14,7 @@ from api.cli.asking import Tenant, asking
 from api.cli.complaint import Complaint, NotFound, WrongUsage
 from api.cli.counting import Counting
 from api.cli.output import Format, Output, Row, say, write_rows
+from api.cli.programs import program
 from api.cli.workplace import chosen_tenant, trace, work
 from api.exporting.files import WrittenTable, write_table
 from api.exporting.folder import whole_folder, write_manifest
@@ -24,7 +25,7 @@ from application.request import Origin
 from domain.shared.context import SYSTEM
 from domain.shared.ids import TenantId
 
-app = typer.Typer(rich_markup_mode=None)
+app = program()
 
 _PATIENCE = 60.0
 _FOLLOWING = frozenset({Part.PROJECTIONS})

@@ -15,6 +15,7 @@ from api.cli.asking import Tenant
 from api.cli.complaint import NotFound
 from api.cli.exit_code import ExitCode
 from api.cli.output import Format, Output, Row, say, write_record, write_rows
+from api.cli.programs import program
 from api.cli.workplace import as_operator, chosen_tenant, work
 from application.documents.job import document
 from application.jobs.job import cancel_job
@@ -26,7 +27,7 @@ from domain.jobs.job.events import JobQueued
 from domain.jobs.job.machine import JOB, Status
 from domain.shared.ids import JobId, TenantId
 
-app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
+app = program(of_many=True)
 
 Job = Annotated[str, typer.Argument(metavar="ID", help="The id of a job.")]
 

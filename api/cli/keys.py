@@ -14,9 +14,10 @@ from api.bootstrap.operating import (
     signing_keys,
 )
 from api.cli.output import Format, Output, say, write_rows
+from api.cli.programs import program
 from api.cli.workplace import every_tenant, work
 
-app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
+app = program(of_many=True)
 
 _COLUMNS = ("kid", "file", "since", "until")
 

@@ -15,14 +15,14 @@ from types import FrameType
 from typing import Annotated, Any, NoReturn
 
 import typer
-from typer.core import TyperGroup
 from typer.main import get_command
 
 from api.cli.catalogue import CATALOGUE, load
 from api.cli.exit_code import ExitCode
+from api.cli.programs import Commands
 
 
-class Catalogue(TyperGroup):
+class Catalogue(Commands):
     """Shows what the catalogue says of each command; loads the one that is carried out."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:

@@ -12,8 +12,9 @@ from api.bootstrap.operating import (
     plan_migrations,
 )
 from api.cli.output import Format, Output, Row, say, write_rows
+from api.cli.programs import program
 
-app = typer.Typer(rich_markup_mode=None)
+app = program()
 
 
 @app.command()

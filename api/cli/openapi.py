@@ -3,11 +3,11 @@
 import sys
 
 import orjson
-import typer
 
 from api.bootstrap import openapi_document
+from api.cli.programs import program
 
-app = typer.Typer(rich_markup_mode=None)
+app = program()
 
 
 @app.command()

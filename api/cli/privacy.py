@@ -15,6 +15,7 @@ from api.cli.asking import Tenant, asking
 from api.cli.complaint import Complaint, WrongUsage
 from api.cli.exit_code import ExitCode
 from api.cli.output import Format, Output, Row, say, write_record, write_rows
+from api.cli.programs import program
 from api.cli.workplace import as_operator, chosen_tenant, every_tenant, tenant_of_document, work
 from application.documents.erasure import render
 from application.failures import Failure
@@ -30,7 +31,7 @@ from domain.shared.refusal import Refused
 
 Result = TypeVar("Result")
 
-app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
+app = program(of_many=True)
 
 _ERASURE = ("erasureId", "subjectId", "status")
 _REAPPLIED = ("tenantId", "subjectId", "erasureId", "rows", "problem")

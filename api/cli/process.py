@@ -12,6 +12,7 @@ from api.cli.asking import Tenant, asking
 from api.cli.complaint import WrongUsage
 from api.cli.counting import Counting
 from api.cli.output import Format, Output, Row, say, write_record, write_rows
+from api.cli.programs import program
 from api.cli.workplace import chosen_tenant, trace, work
 from api.http.process_mining import ORDERS, ObjectType, as_data
 from api.reporting.process_export import directly_follows, write_json, write_log
@@ -22,7 +23,7 @@ from application.request import Origin
 from domain.shared.context import SYSTEM
 from domain.shared.ids import TenantId
 
-app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
+app = program(of_many=True)
 
 _FOLLOWS = ("from", "to", "times", "meanTime")
 _ENDINGS = ("json", "jsonocel", "sqlite")

@@ -9,12 +9,13 @@ from api.bootstrap.operating import Daybook, subscribers
 from api.cli.asking import Tenant
 from api.cli.complaint import Complaint, NotFound
 from api.cli.output import Format, Output, Row, say, write_rows
+from api.cli.programs import program
 from api.cli.rebuild import rebuild
 from api.cli.workplace import as_operator, chosen_tenant, work
 from application.ports.subscribers import Stop, SubscriberStatus
 from domain.shared.ids import TenantId
 
-app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
+app = program(of_many=True)
 
 Name = Annotated[str, typer.Argument(help="The name of a follower, as `status` shows it.")]
 _COLUMNS = ("name", "lagEvents", "lagSeconds", "tenantsBehind", "partitionsLed", "stopped")

@@ -13,11 +13,12 @@ from api.cli.asking import Tenant, asking
 from api.cli.complaint import NotFound, NotVerified, WrongUsage
 from api.cli.counting import bar
 from api.cli.output import Format, Output, say, write_rows
+from api.cli.programs import program
 from api.cli.refold import Finding, Refold
 from api.cli.workplace import chosen_tenant, every_tenant, tenant_of_document, work
 from domain.shared.ids import parse_id
 
-app = typer.Typer(rich_markup_mode=None)
+app = program()
 
 _AT_ONCE = 16
 _COLUMNS = ("id", "problem", "path", "projected", "folded")

@@ -12,6 +12,7 @@ from api.bootstrap.operating import Daybook, Part
 from api.cli.asking import Tenant, asking
 from api.cli.complaint import Complaint, NotFound, WrongUsage
 from api.cli.output import Format, Output, Row, say, write_rows
+from api.cli.programs import program
 from api.cli.workplace import chosen_tenant, work
 from api.http.past import Past
 from api.reporting.documents import items
@@ -22,7 +23,7 @@ from application.reporting.reporting import MomentNotReached, ReportRequest, Rep
 from domain.shared.ids import TenantId
 from projections.reporting.catalogue import REPORTS
 
-app = typer.Typer(rich_markup_mode=None)
+app = program()
 
 _PATIENCE = 60.0
 _SHAPES = {question.shape.name: question.shape for question in REPORTS}

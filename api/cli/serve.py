@@ -26,10 +26,11 @@ from api.bootstrap.operating import (
 from api.cli.asking import asking
 from api.cli.logs import write_logs
 from api.cli.output import say
+from api.cli.programs import program
 from api.cli.supervisor import Inherited, supervise
 from api.http.server import listening, served
 
-app = typer.Typer(rich_markup_mode=None)
+app = program()
 
 _ABOUT_THE_PORT = (errno.EADDRINUSE, errno.EACCES)
 

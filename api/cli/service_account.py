@@ -11,6 +11,7 @@ import typer
 from api.bootstrap.operating import Daybook
 from api.cli.asking import Tenant, asking
 from api.cli.output import Format, Output, Row, write_record, write_rows
+from api.cli.programs import program
 from api.cli.user_named import user_named
 from api.cli.workplace import as_operator, chosen_tenant, work
 from application.desk import Reply, Task
@@ -23,7 +24,7 @@ from domain.identity.service_account.events import ServiceAccountCreated
 from domain.identity.service_account.machine import SERVICE_ACCOUNT, ServiceAccount
 from domain.shared.ids import ApiKeyId, ServiceAccountId
 
-app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
+app = program(of_many=True)
 
 _COLUMNS = ("id", "name", "owner", "roles", "keys", "status")
 _PAGE = 500

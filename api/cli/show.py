@@ -12,6 +12,7 @@ from api.cli.asking import Identifier, Tenant, asking
 from api.cli.complaint import NotFound, WrongUsage
 from api.cli.document_view import write_document
 from api.cli.output import Format, Output, Row, write_rows
+from api.cli.programs import program
 from api.cli.user_named import user_named
 from api.cli.workplace import tenant_of_document, work
 from api.http.differences import differences
@@ -23,7 +24,7 @@ from application.failures import DocumentNotFound
 from application.ports.event_store import Upto
 from domain.shared.ids import Id, TenantId, parse_id
 
-app = typer.Typer(rich_markup_mode=None)
+app = program()
 
 _RANGE = re.compile(r"(\d{1,9})\.\.(\d{1,9})").fullmatch
 

@@ -11,6 +11,7 @@ from api.bootstrap.operating import Daybook
 from api.cli.asking import Tenant, asking
 from api.cli.complaint import NotVerified
 from api.cli.output import Format, Output, Row, say, write_rows
+from api.cli.programs import program
 from api.cli.workplace import chosen_tenant, work
 from api.http.past import Past
 from application.audit.duty_operations import OPERATIONS
@@ -21,7 +22,7 @@ from domain.audit.segregation.conflicts import CONFLICTS
 from domain.identity.user.machine import USER
 from domain.shared.ids import TenantId
 
-app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
+app = program(of_many=True)
 
 _FINDINGS = ("kind", "control", "rule", "name", "subject", "firstDeed", "secondDeed", "person")
 _RULES = ("rule", "control", "first", "second", "link", "risk")

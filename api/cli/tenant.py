@@ -10,6 +10,7 @@ import typer
 from api.bootstrap.operating import Daybook
 from api.cli.asking import asking
 from api.cli.output import Format, Output, Row, write_record, write_rows
+from api.cli.programs import program
 from api.cli.workplace import as_operator, every_tenant, known_tenant, work
 from application.identity.registration import FirstUser
 from domain.identity.tenant.commands import Open
@@ -17,7 +18,7 @@ from domain.identity.tenant.machine import PLATFORM
 from domain.shared.email_address import EmailAddress
 from domain.shared.ids import TenantId
 
-app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
+app = program(of_many=True)
 
 PasswordFromInput = Annotated[
     bool,

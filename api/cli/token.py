@@ -10,6 +10,7 @@ from api.bootstrap.operating import Daybook
 from api.cli.asking import Tenant
 from api.cli.complaint import Complaint, NotFound
 from api.cli.output import Format, Output, Row, write_record
+from api.cli.programs import program
 from api.cli.user_named import user_named
 from api.cli.workplace import as_operator, work
 from application.access_record import Person
@@ -18,7 +19,7 @@ from application.ports.tokens import Bearer
 from application.request import Origin
 from domain.identity.user.machine import USER
 
-app = typer.Typer(rich_markup_mode=None)
+app = program()
 
 
 LONGEST_MINUTES = 15

@@ -13,6 +13,7 @@ from api.bootstrap.operating import Daybook
 from api.cli.asking import Tenant, asking
 from api.cli.job import follow, tell_and_end
 from api.cli.output import Format, Output, Row, write_record, write_rows
+from api.cli.programs import program
 from api.cli.tenant import PasswordFromInput, password_from_input
 from api.cli.workplace import as_operator, chosen_tenant, work
 from application.desk import Done
@@ -24,7 +25,7 @@ from domain.identity.user.events import UserRegistered
 from domain.identity.user.machine import USER
 from domain.shared.ids import JobId
 
-app = typer.Typer(rich_markup_mode=None, no_args_is_help=True)
+app = program(of_many=True)
 
 _COLUMNS = ("id", "name", "email", "roles", "approvalLevel", "status")
 _PAGE = 500

@@ -13,6 +13,7 @@ from api.bootstrap.operating import Daybook
 from api.cli.asking import Tenant, asking
 from api.cli.complaint import NotFound, WrongUsage
 from api.cli.output import Format, say, text_of
+from api.cli.programs import program
 from api.cli.workplace import chosen_tenant, tenant_of_document, work
 from api.http.causation import as_data
 from application.audit.causation import MOST, Causation, Causes, Deed, walked
@@ -22,7 +23,7 @@ from domain.shared.context import SYSTEM
 from domain.shared.ids import Id, TenantId, parse_id
 from domain.shared.invalid_value import InvalidValue
 
-app = typer.Typer(rich_markup_mode=None)
+app = program()
 
 _TIME = "%Y-%m-%d %H:%M:%S"
 _LINE = orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z

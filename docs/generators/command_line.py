@@ -51,9 +51,8 @@ def _sections(command: Any, name: str, level: str) -> Iterator[str]:
 
 
 def _is_of_ours(parameter: Any) -> bool:
-    """Help and completion are in every command, and some options are between our own processes."""
-    of_every_command = {"help", "install_completion", "show_completion"}
-    return parameter.name not in of_every_command and not getattr(parameter, "hidden", False)
+    """Help is in every command, and some options are between our own processes."""
+    return parameter.name != "help" and not getattr(parameter, "hidden", False)
 
 
 def _usage(command: Any, name: str) -> str:

@@ -34,8 +34,9 @@ from api.cli.demo.proof import prove
 from api.cli.demo.stage import Stage, stage
 from api.cli.logs import write_logs
 from api.cli.output import Format, Output, say, write_record
+from api.cli.programs import program
 
-app = typer.Typer(rich_markup_mode=None)
+app = program()
 
 FIGURES = "month.json"
 

@@ -31,6 +31,16 @@ def test_help_says_of_each_command_what_the_command_says_itself() -> None:
         assert load(name).help.partition("\n")[0] == entry.sentence.partition("\n")[0], name
 
 
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_help_says_whole_sentences_of_what_is_there(name: str) -> None:
+    command = load(name)
+    with command.make_context(f"daybook {name}", [], resilient_parsing=True) as context:
+        shown = " ".join(command.get_help(context).split())
+    assert "completion" not in shown
+    for part in getattr(command, "commands", {}).values():
+        assert f"{part.name} {' '.join(part.help.split()).partition('. ')[0].strip('.')}" in shown
+
+
 def test_the_version_is_that_of_the_package(daybook: CommandLine) -> None:
     assert daybook("--version").out.startswith("daybook ")
 
