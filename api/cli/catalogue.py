@@ -39,7 +39,7 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType(
         "why": Entry(
             "api.cli.why", "Show what led to a document or an event, and what they led to."
         ),
-        "replay": Entry("api.cli.replay", "Fold documents again and compare with what is shown."),
+        "replay": Entry("api.cli.replay", "Fold documents again, and compare with what is shown."),
         "backtest": Entry(
             "api.cli.backtest",
             "Try another policy on the past: what would have come out otherwise.",

@@ -12,10 +12,10 @@ from api.cli.asking import Tenant, asking
 from api.cli.complaint import WrongUsage
 from api.cli.event_lines import EventLines
 from api.cli.history import Wanted, everything, from_now_on, newest
+from api.cli.moments import past
 from api.cli.output import Format, Output
 from api.cli.programs import program
 from api.cli.workplace import chosen_tenant, tenant_of_document, work
-from api.http.past import Past
 from application.ports.event_store import RecordedEvent, Upto
 from domain.identity.user.machine import USER
 from domain.shared.context import SYSTEM
@@ -97,7 +97,7 @@ async def _wanted(daybook: Daybook, asked: Tail) -> Wanted:
         tenant = await chosen_tenant(daybook, asked.tenant)
     else:
         tenant = await tenant_of_document(daybook, asked.tenant, stream)
-    since = Past.model_validate({"asOf": asked.since}).upto or Upto()
+    since = past("--since", asked.since).upto or Upto()
     known = [name for name, _ in daybook.storage.registry.keys]
     return Wanted(
         tenant,

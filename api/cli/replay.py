@@ -16,6 +16,7 @@ from api.cli.output import Format, Output, say, write_rows
 from api.cli.programs import program
 from api.cli.refold import Finding, Refold
 from api.cli.workplace import chosen_tenant, every_tenant, tenant_of_document, work
+from api.plural import count
 from domain.shared.ids import parse_id
 
 app = program()
@@ -42,9 +43,10 @@ class Replayed:
 @app.command()
 @asking(Replayed)
 def replay(replayed: Replayed) -> None:
-    """Fold documents again and compare with what is shown.
+    """Fold documents again, and compare with what is shown.
 
-    What differs, or cannot be folded, is printed; then the program ends with 3.
+    Without --check nothing is compared, only folded. What differs, or cannot be folded, is printed; then
+    the program ends with 3.
     """
     if (replayed.id is None) != replayed.all:
         raise WrongUsage("say which document, or --all", "daybook replay --all --check")
@@ -52,7 +54,7 @@ def replay(replayed: Replayed) -> None:
     if findings:
         write_rows(findings, _COLUMNS, replayed.output)
         hint = "while nobody runs `daybook serve`, projections fall behind; else report it"
-        raise NotVerified(f"{len(findings)} differences", hint)
+        raise NotVerified(_found(len(findings), replayed.check), hint)
     if replayed.output is not Format.TABLE:
         write_rows([], _COLUMNS, replayed.output)
 
@@ -66,7 +68,7 @@ async def _replay(daybook: Daybook, replayed: Replayed) -> list[Finding]:
         tenants = [tenant async for tenant in every_tenant(daybook)]
     counts = [await stream_count(daybook.storage.pool, tenant) for tenant in tenants]
     refolds = [await Refold.of(daybook, tenant, replayed.check) for tenant in tenants]
-    with _Told(sum(counts)) as told:
+    with _Told(sum(counts), replayed.check) as told:
         for refold in refolds:
             async for page in stream_pages(daybook.storage.pool, refold.tenant):
                 await _fold_page(refold, page, told)
@@ -80,7 +82,7 @@ async def _one(daybook: Daybook, replayed: Replayed, text: str) -> list[Finding]
     if not events:
         raise NotFound(f"there is no {stream_id}", "daybook events tail")
     refold = await Refold.of(daybook, tenant, replayed.check)
-    with _Told(1) as told:
+    with _Told(1, replayed.check) as told:
         await _fold_page(refold, [StreamName(stream_id, events[0].stream_type)], told)
     return told.findings
 
@@ -98,11 +100,16 @@ async def _fold_page(refold: Refold, page: Sequence[StreamName], told: "_Told") 
             group.create_task(one(name))
 
 
+def _found(findings: int, compared: bool) -> str:
+    return count(findings, "difference") if compared else f"{findings:,} cannot be folded"
+
+
 class _Told:
     """Progress on a terminal's standard error, and a sentence at the end anywhere."""
 
-    def __init__(self, streams: int) -> None:
+    def __init__(self, streams: int, compares: bool) -> None:
         self.findings: list[Finding] = []
+        self._compares = compares
         self._events = 0
         self._streams = 0
         self._begun = time.monotonic()
@@ -123,8 +130,9 @@ class _Told:
     def __exit__(self, *_: object) -> None:
         self._progress.stop()
         say(
-            f"{self._events:,} events of {self._streams:,} documents folded, "
-            f"{self._rate():,.0f} events/s; {len(self.findings)} differences"
+            f"{count(self._events, 'event')} of {count(self._streams, 'document')} folded"
+            f"{' and compared' if self._compares else ''}, {self._rate():,.0f} events/s; "
+            f"{_found(len(self.findings), self._compares)}"
         )
 
     def _rate(self) -> float:

@@ -11,10 +11,10 @@ import typer
 from api.bootstrap.operating import Daybook, Part
 from api.cli.asking import Tenant, asking
 from api.cli.complaint import Complaint, NotFound, WrongUsage
+from api.cli.moments import past
 from api.cli.output import Format, Output, Row, say, write_rows
 from api.cli.programs import program
 from api.cli.workplace import chosen_tenant, work
-from api.http.past import Past
 from api.reporting.documents import items
 from api.reporting.forms import BY_ENDING
 from api.reporting.values import heading
@@ -105,7 +105,7 @@ def _shape(name: str) -> ReportShape:
 
 def _request(asked: Asked) -> ReportRequest:
     shape = _shape(asked.name or "")
-    moment = Past.model_validate({"asOf": asked.as_of}).as_of if asked.as_of else None
+    moment = past("--as-of", asked.as_of or None).as_of
     filters = {}
     for each in asked.only:
         name, equals, value = each.partition("=")

@@ -11,6 +11,7 @@ from api.bootstrap.operating import Daybook
 from api.cli.asking import Identifier, Tenant, asking
 from api.cli.complaint import NotFound, WrongUsage
 from api.cli.document_view import write_document
+from api.cli.moments import past
 from api.cli.output import Format, Output, Row, write_rows
 from api.cli.programs import program
 from api.cli.user_named import user_named
@@ -18,7 +19,6 @@ from api.cli.workplace import tenant_of_document, work
 from api.http.differences import differences
 from api.http.documents import DocumentKind
 from api.http.kinds import KINDS
-from api.http.past import Past
 from application.access_at import AccessOfUser, Moment, access_at
 from application.failures import DocumentNotFound
 from application.ports.event_store import Upto
@@ -71,14 +71,14 @@ def show(shown: Shown) -> None:
         first, last = _versions(shown)
         write_rows(work(lambda d: _changes(d, shown, (first, last))), _CHANGES, shown.output)
         return
-    upto = Past.model_validate({"asOf": shown.at, "version": shown.version}).upto or Upto()
+    upto = past("--at", shown.at, shown.version).upto or Upto()
     write_document(work(lambda d: _document(d, shown, stream_id, upto)), shown.output)
 
 
 def _show_access(shown: Shown) -> None:
     if shown.who is None or shown.version is not None or shown.diff is not None:
         raise WrongUsage("show user takes an id or e-mail address, and at most --at")
-    who, upto = shown.who, Past.model_validate({"asOf": shown.at}).upto or Upto()
+    who, upto = shown.who, past("--at", shown.at).upto or Upto()
     found = work(lambda daybook: _access(daybook, who, shown.tenant, upto))
     write_document(orjson.loads(found.model_dump_json()), shown.output)
 
@@ -117,10 +117,9 @@ async def _document(daybook: Daybook, shown: Shown, stream_id: Id, upto: Upto) -
     tenant = await tenant_of_document(daybook, shown.tenant, stream_id)
     document = await _folded(daybook, tenant, kind, (stream_id, upto))
     if document is None:
-        when = " at that time" if upto != Upto() else ""
-        raise NotFound(
-            f"there is no {stream_id}{when}", f"daybook events tail --stream {stream_id}"
-        )
+        wanted = f"version {upto.version} of {stream_id}" if upto.version else stream_id
+        when = " at that time" if upto.occurred_at or upto.position is not None else ""
+        raise NotFound(f"there is no {wanted}{when}", f"daybook events tail --stream {stream_id}")
     return document
 
 

@@ -10,10 +10,10 @@ import typer
 from api.bootstrap.operating import Daybook
 from api.cli.asking import Tenant, asking
 from api.cli.complaint import NotVerified
+from api.cli.moments import past
 from api.cli.output import Format, Output, Row, say, write_rows
 from api.cli.programs import program
 from api.cli.workplace import chosen_tenant, work
-from api.http.past import Past
 from application.audit.duty_operations import OPERATIONS
 from application.audit.duty_walk import DutyWalk, walk
 from application.documents.duty_finding import DutyFinding, HalfOfConflict, Kind
@@ -54,7 +54,7 @@ def check(asked: Check) -> None:
 
     If somebody used a conflict that should have been prevented, the program ends with 3.
     """
-    upto = Past.model_validate({"asOf": asked.at}).upto if asked.at else None
+    upto = past("--at", asked.at or None).upto
     found, rows = work(lambda daybook: _checked(daybook, asked, upto or Upto()))
     write_rows(rows, _FINDINGS, asked.output)
     say(

@@ -57,7 +57,7 @@ def test_a_spreadsheet_reads_the_same(daybook: CommandLine, tenant: str) -> None
 def test_a_question_that_has_no_answer_is_refused(daybook: CommandLine, tenant: str) -> None:
     wrong = {
         ("--type", "identity.tenant.open"): "--type identity.tenant.opened",
-        ("--since", "yesterday"): "log position or an instant",
+        ("--since", "yesterday"): "--since must be a log position or an instant",
         ("--stream", "po_1"): "version 4 UUID",
         ("--follow", "-o", "json"): "--output jsonl",
     }

@@ -13,10 +13,11 @@ _TAMPER = """
 def test_everything_folds_and_is_counted(daybook: CommandLine, tenant: str) -> None:
     folded = daybook("replay", "--all")
     assert (folded.code, folded.out) == (0, "")
-    assert folded.err.startswith("3 events of 3 documents folded")
+    assert folded.err.startswith("3 events of 3 documents folded, ")
+    assert folded.err.endswith("; 0 cannot be folded\n")  # nothing was compared
     one = daybook("replay", tenant, "-o", "json")
     assert (one.code, one.json) == (0, [])
-    assert one.err.startswith("1 events of 1 documents folded")
+    assert one.err.startswith("1 event of 1 document folded, ")
 
 
 def test_what_is_shown_is_what_the_events_say_until_somebody_tampers_with_it(
@@ -25,6 +26,8 @@ def test_what_is_shown_is_what_the_events_say_until_somebody_tampers_with_it(
     with served(environment):
         checked = daybook("replay", "--all", "--check", "-o", "json")
         assert (checked.code, checked.json) == (0, [])
+        assert "3 documents folded and compared, " in checked.err
+        assert checked.err.endswith("; 0 differences\n")
         execute(database, _TAMPER)
         found = daybook("replay", "--all", "--check", "-o", "json")
         assert (found.code, found.error) == (3, "NotVerified")

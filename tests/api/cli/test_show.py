@@ -42,25 +42,33 @@ def test_what_changed_between_two_versions_is_shown(daybook: CommandLine, moved:
 
 
 def test_a_time_at_which_there_was_nothing_is_told(daybook: CommandLine, moved: str) -> None:
-    for asked in (("--version", "9"), ("--at", "2020-01-01T00:00:00Z"), ("--diff", "2..9")):
+    never = {
+        ("--version", "9"): f"there is no version 9 of {moved}\n",
+        ("--at", "2020-01-01T00:00:00Z"): f"there is no {moved} at that time\n",
+        ("--diff", "2..9"): f"there is no version 9 of {moved}\n",
+    }
+    for asked, said in never.items():
         refused = daybook("show", moved, *asked)
         assert (refused.code, refused.error) == (1, "NotFound"), asked
+        assert said in refused.err
 
 
 @pytest.mark.parametrize(
-    "asked",
+    ("asked", "said"),
     [
-        ("--at", "yesterday"),
-        ("--at", "2020-01-01T00:00:00"),
-        ("--at", "4", "--version", "1"),
-        ("--diff", "1-2"),
-        ("--diff", "1..2", "--version", "1"),
+        (("--at", "yesterday"), "--at must be a log position or an instant"),
+        (("--at", "2020-01-01T00:00:00"), "--at must be a log position or an instant"),
+        (("--at", "4", "--version", "1"), "--at and --version exclude each other"),
+        (("--diff", "1-2"), "--diff takes two versions"),
+        (("--diff", "1..2", "--version", "1"), "neither --at nor --version"),
     ],
 )
 def test_a_time_that_could_be_several_is_refused(
-    daybook: CommandLine, asked: tuple[str, ...]
+    daybook: CommandLine, asked: tuple[str, ...], said: str
 ) -> None:
-    assert daybook("show", UNKNOWN, *asked).code == 2
+    refused = daybook("show", UNKNOWN, *asked)
+    assert (refused.code, refused.error) == (2, "WrongUsage")
+    assert said in refused.err
 
 
 def test_what_does_not_exist_is_told(daybook: CommandLine, tenant: str) -> None:
