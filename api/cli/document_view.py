@@ -25,7 +25,9 @@ def _write_part(name: str, value: Any) -> None:
     console().print(Text(name, style="bold"))
     if isinstance(value, Mapping):
         leaves = dict(_leaves("", value))
-        print_facts({path: leaf for path, leaf in leaves.items() if not _is_part(leaf)})
+        facts = {path: leaf for path, leaf in leaves.items() if not _is_part(leaf)}
+        if facts:
+            print_facts(facts)
         for path, leaf in leaves.items():
             if _is_part(leaf):
                 _write_part(f"{name}.{path}", leaf)

@@ -73,6 +73,12 @@ def test_one_thing_as_a_table_is_a_list_of_its_facts(capfd: Captured) -> None:
     assert capfd.readouterr().out.splitlines()[1].split() == ["total", "12.50", "EUR"]
 
 
+def test_a_part_of_lists_alone_leaves_no_gap_before_them(capfd: Captured) -> None:
+    write_document({"status": "Draft", "totals": {"taxes": [{"rate": "0"}]}}, Format.TABLE)
+    shown = capfd.readouterr().out.split("\n")
+    assert shown == ["status  Draft", "", "totals", "", "totals.taxes", "rate", "   0", ""]
+
+
 def test_a_document_shows_its_facts_first_and_its_tables_below(capfd: Captured) -> None:
     document = {
         "lines": [

@@ -22,6 +22,7 @@ from infrastructure.event_store.store import PostgresEventStore
 from tests.cluster import Database
 from tests.contracts.notes import appending, notes, on, once, pad, tenant
 from tests.contracts.stores import postgres_store
+from tests.infrastructure.event_store.following import until
 
 _OTHERS = """
     SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
@@ -106,12 +107,12 @@ async def test_a_stream_that_a_command_opens_is_not_searched_for(
     database: Database, expected: int, searches: int
 ) -> None:
     ours, pads = tenant(), [pad() for _ in range(40)]
-    before = _told(database, _SEARCHES)
+    before = await _told(database, _SEARCHES)
     async with postgres_store(database) as (store, _):
         for version in range(expected + 1):
             for stream in pads:
                 await store.append(appending(ours, on(stream, version, *notes("x"))))
-    assert _told(database, _SEARCHES) - before == searches
+    assert await _told(database, _SEARCHES) - before == searches
 
 
 async def test_a_known_key_is_found_without_reading_others_however_few_there_were_at_first(
@@ -126,7 +127,7 @@ async def test_a_known_key_is_found_without_reading_others_however_few_there_wer
             with pytest.raises(AlreadyAnswered):
                 await store.append(again)
             _rule(database, more, ours)
-    assert _told(database, _KEYS_READ) < 100
+    assert await _told(database, _KEYS_READ) < 100
 
 
 async def test_a_batch_is_gone_before_its_callers_come_back(store: PostgresEventStore) -> None:
@@ -145,10 +146,9 @@ def _rule(database: Database, statement: LiteralString, *values: str) -> None:
         connection.execute(statement, values)
 
 
-def _told(database: Database, statistics: LiteralString) -> int:
+async def _told(database: Database, statistics: LiteralString) -> int:
     """What the statistics say of sessions that have ended, once all but this one have."""
     with psycopg.connect(database.administrator_dsn, autocommit=True) as connection:
-        while connection.execute(_OTHERS).fetchone() != (0,):
-            pass
+        await until(lambda: connection.execute(_OTHERS).fetchone() == (0,))
         (number,) = connection.execute(statistics).fetchone() or (0,)
         return int(number)
